@@ -1,0 +1,32 @@
+# Everything that one does with Carillon from a checkout. `make` alone lists it.
+# The work is done by the scripts in compose/local; this file only names it.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench build lint format clean
+
+SOURCES := Package.swift Sources Tests
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build, start a broker and the three services, print the URL (Ctrl-C stops everything)
+	@exec compose/local/run.sh
+
+test: ## Run all tests, with a broker of their own (ARGS='--filter Name' for some of them)
+	@exec compose/local/test.sh $(ARGS)
+
+bench: ## Run the benchmarks (ARGS are passed on)
+	@exec compose/local/bench.sh $(ARGS)
+
+build: ## Build everything for development
+	@compose/local/dependencies.sh build
+	swift build
+
+lint: ## Check the format of the Swift code
+	swift format lint --strict --recursive $(SOURCES)
+
+format: ## Format the Swift code in place
+	swift format --in-place --recursive $(SOURCES)
+
+clean: ## Remove what was built; the state in .carillon stays
+	swift package clean

@@ -1,0 +1,118 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+
+/// Who may import what is said here and nowhere else, so that the compiler keeps the architecture.
+let package = Package(
+    name: "carillon",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "carillon-api", targets: ["carillon-api"]),
+        .executable(name: "carillon-scheduler", targets: ["carillon-scheduler"]),
+        .executable(name: "carillon-executor", targets: ["carillon-executor"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Pure: no IO.
+        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "Timekeeping", swiftSettings: strict),
+        .target(name: "Recurrence", dependencies: ["Timekeeping"], swiftSettings: strict),
+        .target(name: "TaskModel", dependencies: ["JSON", "Recurrence", "Timekeeping"], swiftSettings: strict),
+        .target(
+            name: "Messages", dependencies: ["JSON", "Recurrence", "TaskModel", "Timekeeping"], swiftSettings: strict),
+
+        // RabbitMQ.
+        .systemLibrary(
+            name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+        .target(name: "AMQP", dependencies: ["CRabbitMQ", log, lifecycle], swiftSettings: strict),
+        .target(
+            name: "RabbitMQTransport", dependencies: ["AMQP", "Launch", "Messages", "TaskModel", "Timekeeping", log],
+            swiftSettings: strict),
+
+        // The services. None of them knows which broker or database it works with.
+        .target(
+            name: "Scheduler",
+            dependencies: ["JSON", "Messages", "TaskModel", "Timekeeping", log, lifecycle, metrics],
+            swiftSettings: strict),
+        .target(
+            name: "TaskStore",
+            dependencies: [
+                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "Timekeeping",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "API",
+            dependencies: [
+                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", hummingbird, log, lifecycle, nioCore,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Actions",
+            dependencies: [
+                "JSON", "Messages", "TaskModel", "Timekeeping", httpClient, log, lifecycle, nioCore, nioHTTP1,
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Executor",
+            dependencies: ["Actions", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
+            swiftSettings: strict),
+
+        // The executables: settings, parts, run.
+        .target(
+            name: "Launch",
+            dependencies: [
+                "JSON", "Timekeeping", log, lifecycle, unixSignals,
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "carillon-api",
+            dependencies: ["AMQP", "API", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", log, lifecycle],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "carillon-scheduler",
+            dependencies: [
+                "AMQP", "Launch", "Messages", "RabbitMQTransport", "Scheduler", "TaskStore", "Timekeeping", log,
+                lifecycle,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "carillon-executor",
+            dependencies: [
+                "AMQP", "Actions", "Executor", "Launch", "Messages", "RabbitMQTransport", "TaskModel", "Timekeeping",
+                httpClient, log, lifecycle,
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,59 @@
+import Synchronization
+
+/// What came back for a call.
+public struct AMQPReply: Sendable, Equatable {
+    public var body: [UInt8]
+    public var properties: AMQPProperties
+}
+
+/// Request and reply over the broker by direct reply-to (RabbitMQ, "Direct Reply-to"): no reply queues, at most once.
+///
+/// The responder publishes to the default exchange, with the request's `reply_to` as routing key and its
+/// `correlation_id`.
+public final class AMQPRPCClient: Sendable {
+    private let mailbox: Mailbox
+    private let channel: UInt16
+
+    /// - Parameter maximumInFlight: how many calls may await their replies at once; at most 1,048,576.
+    public init(connection: AMQPConnection, maximumInFlight: Int) {
+        self.mailbox = connection.mailbox
+        let channel = connection.makeChannel()
+        self.channel = channel.number
+        connection.register(
+            .rpc(maximumInFlight: maximumInFlight), queue: "amq.rabbitmq.reply-to", prefetch: 0, noAck: true,
+            on: channel)
+    }
+
+    /// Sends `message` and awaits its reply.
+    ///
+    /// `mandatory`, `reply_to` and `correlation_id` are set here; `expiration` is set to the timeout unless it is
+    /// given, so that a request that nobody waits for any more is not served.
+    ///
+    /// - Throws: ``AMQPError`` with `notConnected`, `blocked`, `tooManyInFlight` or `bufferFull` (nothing was sent),
+    ///   `unroutable`, `timedOut`, `connectionLost` (it may have been served) or `cancelled`.
+    public func call(_ message: AMQPMessage, timeout: Duration) async throws(AMQPError) -> AMQPReply {
+        var message = message
+        message.mandatory = true
+        message.properties.replyTo = "amq.rabbitmq.reply-to"
+        if message.properties.expiration == nil {
+            message.properties.expiration = String(max(1, timeout.nanoseconds / 1_000_000))
+        }
+        let request = message
+        let deadline = MonotonicTime.now().advanced(by: timeout)
+        let handle = CancellationHandle<RPCCall>()
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let call = RPCCall(
+                    channel: channel, message: request, deadline: deadline, continuation: continuation)
+                if let refusal = mailbox.submit(.call(call), intent: .call) {
+                    call.finish(.failure(refusal))
+                } else if handle.submitted(call) {
+                    mailbox.post(.cancelCall(call))
+                }
+            }
+        } onCancel: {
+            if let call = handle.cancel() { mailbox.post(.cancelCall(call)) }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,55 @@
+/// What happens because time has passed. Heartbeats are the library's business: it sees to them whenever it is asked
+/// for frames.
+extension ConnectionLoop {
+    func nextDeadline() -> MonotonicTime {
+        var deadline = shutdown.deadline ?? .distantFuture
+        for (lingers, _) in lingering { deadline = min(deadline, lingers) }
+        for channel in channels {
+            if case .waiting(let until) = channel.phase, isReady { deadline = min(deadline, until) }
+            if let oldest = channel.queue.front() {
+                deadline = min(deadline, oldest.queuedAt.advanced(by: configuration.publishWaitLimit))
+            }
+            if let expiry = channel.calls?.nextDeadline() { deadline = min(deadline, expiry) }
+            for consumer in channel.consumers {
+                if case .waiting(let until) = consumer.phase { deadline = min(deadline, until) }
+            }
+        }
+        return deadline
+    }
+
+    func runTimers() {
+        let oldestAllowed = MonotonicTime(
+            nanoseconds: now.nanoseconds - min(configuration.publishWaitLimit.nanoseconds, now.nanoseconds))
+        for channel in channels {
+            expireCalls(of: channel)
+            if !channel.queue.isEmpty {
+                let reason = "not sent within \(configuration.publishWaitLimit)"
+                mailbox.released(channel.queue.expire(queuedBefore: oldestAllowed, reason: reason))
+            }
+        }
+        abandonLingering()
+        guard isReady, shutdown == .running, topologyRun == nil else { return }
+        resumeWhatWaits()
+    }
+
+    private func resumeWhatWaits() {
+        for channel in channels {
+            if case .waiting(let until) = channel.phase, until <= now {
+                if channel.needsTopology {
+                    channel.needsTopology = false
+                    return startTopology()
+                }
+                open(channel)
+            }
+            guard channel.phase == .open else { continue }
+            for consumer in channel.consumers {
+                guard case .waiting(let until) = consumer.phase, until <= now else { continue }
+                if consumer.needsTopology {
+                    consumer.needsTopology = false
+                    return startTopology()
+                }
+                start(consumer, on: channel)
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import JSON
+
+/// Reads the fields of an object and collects what is wrong with them, so that a client learns of all faults at once.
+struct FieldReader {
+    /// How many faults are told: a hostile body gets no long answer.
+    private static let maximumErrors = 32
+
+    private let known: [String]
+    private var seen: Set<String> = []
+    private(set) var errors: [FieldError] = []
+
+    init(known: [String]) {
+        self.known = known
+    }
+
+    mutating func add(_ pointer: String, _ detail: String) {
+        if errors.count < Self.maximumErrors { errors.append(FieldError(pointer, detail)) }
+    }
+
+    func isPresent(_ name: String) -> Bool { seen.contains(name) }
+
+    mutating func require(_ names: [String]) {
+        for name in names where !seen.contains(name) { add("/\(name)", "is missing") }
+    }
+
+    /// Reads `body`, and calls `field` for each known field that comes for the first time.
+    ///
+    /// - Throws: ``Problem`` 400 where the body is not one JSON object.
+    mutating func read(
+        _ body: [UInt8], _ field: (inout FieldReader, inout JSONReader, String) throws -> Void
+    ) throws {
+        do {
+            var reader = try JSONReader(body)
+            let kind = try reader.peek()
+            guard kind == .object else { throw Problem.malformed("the body must be a JSON object, not \(kind.rawValue)") }
+            try reader.readObject { reader, name in
+                guard known.contains(name) else {
+                    add(JSONPointer.joining("", name), "is not a field: a task has \(known.joined(separator: ", "))")
+                    return try reader.skipValue()
+                }
+                guard seen.insert(name).inserted else {
+                    add("/\(name)", "is given twice")
+                    return try reader.skipValue()
+                }
+                try field(&self, &reader, name)
+            }
+            try reader.finish()
+        } catch let error as JSONError {
+            throw Problem.malformed("the body is not valid JSON: \(error)")
+        }
+    }
+
+    // MARK: - Values
+
+    /// Whether a value of `kind` comes next. Another is skipped and noted.
+    mutating func expect(_ kind: JSONReader.Kind, _ reader: inout JSONReader, _ pointer: String) throws -> Bool {
+        let found = try reader.peek()
+        guard found != kind else { return true }
+        add(pointer, "must be \(kind.rawValue), not \(found.rawValue)")
+        try reader.skipValue()
+        return false
+    }
+
+    mutating func string(_ reader: inout JSONReader, _ pointer: String) throws -> String? {
+        try expect(.string, &reader, pointer) ? reader.readString() : nil
+    }
+
+    mutating func int(_ reader: inout JSONReader, _ pointer: String, in range: ClosedRange<Int>) throws -> Int? {
+        guard try expect(.number, &reader, pointer) else { return nil }
+        let text = try reader.readRaw()
+        guard let value = Int(text.description), range.contains(value) else {
+            add(pointer, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        return value
+    }
+
+    mutating func double(
+        _ reader: inout JSONReader, _ pointer: String, in range: ClosedRange<Double>
+    ) throws -> Double? {
+        guard try expect(.number, &reader, pointer) else { return nil }
+        let text = try reader.readRaw()
+        guard let value = Double(text.description), range.contains(value) else {
+            add(pointer, "must be a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
+            return nil
+        }
+        return value
+    }
+
+    /// One of a few words.
+    mutating func word<Word: RawRepresentable & CaseIterable>(
+        _ reader: inout JSONReader, _ pointer: String, as type: Word.Type
+    ) throws -> Word? where Word.RawValue == String {
+        guard let text = try string(&reader, pointer) else { return nil }
+        let word = Word(rawValue: text)
+        if word == nil {
+            add(pointer, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return word
+    }
+}

@@ -1,0 +1,74 @@
+public import Actions
+public import Logging
+public import Messages
+public import ServiceLifecycle
+public import TaskModel
+public import Timekeeping
+
+/// An executor: consumes the queues of its actions, performs runs, tells what came of them.
+public struct ExecutorService: Service {
+    public struct Settings: Sendable {
+        /// Runs in flight at once.
+        public var concurrency: Int
+        /// How long runs under way may take to end once the executor is told to stop.
+        public var drainTimeout: Duration
+
+        public init(concurrency: Int = 256, drainTimeout: Duration = .seconds(10)) {
+            self.concurrency = concurrency
+            self.drainTimeout = drainTimeout
+        }
+    }
+
+    private let consumer: RunConsumer
+    private let subscriptions: [any Subscription]
+    private let settings: Settings
+    private let clock: any WallClock
+
+    /// - Parameter subscriptions: the queues to serve. Their prefetch bounds what waits in this process.
+    public init(
+        actions: ActionRegistry, subscriptions: [any Subscription], publisher: any Publisher, clock: any WallClock,
+        random: RandomSource = .system, settings: Settings, logger: Logger
+    ) {
+        let performer = RunPerformer(actions: actions, clock: clock, logger: logger)
+        consumer = RunConsumer(
+            performer: performer, publisher: publisher, clock: clock, random: random,
+            concurrency: settings.concurrency, logger: logger)
+        self.subscriptions = subscriptions
+        self.settings = settings
+        self.clock = clock
+    }
+
+    /// Works until graceful shutdown. Then it takes no more runs, lets those under way end, and leaves to the broker what
+    /// has not ended by ``Settings/drainTimeout``.
+    public func run() async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await watch() }
+            try await withGracefulShutdownHandler {
+                try await withThrowingTaskGroup { serving in
+                    for subscription in subscriptions {
+                        serving.addTask { try await consumer.serve(subscription) }
+                    }
+                    try await serving.waitForAll()
+                }
+            } onGracefulShutdown: {
+                Task {
+                    for subscription in subscriptions { await subscription.stop() }
+                    try? await clock.sleep(until: clock.now() + settings.drainTimeout)
+                    consumer.abandon()
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func watch() async throws {
+        while !Task.isCancelled {
+            await consumer.watch()
+            do {
+                try await clock.sleep(until: clock.now() + .milliseconds(200))
+            } catch is CancellationError {
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+internal import Logging
+internal import Messages
+internal import CoreMetrics
+internal import Synchronization
+internal import TaskModel
+internal import Timekeeping
+
+/// Takes runs from the queues, has them performed, publishes the results and only then settles the deliveries.
+final class RunConsumer: Sendable {
+    private let performer: RunPerformer
+    private let publisher: any Publisher
+    private let clock: any WallClock
+    private let random: RandomSource
+    private let logger: Logger
+    private let slots: Slots
+    private let ledger = Mutex(RunLedger())
+    private let inFlight = Mutex<[RunID: RunInFlight]>([:])
+    private let isAbandoning = Mutex(false)
+    private let undecodable = Counter(label: "carillon_messages_undecodable", dimensions: [("queue", "actions")])
+    private let duplicates = Counter(label: "carillon_deliveries_duplicate")
+    private let finished = Counter(label: "carillon_executions")
+
+    init(
+        performer: RunPerformer, publisher: any Publisher, clock: any WallClock, random: RandomSource,
+        concurrency: Int, logger: Logger
+    ) {
+        self.performer = performer
+        self.publisher = publisher
+        self.clock = clock
+        self.random = random
+        self.logger = logger
+        slots = Slots(concurrency)
+    }
+
+    /// Serves one queue until its subscription stops, and returns when every run from it has ended.
+    func serve(_ subscription: any Subscription) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            try await subscription.forEachBatch { batch in
+                for message in batch {
+                    guard let request = admit(message, from: subscription) else { continue }
+                    await slots.acquire()
+                    group.addTask {
+                        await self.carryOut(request, from: subscription)
+                        self.slots.release()
+                    }
+                }
+            }
+        }
+    }
+
+    private func admit(_ message: IncomingMessage, from subscription: any Subscription) -> RunRequest? {
+        do {
+            guard message.type == Names.MessageType.runRequested else {
+                throw MessageError("unknown type of message: \(message.type ?? "none")")
+            }
+            let request = try RunRequest(decoding: message.body)
+            switch ledger.withLock({ $0.admit(request.runID, message.token) }) {
+            case .perform: return request
+            case .underWay: duplicates.increment()
+            case .finished:
+                duplicates.increment()
+                subscription.acknowledge(message.token)
+            }
+            return nil
+        } catch {
+            undecodable.increment()
+            logger.error(
+                "a run cannot be understood and goes to the dead letters",
+                metadata: [
+                    "message_id": "\(message.messageID ?? "none")", "task_id": "\(message.correlationID ?? "none")",
+                    "error": "\(error)",
+                ])
+            subscription.reject(message.token)
+            return nil
+        }
+    }
+
+    private func carryOut(_ request: RunRequest, from subscription: any Subscription) async {
+        let startedAt = clock.now()
+        let run = RunInFlight(request: request, startedAt: startedAt)
+        inFlight.withLock { $0[request.runID] = run }
+        let result = await run.result { [performer] in await performer.perform(request, startedAt: startedAt) }
+        inFlight.withLock { $0[request.runID] = nil }
+        guard await publish(result, of: request) else {
+            ledger.withLock { $0.abandon(request.runID) }
+            return
+        }
+        finished.increment()
+        for token in ledger.withLock({ $0.finish(request.runID) }) { subscription.acknowledge(token) }
+    }
+
+    /// Publishes a result, again and again until the broker confirms it: the work is done, and must not be done twice for
+    /// want of a connection.
+    ///
+    /// - Returns: false where the executor ended before that. The broker still has the run and hands it out again.
+    private func publish(_ result: RunResult, of request: RunRequest) async -> Bool {
+        var random = random
+        let eventID = RunID(milliseconds: clock.now().milliseconds, using: &random)
+        let message = RunFinished(
+            runID: request.runID, taskID: request.taskID, attempt: request.attempt, result: result
+        ).message(action: request.action, messageID: eventID.description)
+        while !isAbandoning.withLock({ $0 }) {
+            switch await publisher.publish([message]).first {
+            // An event that nobody is bound to can't be lost: the scheduler's queue outlives the scheduler.
+            case .confirmed, .unroutable: return true
+            case .unconfirmed(let reason):
+                logger.warning(
+                    "a result was not confirmed by the broker; publishing it again",
+                    metadata: ["task_id": "\(request.taskID)", "run_id": "\(request.runID)", "reason": "\(reason)"])
+                await publisher.waitUntilReady()
+            case nil: return false
+            }
+        }
+        return false
+    }
+
+    // MARK: - Watching
+
+    /// Announces runs that take long and ends those whose time is up. To be called a few times a second.
+    func watch() async {
+        let now = clock.now()
+        let runs = inFlight.withLock { Array($0.values) }
+        var announcements: [OutgoingMessage] = []
+        for run in runs {
+            if now >= run.deadline {
+                let seconds = run.request.timeoutSeconds
+                run.end(
+                    with: RunResult(
+                        outcome: .failed, startedAt: run.startedAt, finishedAt: now,
+                        error: RunError(code: "timeout", message: "the run took longer than \(seconds) s")))
+            } else if run.shouldAnnounce(now: now) {
+                var random = random
+                let eventID = RunID(milliseconds: now.milliseconds, using: &random)
+                announcements.append(
+                    RunStarted(
+                        runID: run.request.runID, taskID: run.request.taskID, startedAt: run.startedAt
+                    ).message(action: run.request.action, messageID: eventID.description))
+            }
+        }
+        // An announcement that gets lost changes nothing but what people see meanwhile.
+        if !announcements.isEmpty { _ = await publisher.publish(announcements) }
+    }
+
+    /// Gives up every run under way without a result.
+    func abandon() {
+        isAbandoning.withLock { $0 = true }
+        let runs = inFlight.withLock { Array($0.values) }
+        if !runs.isEmpty { logger.notice("leaving runs to the broker", metadata: ["runs": "\(runs.count)"]) }
+        for run in runs { run.end(with: RunResult(outcome: .failed)) }
+    }
+}

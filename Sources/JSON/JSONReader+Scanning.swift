@@ -1,0 +1,164 @@
+/// The grammar of RFC 8259, walked without keeping anything.
+extension JSONReader {
+    mutating func skipObject() throws(JSONError) {
+        try open(UInt8(ascii: "{"), expected: "an object")
+        if try nextSignificant() == UInt8(ascii: "}") { return close() }
+        while true {
+            guard try nextSignificant() == UInt8(ascii: "\"") else { throw fault("expected a field name in quotes") }
+            _ = try skipString()
+            guard try nextSignificant() == UInt8(ascii: ":") else { throw fault("expected ':' after a field name") }
+            position += 1
+            try skipValue()
+            switch try nextSignificant() {
+            case UInt8(ascii: ","): position += 1
+            case UInt8(ascii: "}"): return close()
+            default: throw fault("expected ',' or '}' in an object")
+            }
+        }
+    }
+
+    mutating func skipArray() throws(JSONError) {
+        try open(UInt8(ascii: "["), expected: "an array")
+        if try nextSignificant() == UInt8(ascii: "]") { return close() }
+        while true {
+            try skipValue()
+            switch try nextSignificant() {
+            case UInt8(ascii: ","): position += 1
+            case UInt8(ascii: "]"): return close()
+            default: throw fault("expected ',' or ']' in an array")
+            }
+        }
+    }
+
+    mutating func skipLiteral(_ literal: StaticString) throws(JSONError) {
+        let length = literal.utf8CodeUnitCount
+        let matches =
+            position + length <= bytes.count
+            && literal.withUTF8Buffer { $0.elementsEqual(bytes[position..<(position + length)]) }
+        guard matches else { throw fault("expected \(literal)") }
+        position += length
+    }
+
+    /// Steps over a string.
+    ///
+    /// - Returns: whether it holds escapes.
+    mutating func skipString() throws(JSONError) -> Bool {
+        let start = position
+        position += 1
+        var escaped = false
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                position += 1
+                return escaped
+            case UInt8(ascii: "\\"):
+                escaped = true
+                try skipEscape()
+            case 0x00..<0x20:
+                throw fault("a control character in a string must be escaped")
+            default:
+                position += 1
+            }
+        }
+        throw JSONError("a string is not closed", offset: start)
+    }
+
+    private mutating func skipEscape() throws(JSONError) {
+        guard position + 1 < bytes.count else { throw fault("a string is not closed") }
+        switch bytes[position + 1] {
+        case UInt8(ascii: "u"):
+            guard hexadecimal(at: position + 2) != nil else { throw fault("expected four hexadecimal digits after \\u") }
+            position += 6
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            position += 2
+        default:
+            throw fault("unknown escape in a string")
+        }
+    }
+
+    func hexadecimal(at offset: Int) -> UInt16? {
+        guard offset + 4 <= bytes.count else { return nil }
+        var value: UInt16 = 0
+        for byte in bytes[offset..<(offset + 4)] {
+            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { return nil }
+            value = value << 4 | UInt16(digit)
+        }
+        return value
+    }
+
+    /// Where the number that comes next begins.
+    mutating func startOfNumber() throws(JSONError) -> Int {
+        guard try peek() == .number else { throw fault("expected a number") }
+        return position
+    }
+
+    mutating func skipNumber() throws(JSONError) {
+        if bytes[position] == UInt8(ascii: "-") { position += 1 }
+        if position < bytes.count, bytes[position] == UInt8(ascii: "0") {
+            position += 1
+        } else {
+            try skipDigits()
+        }
+        if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
+            position += 1
+            try skipDigits()
+        }
+        if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") {
+                position += 1
+            }
+            try skipDigits()
+        }
+    }
+
+    private mutating func skipDigits() throws(JSONError) {
+        let start = position
+        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
+        if position == start { throw fault("expected a digit") }
+    }
+
+    /// The text of a string whose form ``skipString()`` has checked.
+    ///
+    /// - Throws: where a surrogate stands alone, since no UTF-8 text can hold it.
+    func unescape(_ content: Range<Int>) throws(JSONError) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(content.count)
+        var index = content.lowerBound
+        while index < content.upperBound {
+            guard bytes[index] == UInt8(ascii: "\\") else {
+                text.append(bytes[index])
+                index += 1
+                continue
+            }
+            switch bytes[index + 1] {
+            case UInt8(ascii: "u"):
+                let (scalar, length) = try unescapeScalar(at: index)
+                text.append(contentsOf: Array(String(Character(scalar)).utf8))
+                index += length
+                continue
+            case UInt8(ascii: "b"): text.append(0x08)
+            case UInt8(ascii: "f"): text.append(0x0C)
+            case UInt8(ascii: "n"): text.append(0x0A)
+            case UInt8(ascii: "r"): text.append(0x0D)
+            case UInt8(ascii: "t"): text.append(0x09)
+            case let other: text.append(other)
+            }
+            index += 2
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private func unescapeScalar(at index: Int) throws(JSONError) -> (Unicode.Scalar, length: Int) {
+        let unit = hexadecimal(at: index + 2) ?? 0
+        if let scalar = Unicode.Scalar(unit) { return (scalar, 6) }
+        if UTF16.isLeadSurrogate(unit), index + 7 < bytes.count, bytes[index + 6] == UInt8(ascii: "\\"),
+            bytes[index + 7] == UInt8(ascii: "u"), let low = hexadecimal(at: index + 8), UTF16.isTrailSurrogate(low)
+        {
+            let value = 0x10000 + (UInt32(unit & 0x3FF) << 10) + UInt32(low & 0x3FF)
+            if let scalar = Unicode.Scalar(value) { return (scalar, 12) }
+        }
+        throw JSONError("a surrogate stands alone in a string", offset: index)
+    }
+}

@@ -1,0 +1,69 @@
+internal import Foundation
+public import Logging
+public import ServiceLifecycle
+internal import UnixSignals
+
+/// What the three services have in common: how they start and how they end.
+public enum Launch {
+    /// Reads the settings, builds the services and runs them until SIGTERM or SIGINT.
+    ///
+    /// Does not return where something is wrong: it then says what, in one line, and exits with status 1, or 2 for a bad
+    /// setting.
+    ///
+    /// - Parameters:
+    ///   - name: of the executable.
+    ///   - settings: those beside ``Setting/common``.
+    ///   - build: makes the services, in the order of their dependency: the first is shut down last.
+    public static func run(
+        _ name: String, settings own: [Setting],
+        build: @Sendable (Settings, Logger) async throws -> [any Service]
+    ) async {
+        let known = own + Setting.common
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.contains("--help") || arguments.contains("-h") {
+            print(Settings.help(name, known))
+            return
+        }
+        do {
+            let settings = try Settings(
+                known, arguments: arguments, environment: ProcessInfo.processInfo.environment)
+            let logger = try logger(name, settings)
+            let services = try await build(settings, logger)
+            var configuration = ServiceGroupConfiguration(
+                services: services.map {
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .cancelGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            configuration.maximumGracefulShutdownDuration = .seconds(15)
+            logger.info("starting", metadata: ["pid": "\(ProcessInfo.processInfo.processIdentifier)"])
+            try await ServiceGroup(configuration: configuration).run()
+            logger.info("stopped")
+        } catch let error as SettingsError {
+            fail("\(name): \(error)", status: 2)
+        } catch {
+            fail("\(name): \(error)", status: 1)
+        }
+    }
+
+    private static func logger(_ name: String, _ settings: Settings) throws -> Logger {
+        let level = try settings.word(.logLevel, as: Logger.Level.self)
+        let format = try settings.word(.logFormat, as: LogFormat.self)
+        LoggingSystem.bootstrap { label in
+            var handler: any LogHandler =
+                switch format {
+                case .text: StreamLogHandler.standardError(label: label)
+                case .json: JSONLogHandler(label: label)
+                }
+            handler.logLevel = level
+            return handler
+        }
+        return Logger(label: name)
+    }
+
+    private static func fail(_ message: String, status: Int32) -> Never {
+        FileHandle.standardError.write(Data((message + "\n").utf8))
+        exit(status)
+    }
+}

@@ -1,0 +1,75 @@
+internal import Configuration
+
+/// The settings of a service: from its flags, or else from the environment.
+public struct Settings: Sendable {
+    private let reader: ConfigReader
+
+    /// - Parameters:
+    ///   - known: what can be set. A flag that is none of these stops the start: it would be a typing error that nobody
+    ///     notices.
+    ///   - arguments: of the process, without its name.
+    public init(_ known: [Setting], arguments: [String], environment: [String: String]) throws(SettingsError) {
+        let flags = Set(known.map(\.flag))
+        var index = arguments.startIndex
+        while index < arguments.endIndex {
+            let argument = arguments[index]
+            let flag = String(argument.prefix { $0 != "=" })
+            guard flags.contains(flag) else {
+                throw SettingsError("\(argument) is not an option; --help lists them")
+            }
+            if flag == argument {
+                index += 1
+                guard index < arguments.endIndex else { throw SettingsError("\(flag) needs a value") }
+            }
+            index += 1
+        }
+        let spaced = arguments.flatMap { argument -> [String] in
+            guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return [argument] }
+            return [String(argument[..<equals]), String(argument[argument.index(after: equals)...])]
+        }
+        reader = ConfigReader(providers: [
+            CommandLineArgumentsProvider(arguments: ["carillon"] + spaced),
+            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: ["carillon"]),
+        ])
+    }
+
+    public func string(_ setting: Setting) -> String {
+        guard let value = reader.string(forKey: ConfigKey(setting.key)), !value.isEmpty else {
+            return setting.standard
+        }
+        return value
+    }
+
+    /// - Throws: where the value is not a whole number in `range`.
+    public func int(_ setting: Setting, in range: ClosedRange<Int>) throws(SettingsError) -> Int {
+        let text = string(setting)
+        guard let value = Int(text), range.contains(value) else {
+            throw invalid(setting, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+
+    /// - Throws: where the value is not one of the words of `Word`.
+    public func word<Word: RawRepresentable & CaseIterable>(
+        _ setting: Setting, as type: Word.Type
+    ) throws(SettingsError) -> Word where Word.RawValue == String {
+        guard let word = Word(rawValue: string(setting)) else {
+            throw invalid(setting, expected: Word.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+        return word
+    }
+
+    /// An error that names the setting in both its forms, and shows its value.
+    public func invalid(_ setting: Setting, expected: String) -> SettingsError {
+        SettingsError(
+            "\(setting.variable) (\(setting.flag)) must be \(expected); it is \"\(string(setting))\"")
+    }
+
+    /// The text for `--help`.
+    public static func help(_ service: String, _ known: [Setting]) -> String {
+        let lines = known.map { setting in
+            "  \(setting.flag) VALUE, \(setting.variable)\n      \(setting.summary) (default: \(setting.standard))"
+        }
+        return "Usage: \(service) [OPTION VALUE]...\n\n" + lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,48 @@
+internal import JSON
+internal import Recurrence
+internal import TaskModel
+internal import Timekeeping
+
+extension NewTask {
+    func write(into json: inout JSONWriter) {
+        json.field("task_id", id)
+        json.field("action", action.rawValue)
+        json.field("payload", payload)
+        json.field("run_at", runAt)
+        if let recurrence {
+            json.field("recurrence", recurrence.rawValue)
+            json.field("timezone", zone.identifier)
+        }
+        json.field("timeout_seconds", timeoutSeconds)
+        if retry != .standard { json.object("retry") { retry.write(into: &$0) } }
+    }
+
+    init(reading reader: inout JSONReader) throws {
+        var id: TaskID?
+        var action: ActionName?
+        var payload: RawJSON?
+        var runAt: Timestamp?
+        var recurrence: Recurrence.Frequency?
+        var zone = Zone.utc
+        var timeoutSeconds = NewTask.defaultTimeoutSeconds
+        var retry = RetryPolicy.standard
+        try reader.readObject { reader, field in
+            switch field {
+            case "task_id": id = try reader.readID(TaskID.self)
+            case "action": action = try reader.readAction()
+            case "payload": payload = try reader.readRaw()
+            case "run_at": runAt = try reader.readTimestamp()
+            case "recurrence":
+                recurrence = try required(Recurrence.Frequency(rawValue: reader.readString()), "recurrence")
+            case "timezone": zone = try required(Zone(identifier: reader.readString()), "timezone")
+            case "timeout_seconds": timeoutSeconds = try reader.readInt()
+            case "retry": retry = try RetryPolicy(reading: &reader)
+            default: try reader.skipValue()
+            }
+        }
+        self.init(
+            id: try required(id, "task_id"), action: try required(action, "action"),
+            payload: try required(payload, "payload"), runAt: try required(runAt, "run_at"), recurrence: recurrence,
+            zone: zone, timeoutSeconds: timeoutSeconds, retry: retry)
+    }
+}

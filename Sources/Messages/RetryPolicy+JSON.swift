@@ -1,0 +1,27 @@
+public import JSON
+public import TaskModel
+
+extension RetryPolicy {
+    public func write(into json: inout JSONWriter) {
+        json.field("max_attempts", maxAttempts)
+        json.field("backoff", backoff.rawValue)
+        json.field("initial_seconds", initialSeconds)
+        json.field("max_seconds", maxSeconds)
+        json.field("jitter", jitter.rawValue)
+    }
+
+    /// Reads what ``write(into:)`` wrote. What is missing is as in ``standard``.
+    public init(reading reader: inout JSONReader) throws {
+        self = .standard
+        try reader.readObject { reader, field in
+            switch field {
+            case "max_attempts": maxAttempts = try reader.readInt()
+            case "backoff": backoff = try required(Backoff(rawValue: reader.readString()), "backoff")
+            case "initial_seconds": initialSeconds = try reader.readDouble()
+            case "max_seconds": maxSeconds = try reader.readDouble()
+            case "jitter": jitter = try required(Jitter(rawValue: reader.readString()), "jitter")
+            default: try reader.skipValue()
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+internal import JSON
+public import TaskModel
+public import Timekeeping
+
+/// What the API asks of the scheduler.
+public struct SchedulerRequest: Hashable, Sendable {
+    public enum Operation: Hashable, Sendable {
+        case create(NewTask)
+        case get(TaskID)
+        case list(TaskQuery)
+        case delete(TaskID)
+        /// Answers, and does nothing else.
+        case ping
+    }
+
+    public var operation: Operation
+    /// When the asker stops to wait: a request that is taken up later is not carried out.
+    public var deadline: Timestamp
+
+    public init(_ operation: Operation, deadline: Timestamp) {
+        self.operation = operation
+        self.deadline = deadline
+    }
+
+    /// The message, without an address for the reply.
+    ///
+    /// - Parameters:
+    ///   - now: for the time that it may wait in the queue.
+    public func message(id: String, now: Timestamp) -> OutgoingMessage {
+        OutgoingMessage(
+            exchange: Names.Exchange.requests, routingKey: Names.RoutingKey.tasks, type: operation.type, messageID: id,
+            correlationID: id, persistent: false, mandatory: true,
+            expirationMilliseconds: Int(max(1, deadline.milliseconds - now.milliseconds)), body: encoded())
+    }
+
+    public func encoded() -> [UInt8] {
+        JSONWriter.object(capacity: 512) { json in
+            json.field("deadline", deadline)
+            switch operation {
+            case .create(let task): json.object("task") { task.write(into: &$0) }
+            case .get(let id), .delete(let id): json.field("task_id", id)
+            case .list(let query): json.object("query") { query.write(into: &$0) }
+            case .ping: break
+            }
+        }
+    }
+
+    /// - Parameter type: the AMQP property `type` of the message.
+    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    public init(type: String?, decoding body: [UInt8]) throws {
+        var deadline: Timestamp?
+        var taskID: TaskID?
+        var task: NewTask?
+        var query: TaskQuery?
+        try JSONReader.readMessage(body) { reader, field in
+            switch field {
+            case "deadline": deadline = try reader.readTimestamp()
+            case "task_id": taskID = try reader.readID(TaskID.self)
+            case "task": task = try NewTask(reading: &reader)
+            case "query": query = try TaskQuery(reading: &reader)
+            default: try reader.skipValue()
+            }
+        }
+        let operation: Operation
+        switch type {
+        case Operation.createType: operation = .create(try required(task, "task"))
+        case Operation.getType: operation = .get(try required(taskID, "task_id"))
+        case Operation.listType: operation = .list(try required(query, "query"))
+        case Operation.deleteType: operation = .delete(try required(taskID, "task_id"))
+        case Operation.pingType: operation = .ping
+        default: throw MessageError("unknown type of request: \(type ?? "none")")
+        }
+        self.init(operation, deadline: try required(deadline, "deadline"))
+    }
+}
+
+extension SchedulerRequest.Operation {
+    static let createType = "carillon.task.create.v1"
+    static let getType = "carillon.task.get.v1"
+    static let listType = "carillon.task.list.v1"
+    static let deleteType = "carillon.task.delete.v1"
+    static let pingType = "carillon.ping.v1"
+
+    var type: String {
+        switch self {
+        case .create: Self.createType
+        case .get: Self.getType
+        case .list: Self.listType
+        case .delete: Self.deleteType
+        case .ping: Self.pingType
+        }
+    }
+}

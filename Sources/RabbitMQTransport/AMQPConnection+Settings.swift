@@ -1,0 +1,21 @@
+public import AMQP
+public import Launch
+public import Logging
+public import Messages
+
+extension AMQPConnection {
+    /// A connection of a service, as its settings say.
+    ///
+    /// - Throws: ``SettingsError`` where the URL can't be used; it does not show the password.
+    public static func service(
+        _ settings: Settings, name: String, topology: Topology, logger: Logger
+    ) throws -> AMQPConnection {
+        do {
+            var configuration = try AMQPConfiguration(urls: settings.string(.amqpURL), connectionName: name)
+            configuration.reconnect.maximum = .seconds(2)
+            return AMQPConnection(configuration: configuration, topology: AMQPTopology(topology), logger: logger)
+        } catch {
+            throw SettingsError("\(Setting.amqpURL.variable) (\(Setting.amqpURL.flag)) can't be used: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,196 @@
+internal import Logging
+internal import Messages
+internal import CoreMetrics
+internal import Synchronization
+internal import TaskModel
+internal import Timekeeping
+
+/// Claims what is due and publishes it.
+///
+/// One loop decides, with ``DispatchState`` and ``Outbox``; batches are published beside it, so that the next is claimed
+/// while the broker still syncs the last.
+final class Dispatcher: Sendable {
+    struct Settings: Sendable {
+        var window: Int
+        var mode: DispatchMode
+        /// How many runs are claimed in one transaction.
+        var batchSize = 500
+        /// How many batches may be on their way to the broker.
+        var maximumBatchesInFlight = 4
+        /// How long to leave the broker and the results alone before runs are published again.
+        var recoveryPause = Duration.milliseconds(500)
+    }
+
+    struct Core: Sendable {
+        var state: DispatchState
+        var outbox = Outbox()
+        var batchesInFlight = 0
+        /// Actions with runs to be published again, and when to begin.
+        var recovering: [ActionName: Timestamp] = [:]
+        var isStopping = false
+    }
+
+    let store: any TaskStore
+    let publisher: any Publisher
+    let clock: any WallClock
+    let settings: Settings
+    let logger: Logger
+    let core: Mutex<Core>
+    private let signal = Signal()
+    let published = Counter(label: "carillon_runs_published")
+    let unroutable = Counter(label: "carillon_runs_unroutable")
+    let republished = Counter(label: "carillon_runs_republished")
+
+    init(
+        store: any TaskStore, publisher: any Publisher, clock: any WallClock, settings: Settings, logger: Logger
+    ) {
+        self.store = store
+        self.publisher = publisher
+        self.clock = clock
+        self.settings = settings
+        self.logger = logger
+        core = Mutex(Core(state: DispatchState(window: settings.window, mode: settings.mode)))
+    }
+
+    /// Works until ``stop()``, and returns when every batch on its way has an outcome.
+    func run() async throws {
+        try await load()
+        var nextTick = clock.now().startOfNextMinute
+        await withDiscardingTaskGroup { group in
+            while !core.withLock({ $0.isStopping }) {
+                let now = clock.now()
+                if now >= nextTick {
+                    nextTick = now.startOfNextMinute
+                    await tick()
+                }
+                await markConfirmed(now: now)
+                guard publisher.isReady else {
+                    await publisher.waitUntilReady()
+                    continue
+                }
+                if let action = takeRecovery(now: now) {
+                    await recover(action, in: &group)
+                    continue
+                }
+                if await dispatch(now: now, in: &group) { continue }
+                await wait(until: nextWake(now: now, tick: nextTick))
+            }
+        }
+        await markConfirmed(now: .latest)
+    }
+
+    func stop() {
+        core.withLock { $0.isStopping = true }
+        signal.signal()
+    }
+
+    /// Looks again at what might have changed.
+    func wake() {
+        signal.signal()
+    }
+
+    // MARK: - The loop's steps
+
+    private func load() async throws {
+        let backlog = try await store.backlog()
+        let now = clock.now()
+        core.withLock { core in
+            core.state.load(backlog)
+            for entry in backlog where entry.outstanding > 0 {
+                core.recovering[entry.action] = now + settings.recoveryPause
+            }
+        }
+        let outstanding = backlog.reduce(0) { $0 + $1.outstanding }
+        logger.info("dispatch begins", metadata: ["actions": "\(backlog.count)", "outstanding": "\(outstanding)"])
+    }
+
+    /// Once a minute: compares what the dispatcher believes to be due next with the table.
+    private func tick() async {
+        do {
+            let backlog = try await store.backlog()
+            core.withLock { core in
+                for entry in backlog {
+                    if let nextDue = entry.nextDue { core.state.noteDue(entry.action, at: nextDue) }
+                }
+            }
+            logger.debug("tick", metadata: ["actions": "\(backlog.count)"])
+        } catch {
+            logger.error("the tick could not read the table; the next one will", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Claims one batch and sends it on its way.
+    ///
+    /// - Returns: whether there was anything to claim.
+    private func dispatch(now: Timestamp, in group: inout DiscardingTaskGroup) async -> Bool {
+        let plans = core.withLock { core -> [ClaimPlan] in
+            guard core.batchesInFlight < settings.maximumBatchesInFlight else { return [] }
+            return core.state.plan(now: now, limit: settings.batchSize)
+        }
+        guard !plans.isEmpty else { return false }
+        do {
+            let claims = try await store.claim(plans, now: now)
+            let runs = core.withLock { core in
+                for claim in claims {
+                    core.state.noteClaimed(claim.action, count: claim.runs.count, nextDue: claim.nextDue)
+                    core.outbox.publishing(claim.runs.lazy.map(\.runID))
+                }
+                return claims.flatMap(\.runs)
+            }
+            start(publishing: runs, in: &group)
+        } catch {
+            logger.error("due tasks could not be claimed; trying again", metadata: ["error": "\(error)"])
+            core.withLock { $0.state.noteClaimFailed(plans) }
+            await wait(until: clock.now() + .seconds(1))
+        }
+        return true
+    }
+
+    func start(publishing runs: [RunRequest], in group: inout DiscardingTaskGroup) {
+        guard !runs.isEmpty else { return }
+        core.withLock { $0.batchesInFlight += 1 }
+        group.addTask {
+            await self.publish(runs)
+            self.core.withLock { $0.batchesInFlight -= 1 }
+            self.signal.signal()
+        }
+    }
+
+    /// Marks the runs whose results have not come at once.
+    private func markConfirmed(now: Timestamp) async {
+        let runs = core.withLock { core -> [RunReference] in
+            guard let due = core.outbox.markDue, due <= now else { return [] }
+            return core.outbox.takeConfirmed()
+        }
+        guard !runs.isEmpty else { return }
+        do {
+            try await store.markPublished(runs, now: clock.now())
+        } catch {
+            // They stay unmarked: should the scheduler restart before their results, they are published once more.
+            logger.error(
+                "published runs could not be marked", metadata: ["runs": "\(runs.count)", "error": "\(error)"])
+        }
+    }
+
+    private func nextWake(now: Timestamp, tick: Timestamp) -> Timestamp {
+        core.withLock { core in
+            var wake = tick
+            if core.batchesInFlight < settings.maximumBatchesInFlight, let due = core.state.nextWake(now: now) {
+                wake = min(wake, due)
+            }
+            if let mark = core.outbox.markDue { wake = min(wake, mark) }
+            if let recovery = core.recovering.values.min() { wake = min(wake, recovery) }
+            return wake
+        }
+    }
+
+    private func wait(until deadline: Timestamp) async {
+        await withTaskGroup { group in
+            group.addTask { await self.signal.wait() }
+            // Cancelled when a signal comes first.
+            group.addTask { try? await self.clock.sleep(until: deadline) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,158 @@
+internal import JSON
+internal import Logging
+internal import Messages
+internal import CoreMetrics
+internal import TaskModel
+internal import Timekeeping
+
+/// Carries out what the API asks: all changes that wait in one transaction, each answered after the commit.
+struct RequestHandler: Sendable {
+    let store: any TaskStore
+    let requests: any Subscription
+    let replier: any Replier
+    let dispatcher: Dispatcher
+    let clock: any WallClock
+    let logger: Logger
+    private let undecodable = Counter(label: "carillon_messages_undecodable", dimensions: [("queue", "requests")])
+    private let expired = Counter(label: "carillon_requests_expired")
+
+    init(
+        store: any TaskStore, requests: any Subscription, replier: any Replier, dispatcher: Dispatcher,
+        clock: any WallClock, logger: Logger
+    ) {
+        self.store = store
+        self.requests = requests
+        self.replier = replier
+        self.dispatcher = dispatcher
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// A request and where its answer goes.
+    private struct Call {
+        let operation: SchedulerRequest.Operation
+        let deadline: Timestamp
+        let address: String
+        let correlationID: String
+    }
+
+    func run() async throws {
+        try await requests.forEachBatch { batch in
+            let taken = batch.compactMap { message in decode(message).map { (message.token, $0) } }
+            // Acknowledged before it is carried out: should the scheduler die now, the asker's deadline tells it. A
+            // request that the broker handed out again would be carried out behind its asker's back.
+            if let last = taken.last { requests.acknowledge(through: last.0) }
+            let calls = taken.map(\.1).filter { !isTooLate($0) }
+            async let reads: Void = answer(calls.filter { !$0.operation.isWrite })
+            await change(calls.filter { $0.operation.isWrite })
+            await reads
+        }
+    }
+
+    private func decode(_ message: IncomingMessage) -> Call? {
+        do {
+            let request = try SchedulerRequest(type: message.type, decoding: message.body)
+            guard let address = message.replyTo, let correlationID = message.correlationID else {
+                throw MessageError("a request must say where its reply goes")
+            }
+            return Call(
+                operation: request.operation, deadline: request.deadline, address: address,
+                correlationID: correlationID)
+        } catch {
+            undecodable.increment()
+            logger.error(
+                "a request cannot be understood and goes to the dead letters",
+                metadata: ["message_id": "\(message.messageID ?? "none")", "error": "\(error)"])
+            requests.reject(message.token)
+            return nil
+        }
+    }
+
+    /// Whether nobody waits for the answer any more. Such a request is not carried out.
+    private func isTooLate(_ call: Call) -> Bool {
+        guard clock.now() >= call.deadline else { return false }
+        expired.increment()
+        logger.warning("a request came too late and is dropped", metadata: ["request_id": "\(call.correlationID)"])
+        return true
+    }
+
+    // MARK: - Changes
+
+    private func change(_ calls: [Call]) async {
+        guard !calls.isEmpty else { return }
+        let changes = calls.compactMap(\.operation.change)
+        do {
+            let results = try await store.apply(changes, now: clock.now())
+            dispatcher.note(Array(zip(changes, results)))
+            reply(to: calls, zip(changes, results).map(Self.answer))
+        } catch {
+            logger.error("changes could not be stored", metadata: ["requests": "\(calls.count)", "error": "\(error)"])
+            let failure = SchedulerReply.failure(.init(.unavailable, "the scheduler can't write its database"))
+            reply(to: calls, calls.map { _ in failure })
+        }
+    }
+
+    private static func answer(_ change: TaskChange, _ result: TaskChangeResult) -> SchedulerReply {
+        switch (change, result) {
+        case (.create(let task), _): .success(Answers.created(task.id))
+        case (.delete, .deleted): .success(Answers.deleted)
+        case (.delete(let id), _): .failure(.noTask(id))
+        }
+    }
+
+    // MARK: - Questions
+
+    private func answer(_ calls: [Call]) async {
+        for call in calls {
+            do {
+                reply(to: [call], [try await answer(call.operation)])
+            } catch {
+                logger.error(
+                    "a question could not be answered",
+                    metadata: ["request_id": "\(call.correlationID)", "error": "\(error)"])
+                reply(to: [call], [.failure(.init(.internalError, "the scheduler can't read its database"))])
+            }
+        }
+    }
+
+    private func answer(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
+        let now = clock.now()
+        switch operation {
+        case .ping, .create, .delete: return .success(Answers.pong)
+        case .get(let id):
+            guard let found = try await store.task(id) else { return .failure(.noTask(id)) }
+            let waiting = dispatcher.waitingReason(of: found.task, now: now)
+            return .success(Answers.task(TaskView(task: found.task, waiting: waiting, lastRun: found.lastRun)))
+        case .list(let query):
+            let page = try await store.tasks(matching: query)
+            let views = page.tasks.map { TaskView(task: $0, waiting: dispatcher.waitingReason(of: $0, now: now)) }
+            return .success(Answers.tasks(views, next: page.next))
+        }
+    }
+
+    private func reply(to calls: [Call], _ answers: [SchedulerReply]) {
+        replier.reply(
+            zip(calls, answers).map { call, answer in
+                Reply(address: call.address, correlationID: call.correlationID, content: answer)
+            })
+    }
+}
+
+extension SchedulerRequest.Operation {
+    /// What it changes, if anything.
+    fileprivate var change: TaskChange? {
+        switch self {
+        case .create(let task): .create(task)
+        case .delete(let id): .delete(id)
+        case .get, .list, .ping: nil
+        }
+    }
+
+    fileprivate var isWrite: Bool { change != nil }
+}
+
+extension SchedulerReply.Failure {
+    fileprivate static func noTask(_ id: TaskID) -> Self {
+        Self(.notFound, "there is no task \(id)")
+    }
+}

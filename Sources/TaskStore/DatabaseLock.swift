@@ -1,0 +1,23 @@
+internal import Glibc
+
+/// Keeps a second scheduler from the same database. The kernel lifts the lock when the process ends, however it ends.
+final class DatabaseLock: Sendable {
+    private let descriptor: Int32
+
+    /// - Throws: where another process holds the lock, or the folder can't be written to.
+    init(databasePath: String) throws(TaskStoreError) {
+        let path = databasePath + "-lock"
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw TaskStoreError(.unusable, "\(path) can't be made: \(String(cString: strerror(errno)))")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw TaskStoreError(.inUse, "the database \(databasePath) is in use by another scheduler")
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

@@ -1,0 +1,71 @@
+internal import GRDB
+
+/// The tables, and how a file of an older version becomes one of this.
+enum Schema {
+    /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
+    static let applicationID: UInt32 = 0x4341_524C
+    /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
+    static let version: UInt32 = 1
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 tasks and runs") { db in
+            try db.execute(sql: tasksAndRuns)
+            try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
+        }
+        return migrator
+    }
+
+    /// Ids are UUIDs of version 7 in 16 bytes, times are UTC milliseconds, states are the raw values of their types.
+    ///
+    /// Tables are clustered by their ids, which grow with time, so that new rows append; runs lie beside one another by
+    /// task, so that the runs of a task need no index of their own. The payload comes last, so that the columns before
+    /// it are read without it.
+    private static let tasksAndRuns = """
+        CREATE TABLE actions (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL UNIQUE
+        ) STRICT;
+
+        CREATE TABLE tasks (
+          id BLOB NOT NULL PRIMARY KEY,
+          action_id INTEGER NOT NULL,
+          status INTEGER NOT NULL,
+          run_at INTEGER NOT NULL,
+          due_at INTEGER,
+          attempt INTEGER NOT NULL,
+          anchor INTEGER NOT NULL,
+          recurrence TEXT,
+          timezone TEXT,
+          timeout_seconds INTEGER NOT NULL,
+          retry TEXT,
+          error_code TEXT,
+          error_message TEXT,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL,
+          payload BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX tasks_due ON tasks (action_id, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX tasks_by_status ON tasks (status, run_at);
+
+        CREATE TABLE runs (
+          task_id BLOB NOT NULL,
+          run_id BLOB NOT NULL,
+          action_id INTEGER NOT NULL,
+          scheduled_for INTEGER NOT NULL,
+          attempt INTEGER NOT NULL,
+          state INTEGER NOT NULL,
+          queued_at INTEGER NOT NULL,
+          published_at INTEGER,
+          started_at INTEGER,
+          finished_at INTEGER,
+          error_code TEXT,
+          error_message TEXT,
+          output BLOB,
+          PRIMARY KEY (task_id, run_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX runs_outstanding ON runs (action_id, run_id) WHERE state = 0;
+        """
+}

@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The machine's clock.
+///
+/// Sleeps end within a fraction of a millisecond after their deadline on an idle machine, by a kernel timer with no
+/// leeway. They look at the clock at least once a second, so that a deadline is met, at most a second late, also when
+/// the clock is set or the machine was suspended.
+public struct SystemClock: WallClock {
+    public init() {}
+
+    public func now() -> Timestamp {
+        Timestamp(milliseconds: Self.nanosecondsSinceEpoch().flooredQuotient(by: 1_000_000))
+    }
+
+    public func sleep(until deadline: Timestamp) async throws {
+        try await Self.sleep(until: deadline, reading: Self.nanosecondsSinceEpoch) { nap in
+            try await Task.sleep(for: nap, tolerance: .zero, clock: .continuous)
+        }
+    }
+
+    /// The longest time between two looks at the clock.
+    static let longestNap = Duration.seconds(1)
+
+    /// Naps until `clock`, in nanoseconds since 1970, has reached `deadline`.
+    static func sleep(
+        until deadline: Timestamp,
+        reading clock: () -> Int64,
+        napping nap: (Duration) async throws -> Void
+    ) async throws {
+        while true {
+            try Task.checkCancellation()
+            // In two parts, since the nanoseconds of the year 9999 do not fit.
+            let (milliseconds, nanoseconds) = clock().quotientAndRemainder(dividingBy: 1_000_000)
+            let remaining = Duration.milliseconds(deadline.milliseconds - milliseconds) - .nanoseconds(nanoseconds)
+            guard remaining > .zero else { return }
+            try await nap(min(remaining, longestNap))
+        }
+    }
+
+    private static func nanosecondsSinceEpoch() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+}

@@ -1,0 +1,56 @@
+import AMQP
+import Actions
+import AsyncHTTPClient
+import Executor
+import Launch
+import Messages
+import RabbitMQTransport
+import TaskModel
+import Timekeeping
+
+/// An executor of the built-in actions: `carillon-executor --help` lists its settings.
+///
+/// To serve an action of your own, register it in ``registry(_:publisher:clock:client:)``.
+@main
+enum CarillonExecutor {
+    static let actions = Setting("actions", standard: "webhook,message", summary: "the actions to serve")
+    static let concurrency = Setting("concurrency", standard: "256", summary: "runs in flight at once")
+
+    static func main() async {
+        await Launch.run("carillon-executor", settings: [actions, concurrency]) { settings, logger in
+            let clock = SystemClock()
+            let names = try names(settings)
+            let limit = try settings.int(concurrency, in: 1...10_000)
+            let topology = Topology.executor(actions: names, sendsMessages: names.contains(MessageAction.name))
+            let publishing = try AMQPConnection.service(
+                settings, name: "carillon-executor publishing", topology: topology, logger: logger)
+            let consuming = try AMQPConnection.service(
+                settings, name: "carillon-executor consuming", topology: topology, logger: logger)
+            let publisher = RabbitMQPublisher(connection: publishing, appID: "carillon-executor")
+            let client = WebhookClient(maximumConnectionsPerHost: limit)
+            var registry = ActionRegistry()
+            registry.register(WebhookAction(client: client.http, clock: clock))
+            registry.register(MessageAction(publisher: publisher))
+            for name in names where registry[name] == nil {
+                let known = registry.names.map(\.rawValue).joined(separator: ", ")
+                throw settings.invalid(actions, expected: "actions that this executor has (\(known))")
+            }
+            let executor = ExecutorService(
+                actions: registry,
+                subscriptions: names.map {
+                    RabbitMQSubscription(connection: consuming, queue: Names.Queue.action($0), prefetch: limit)
+                },
+                publisher: publisher, clock: clock, settings: .init(concurrency: limit), logger: logger)
+            return [publishing, consuming, client, executor]
+        }
+    }
+
+    private static func names(_ settings: Settings) throws -> [ActionName] {
+        let words = settings.string(actions).split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }
+        let names = words.compactMap { ActionName(String($0)) }
+        guard !names.isEmpty, names.count == words.count, Set(names).count == names.count else {
+            throw settings.invalid(actions, expected: "names of actions, separated by commas")
+        }
+        return names
+    }
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# make test: builds the tests and runs them, with a RabbitMQ node of their own that ends with them.
+# usage: test.sh [ARG...]     the arguments go to `swift test`, e.g. --filter Recurrence
+#
+# The tests find in their environment
+#   CARILLON_TEST_AMQP_URL         the node, as guest: make a vhost for each test
+#   CARILLON_TEST_MANAGEMENT_URL   its management API
+#   CARILLON_TEST_PYTHON           a Python that has Tests/requirements.txt installed
+#   CARILLON_BROKER_SCRIPT         broker.sh, for the tests that need a node to maltreat
+set -euo pipefail
+
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+source "$here/ports.sh"
+source "$here/processes.sh"
+cd "$here/../.."
+
+# The virtual environment is made again when the requirements change.
+make_venv() {
+    local venv=.build/venv wanted=Tests/requirements.txt
+    mkdir -p .build
+    exec {venv_lock}>.build/venv.lock
+    flock "$venv_lock"
+    if ! cmp -s "$wanted" "$venv/requirements.txt"; then
+        echo "Installing $wanted in $venv"
+        rm -rf "$venv"
+        python3 -m venv "$venv"
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
+        cp "$wanted" "$venv/requirements.txt"
+    fi
+    exec {venv_lock}>&-
+}
+
+start_broker() {
+    local port management
+    port=$(free_port)
+    management=$(free_port)
+    directory=$(mktemp -d "${TMPDIR:-/tmp}/carillon-test.XXXXXX")
+    setsid "${tethered[@]}" "$here/broker.sh" run --throwaway \
+        --dir "$directory/broker" --port "$port" --management "$management" </dev/null >"$directory/ready" &
+    broker=$!
+    until grep -qx ready "$directory/ready"; do
+        is_alive "$broker" || exit 1
+        sleep 0.2
+    done
+    export CARILLON_TEST_AMQP_URL=amqp://guest:guest@127.0.0.1:$port
+    export CARILLON_TEST_MANAGEMENT_URL=http://guest:guest@127.0.0.1:$management
+}
+
+stop_broker() {
+    [[ -z $broker ]] || end_process "$broker" 40
+    [[ -z $directory ]] || rm -rf "$directory"
+}
+
+"$here/dependencies.sh" test
+make_venv
+swift build --build-tests
+
+broker='' directory=''
+trap stop_broker EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+start_broker
+export CARILLON_TEST_PYTHON=$PWD/.build/venv/bin/python
+export CARILLON_BROKER_SCRIPT=$here/broker.sh
+swift test --skip-build "$@"
