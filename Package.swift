@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "carillon-api",
-            dependencies: ["AMQP", "API", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", log, lifecycle],
+            dependencies: ["AMQP", "API", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", log, lifecycle, nioCore, nioPosix],
             swiftSettings: strict),
         .executableTarget(
             name: "carillon-scheduler",
@@ -111,7 +111,7 @@ let package = Package(
             name: "carillon-executor",
             dependencies: [
                 "AMQP", "Actions", "Executor", "Launch", "Messages", "RabbitMQTransport", "TaskModel", "Timekeeping",
-                httpClient, log, lifecycle,
+                httpClient, log, lifecycle, nioCore, nioPosix,
             ],
             swiftSettings: strict),
     ]

@@ -87,7 +87,7 @@ struct ConfirmTracker<Publish> {
     }
 
     /// Everything outstanding, oldest first.
-    func forEach(_ body: (Publish) -> Void) {
+    func visitOutstanding(_ body: (Publish) -> Void) {
         for tag in oldest..<next {
             if let publish = ring[slot(tag)] { body(publish) }
         }

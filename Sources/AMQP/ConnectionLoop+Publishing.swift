@@ -28,7 +28,7 @@ extension ConnectionLoop {
     func abandonLingering() {
         guard !lingering.isEmpty else { return }
         for (deadline, batch) in lingering where deadline <= now && !batch.isFinished {
-            channel(batch.channel)?.tracker.forEach { pending in
+            channel(batch.channel)?.tracker.visitOutstanding { pending in
                 if pending.batch === batch {
                     batch.resolve(pending.index, .unknown(reason: "the task was cancelled before the confirm"))
                 }

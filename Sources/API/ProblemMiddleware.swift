@@ -28,6 +28,7 @@ struct ProblemMiddleware: RouterMiddleware {
         switch error {
         case let problem as Problem: problem
         case let error as SchedulerUnavailable: .unavailable(error.reason)
+        case let failure as SchedulerReply.Failure: Problem(failure)
         case let error as HTTPError where error.status == .notFound:
             Problem(status: .notFound, detail: "there is nothing at \(request.method) \(request.uri.path)")
         case let error as any HTTPResponseError:

@@ -28,7 +28,8 @@ struct TaskRoutes: Sendable {
         var random = random
         let id = TaskID(milliseconds: clock.now().milliseconds, using: &random)
         let task = try TaskParser.parse(body, id: id)
-        var response = try await answer(.create(task), status: .created)
+        _ = try await scheduler.change(.create(task))
+        var response = Response.json(Answers.created(id), status: .created)
         response.headers[.location] = "/tasks/\(id)"
         return response
     }
@@ -42,16 +43,18 @@ struct TaskRoutes: Sendable {
     }
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        try await answer(.delete(Self.taskID(context)))
+        let id = try Self.taskID(context)
+        guard try await scheduler.change(.delete(id)) == .deleted else {
+            throw Problem(status: .notFound, detail: "there is no task \(id)")
+        }
+        return .json(Answers.deleted, status: .ok)
     }
 
     // MARK: - Pieces
 
-    private func answer(
-        _ operation: SchedulerRequest.Operation, status: HTTPResponse.Status = .ok
-    ) async throws -> Response {
+    private func answer(_ operation: SchedulerRequest.Operation) async throws -> Response {
         switch try await scheduler.ask(operation) {
-        case .success(let answer): return .json(answer, status: status)
+        case .success(let answer): return .json(answer, status: .ok)
         case .failure(let failure): throw Problem(failure)
         }
     }
@@ -91,7 +94,7 @@ struct TaskRoutes: Sendable {
 }
 
 extension Problem {
-    fileprivate init(_ failure: SchedulerReply.Failure) {
+    init(_ failure: SchedulerReply.Failure) {
         switch failure.code {
         case .notFound: self.init(status: .notFound, detail: failure.message)
         case .unavailable: self = .unavailable(failure.message)

@@ -1,7 +1,13 @@
 /// Asks the scheduler.
 public protocol SchedulerClient: Sendable {
-    /// Asks and waits for the answer, two seconds at most.
+    /// Asks a question and waits for the answer, two seconds at most.
     ///
     /// - Throws: ``SchedulerUnavailable`` where there is no answer.
     func ask(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply
+
+    /// Has something changed, together with what others want changed at this moment, and waits until it is durable, two
+    /// seconds at most.
+    ///
+    /// - Throws: ``SchedulerUnavailable`` where there is no answer, ``SchedulerReply/Failure`` where the answer is no.
+    func change(_ change: TaskChange) async throws -> TaskChangeAnswer
 }

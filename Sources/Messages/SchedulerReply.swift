@@ -8,7 +8,7 @@ public enum SchedulerReply: Hashable, Sendable {
     case failure(Failure)
 
     /// Why a request was not carried out.
-    public struct Failure: Hashable, Sendable {
+    public struct Failure: Error, Hashable, Sendable {
         public enum Code: String, Sendable {
             /// There is no such task.
             case notFound = "not_found"

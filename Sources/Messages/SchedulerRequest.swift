@@ -5,10 +5,10 @@ public import Timekeeping
 /// What the API asks of the scheduler.
 public struct SchedulerRequest: Hashable, Sendable {
     public enum Operation: Hashable, Sendable {
-        case create(NewTask)
+        /// Changes that different clients ask for at the same time: all in one transaction.
+        case change([TaskChange])
         case get(TaskID)
         case list(TaskQuery)
-        case delete(TaskID)
         /// Answers, and does nothing else.
         case ping
     }
@@ -34,11 +34,14 @@ public struct SchedulerRequest: Hashable, Sendable {
     }
 
     public func encoded() -> [UInt8] {
-        JSONWriter.object(capacity: 512) { json in
+        JSONWriter.object(capacity: operation.approximateSize) { json in
             json.field("deadline", deadline)
             switch operation {
-            case .create(let task): json.object("task") { task.write(into: &$0) }
-            case .get(let id), .delete(let id): json.field("task_id", id)
+            case .change(let changes):
+                json.array("changes") { json in
+                    for change in changes { json.object { change.write(into: &$0) } }
+                }
+            case .get(let id): json.field("task_id", id)
             case .list(let query): json.object("query") { query.write(into: &$0) }
             case .ping: break
             }
@@ -50,43 +53,51 @@ public struct SchedulerRequest: Hashable, Sendable {
     public init(type: String?, decoding body: [UInt8]) throws {
         var deadline: Timestamp?
         var taskID: TaskID?
-        var task: NewTask?
+        var changes: [TaskChange]?
         var query: TaskQuery?
         try JSONReader.readMessage(body) { reader, field in
             switch field {
             case "deadline": deadline = try reader.readTimestamp()
             case "task_id": taskID = try reader.readID(TaskID.self)
-            case "task": task = try NewTask(reading: &reader)
+            case "changes": changes = try Self.readChanges(&reader)
             case "query": query = try TaskQuery(reading: &reader)
             default: try reader.skipValue()
             }
         }
         let operation: Operation
         switch type {
-        case Operation.createType: operation = .create(try required(task, "task"))
+        case Operation.changeType: operation = .change(try required(changes, "changes"))
         case Operation.getType: operation = .get(try required(taskID, "task_id"))
         case Operation.listType: operation = .list(try required(query, "query"))
-        case Operation.deleteType: operation = .delete(try required(taskID, "task_id"))
         case Operation.pingType: operation = .ping
         default: throw MessageError("unknown type of request: \(type ?? "none")")
         }
         self.init(operation, deadline: try required(deadline, "deadline"))
     }
+
+    private static func readChanges(_ reader: inout JSONReader) throws -> [TaskChange] {
+        var changes: [TaskChange] = []
+        try reader.readArray { changes.append(try TaskChange(reading: &$0)) }
+        return changes
+    }
 }
 
 extension SchedulerRequest.Operation {
-    static let createType = "carillon.task.create.v1"
+    static let changeType = "carillon.tasks.change.v1"
     static let getType = "carillon.task.get.v1"
-    static let listType = "carillon.task.list.v1"
-    static let deleteType = "carillon.task.delete.v1"
+    static let listType = "carillon.tasks.list.v1"
     static let pingType = "carillon.ping.v1"
+
+    fileprivate var approximateSize: Int {
+        guard case .change(let changes) = self else { return 256 }
+        return changes.reduce(64) { $0 + $1.approximateSize }
+    }
 
     var type: String {
         switch self {
-        case .create: Self.createType
+        case .change: Self.changeType
         case .get: Self.getType
         case .list: Self.listType
-        case .delete: Self.deleteType
         case .ping: Self.pingType
         }
     }

@@ -34,6 +34,12 @@ struct RequestHandler: Sendable {
         let deadline: Timestamp
         let address: String
         let correlationID: String
+
+        /// What it changes; nil for a question.
+        var changes: [TaskChange]? {
+            guard case .change(let changes) = operation else { return nil }
+            return changes
+        }
     }
 
     func run() async throws {
@@ -43,8 +49,8 @@ struct RequestHandler: Sendable {
             // request that the broker handed out again would be carried out behind its asker's back.
             if let last = taken.last { requests.acknowledge(through: last.0) }
             let calls = taken.map(\.1).filter { !isTooLate($0) }
-            async let reads: Void = answer(calls.filter { !$0.operation.isWrite })
-            await change(calls.filter { $0.operation.isWrite })
+            async let reads: Void = answer(calls.filter { $0.changes == nil })
+            await change(calls.compactMap { call in call.changes.map { (call, $0) } })
             await reads
         }
     }
@@ -78,25 +84,24 @@ struct RequestHandler: Sendable {
 
     // MARK: - Changes
 
-    private func change(_ calls: [Call]) async {
+    /// Carries out the changes of several requests in one transaction, and answers each request for its own.
+    private func change(_ calls: [(call: Call, changes: [TaskChange])]) async {
         guard !calls.isEmpty else { return }
-        let changes = calls.compactMap(\.operation.change)
+        let changes = calls.flatMap(\.changes)
         do {
             let results = try await store.apply(changes, now: clock.now())
             dispatcher.note(Array(zip(changes, results)))
-            reply(to: calls, zip(changes, results).map(Self.answer))
+            var rest = results[...]
+            let answers = calls.map { call in
+                defer { rest = rest.dropFirst(call.changes.count) }
+                let own = rest.prefix(call.changes.count).map(TaskChangeAnswer.init)
+                return SchedulerReply.success(TaskChangeAnswer.encode(own))
+            }
+            reply(to: calls.map(\.call), answers)
         } catch {
-            logger.error("changes could not be stored", metadata: ["requests": "\(calls.count)", "error": "\(error)"])
+            logger.error("changes could not be stored", metadata: ["changes": "\(changes.count)", "error": "\(error)"])
             let failure = SchedulerReply.failure(.init(.unavailable, "the scheduler can't write its database"))
-            reply(to: calls, calls.map { _ in failure })
-        }
-    }
-
-    private static func answer(_ change: TaskChange, _ result: TaskChangeResult) -> SchedulerReply {
-        switch (change, result) {
-        case (.create(let task), _): .success(Answers.created(task.id))
-        case (.delete, .deleted): .success(Answers.deleted)
-        case (.delete(let id), _): .failure(.noTask(id))
+            reply(to: calls.map(\.call), calls.map { _ in failure })
         }
     }
 
@@ -118,7 +123,7 @@ struct RequestHandler: Sendable {
     private func answer(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
         let now = clock.now()
         switch operation {
-        case .ping, .create, .delete: return .success(Answers.pong)
+        case .ping, .change: return .success(Answers.pong)
         case .get(let id):
             guard let found = try await store.task(id) else { return .failure(.noTask(id)) }
             let waiting = dispatcher.waitingReason(of: found.task, now: now)
@@ -138,17 +143,14 @@ struct RequestHandler: Sendable {
     }
 }
 
-extension SchedulerRequest.Operation {
-    /// What it changes, if anything.
-    fileprivate var change: TaskChange? {
-        switch self {
-        case .create(let task): .create(task)
-        case .delete(let id): .delete(id)
-        case .get, .list, .ping: nil
+extension TaskChangeAnswer {
+    fileprivate init(_ result: TaskChangeResult) {
+        switch result {
+        case .created: self = .created
+        case .deleted: self = .deleted
+        case .notFound: self = .notFound
         }
     }
-
-    fileprivate var isWrite: Bool { change != nil }
 }
 
 extension SchedulerReply.Failure {

@@ -1,6 +1,6 @@
 internal import GRDB
 internal import JSON
-internal import Messages
+public import Messages
 internal import Recurrence
 public import Scheduler
 internal import TaskModel

@@ -8,7 +8,7 @@
 
 /// The machine's clock.
 ///
-/// Sleeps end within a fraction of a millisecond after their deadline on an idle machine, by a kernel timer with no
+/// Sleeps typically end a fraction of a millisecond after their deadline, by a kernel timer with no
 /// leeway. They look at the clock at least once a second, so that a deadline is met, at most a second late, also when
 /// the clock is set or the machine was suspended.
 public struct SystemClock: WallClock {

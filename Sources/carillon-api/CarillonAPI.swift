@@ -3,6 +3,8 @@ import API
 import Launch
 import Logging
 import Messages
+import NIOCore
+import NIOPosix
 import RabbitMQTransport
 import Timekeeping
 
@@ -13,6 +15,7 @@ enum CarillonAPI {
     static let port = Setting("http.port", standard: "8080", summary: "the port to listen on; 0 for any that is free")
 
     static func main() async {
+        _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         await Launch.run("carillon-api", settings: [host, port]) { settings, logger in
             let clock = SystemClock()
             let connection = try AMQPConnection.service(

@@ -4,6 +4,8 @@ import AsyncHTTPClient
 import Executor
 import Launch
 import Messages
+import NIOCore
+import NIOPosix
 import RabbitMQTransport
 import TaskModel
 import Timekeeping
@@ -17,6 +19,7 @@ enum CarillonExecutor {
     static let concurrency = Setting("concurrency", standard: "256", summary: "runs in flight at once")
 
     static func main() async {
+        _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         await Launch.run("carillon-executor", settings: [actions, concurrency]) { settings, logger in
             let clock = SystemClock()
             let names = try names(settings)

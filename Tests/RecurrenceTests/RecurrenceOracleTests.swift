@@ -1,0 +1,88 @@
+import Foundation
+import Recurrence
+import Testing
+import Timekeeping
+import TimekeepingTesting
+
+@Suite struct RecurrenceOracleTests {
+    @Test(.enabled(if: ZoneinfoOracle.isAvailable, "needs python3 with zoneinfo and time zone data"))
+    func agreesWithPython() throws {
+        var random = SeededGenerator.forTest()
+        let cases = try (0..<6_000).map { _ in try randomCase(using: &random) }
+        let answers = try ZoneinfoOracle.answers(to: cases)
+        try #require(answers.count == cases.count)
+
+        var (compared, shifted) = (0, 0)
+        for (question, answer) in zip(cases, answers) where answer.unknown == nil {
+            let zone = try #require(Zone(identifier: question.zone))
+            let frequency = try #require(Recurrence.Frequency(rawValue: question.frequency))
+            let recurrence = Recurrence(frequency, anchor: Timestamp(milliseconds: question.anchor), zone: zone)
+            let next = recurrence.next(after: Timestamp(milliseconds: question.after))
+            let expected = answer.next.map(Timestamp.init(milliseconds:))
+            #expect(next == expected, "\(question)")
+            compared += 1
+            if let next, zone.local(of: next).millisecondOfDay != recurrence.localAnchor.millisecondOfDay {
+                shifted += 1
+            }
+        }
+        print("agreesWithPython: \(compared) compared, \(shifted) of them moved by a gap")
+        #expect(compared >= 2_000)
+        #expect(shifted >= 20, "too few gaps to show anything")
+    }
+
+    /// Half of the cases are anywhere; the others have their anchor's local time within a change of the clocks, and
+    /// ask for what follows shortly before it.
+    private func randomCase(using random: inout SeededGenerator) throws -> ZoneinfoOracle.Case {
+        let isOdd = Bool.random(using: &random)
+        let identifier = try #require(
+            (isOdd ? Self.oddZones : TimeZone.knownTimeZoneIdentifiers).randomElement(using: &random))
+        let zone = try #require(Zone(identifier: identifier))
+        let frequency = try #require(Recurrence.Frequency.allCases.randomElement(using: &random))
+        // Before 1970 many a zone is another's link in one build of the tz database and has its own history in another.
+        let earliest: Int64 = isOdd ? -4_000_000_000_000 : 0
+        let anchor = Int64.random(in: earliest...4_000_000_000_000, using: &random)
+        let after = anchor + Int64.random(in: -100_000_000_000...2_000_000_000_000, using: &random)
+        guard Bool.random(using: &random),
+            let change = zone.firstChange(
+                after: Timestamp(milliseconds: max(anchor, after)),
+                until: Timestamp(milliseconds: max(anchor, after)) + .seconds(400 * 86_400))
+        else {
+            return .init(frequency: frequency.rawValue, zone: identifier, anchor: anchor, after: after)
+        }
+        // A local time between the two that the change joins, and the anchor some whole periods before it.
+        let ends = [
+            zone.local(of: change - .milliseconds(1)).milliseconds + 1, zone.local(of: change).milliseconds,
+        ].sorted()
+        let local = LocalDateTime(milliseconds: .random(in: ends[0] - 1...ends[1] + 1, using: &random))
+        let day = LocalDateTime.millisecondsPerDay
+        let start = zone.instant(of: firstLocal(of: frequency, through: local, notBefore: anchor, using: &random))
+        let delay = Int64.random(in: -2 * day...day, using: &random)
+        return .init(
+            frequency: frequency.rawValue, zone: identifier, anchor: start.milliseconds,
+            after: max(change.milliseconds + delay, start.milliseconds))
+    }
+
+    /// A local time from which the frequency leads to `local`, or near it where the month is too short.
+    private func firstLocal(
+        of frequency: Recurrence.Frequency, through local: LocalDateTime, notBefore earliest: Int64,
+        using random: inout SeededGenerator
+    ) -> LocalDateTime {
+        let day = LocalDateTime.millisecondsPerDay
+        let days = Int64.random(in: 0...max(0, (local.milliseconds - earliest) / day), using: &random)
+        switch frequency {
+        case .daily: return LocalDateTime(milliseconds: local.milliseconds - days * day)
+        case .weekly: return LocalDateTime(milliseconds: local.milliseconds - days / 7 * 7 * day)
+        case .monthly:
+            let date = LocalDateTime(milliseconds: local.milliseconds - days * day).date
+            let sameDay = CivilDate(year: date.year, month: date.month, day: local.day) ?? date
+            return LocalDateTime(date: sameDay, millisecondOfDay: local.millisecondOfDay)
+        }
+    }
+
+    /// Clocks of every kind, whose history all builds of the tz database agree on.
+    private static let oddZones = [
+        "Pacific/Apia", "Pacific/Kwajalein", "Australia/Lord_Howe", "Antarctica/Troll", "Europe/Dublin",
+        "Europe/Berlin", "America/New_York", "America/St_Johns", "Africa/Casablanca", "Asia/Kathmandu", "Asia/Manila",
+        "America/Juneau", "Africa/Monrovia", "Asia/Pyongyang", "Europe/Istanbul", "America/Caracas", "UTC",
+    ]
+}

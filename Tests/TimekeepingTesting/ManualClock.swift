@@ -1,0 +1,126 @@
+import Synchronization
+public import Timekeeping
+
+/// A clock that stands still until a test moves it.
+///
+/// Moving it resumes the sleepers whose deadline has come, earliest deadline first and then in the order in which they
+/// went to sleep. A test that moves the clock waits for the sleeper first, with ``waitForSleepers(_:)`` or
+/// ``waitForSleepers(where:)``: otherwise it may be early, and what is to sleep sees the new time at once.
+public final class ManualClock: WallClock {
+    private struct State {
+        var now: Timestamp
+        var nextID: UInt64 = 0
+        var sleepers: [UInt64: Sleeper] = [:]
+        var watchers: [UInt64: Watcher] = [:]
+    }
+
+    private struct Sleeper {
+        let deadline: Timestamp
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct Watcher {
+        let isSatisfied: @Sendable ([Timestamp]) -> Bool
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private let state: Mutex<State>
+
+    /// A clock that shows `now`.
+    public init(now: Timestamp) {
+        state = Mutex(State(now: now))
+    }
+
+    public func now() -> Timestamp {
+        state.withLock { $0.now }
+    }
+
+    /// Moves the clock by `duration`, in one step; back if it is negative.
+    public func advance(by duration: Duration) {
+        move { $0 + duration }
+    }
+
+    /// Sets the clock to `instant`, in one step; it may be earlier than now.
+    public func set(to instant: Timestamp) {
+        move { _ in instant }
+    }
+
+    /// The deadlines of all who sleep now, earliest first.
+    public var deadlines: [Timestamp] {
+        state.withLock { Self.deadlines(of: $0) }
+    }
+
+    public func sleep(until deadline: Timestamp) async throws {
+        let id = state.withLock { Self.takeID(&$0) }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let resumed: [CheckedContinuation<Void, any Error>] = state.withLock { state in
+                    // A cancellation before this point has found no sleeper to wake; one after it will.
+                    guard !Task.isCancelled, deadline > state.now else { return [continuation] }
+                    state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
+                    return Self.takeSatisfiedWatchers(&state)
+                }
+                for continuation in resumed { continuation.resume() }
+            }
+            try Task.checkCancellation()
+        } onCancel: {
+            state.withLock { $0.sleepers.removeValue(forKey: id) }?.continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    /// Returns once at least `count` sleep at the same time.
+    ///
+    /// - Throws: `CancellationError`.
+    public func waitForSleepers(_ count: Int = 1) async throws {
+        try await waitForSleepers { $0.count >= count }
+    }
+
+    /// Returns once `isSatisfied` is true of the deadlines of all who sleep, earliest first.
+    ///
+    /// - Parameter isSatisfied: called with the clock locked; it must not use the clock.
+    /// - Throws: `CancellationError`.
+    public func waitForSleepers(where isSatisfied: @escaping @Sendable ([Timestamp]) -> Bool) async throws {
+        let id = state.withLock { Self.takeID(&$0) }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isDone = state.withLock { state in
+                    guard !Task.isCancelled, !isSatisfied(Self.deadlines(of: state)) else { return true }
+                    state.watchers[id] = Watcher(isSatisfied: isSatisfied, continuation: continuation)
+                    return false
+                }
+                if isDone { continuation.resume() }
+            }
+            try Task.checkCancellation()
+        } onCancel: {
+            state.withLock { $0.watchers.removeValue(forKey: id) }?.continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    private func move(_ change: (Timestamp) -> Timestamp) {
+        let due = state.withLock { state in
+            state.now = change(state.now)
+            let due = state.sleepers.filter { $0.value.deadline <= state.now }
+                .sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }
+            for (id, _) in due { state.sleepers[id] = nil }
+            return due.map(\.value.continuation)
+        }
+        for continuation in due { continuation.resume() }
+    }
+
+    private static func deadlines(of state: State) -> [Timestamp] {
+        state.sleepers.values.map(\.deadline).sorted()
+    }
+
+    private static func takeID(_ state: inout State) -> UInt64 {
+        defer { state.nextID += 1 }
+        return state.nextID
+    }
+
+    private static func takeSatisfiedWatchers(_ state: inout State) -> [CheckedContinuation<Void, any Error>] {
+        guard !state.watchers.isEmpty else { return [] }
+        let deadlines = deadlines(of: state)
+        let satisfied = state.watchers.filter { $0.value.isSatisfied(deadlines) }.sorted { $0.key < $1.key }
+        for (id, _) in satisfied { state.watchers[id] = nil }
+        return satisfied.map(\.value.continuation)
+    }
+}
