@@ -1,5 +1,6 @@
 # Everything that one does with Carillon from a checkout. `make` alone lists it.
 # The work is done by the scripts in compose/local; this file only names it.
+# (setpriv: should make be killed, the kernel tells what it runs to stop.)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test bench build lint format clean
@@ -10,7 +11,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, start a broker and the three services, print the URL (Ctrl-C stops everything)
-	@exec compose/local/run.sh
+	@exec setpriv --pdeathsig TERM compose/local/run.sh
 
 test: ## Run all tests, with a broker of their own (ARGS='--filter Name' for some of them)
 	@exec compose/local/test.sh $(ARGS)

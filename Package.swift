@@ -27,8 +27,10 @@ let package = Package(
         .executable(name: "carillon-api", targets: ["carillon-api"]),
         .executable(name: "carillon-scheduler", targets: ["carillon-scheduler"]),
         .executable(name: "carillon-executor", targets: ["carillon-executor"]),
+        .executable(name: "carillon-bench", targets: ["carillon-bench"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["CommandLineArguments"]),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -112,6 +114,82 @@ let package = Package(
             dependencies: [
                 "AMQP", "Actions", "Executor", "Launch", "Messages", "RabbitMQTransport", "TaskModel", "Timekeeping",
                 httpClient, log, lifecycle, nioCore, nioPosix,
+            ],
+            swiftSettings: strict),
+
+        // Measures the stack from outside, and each part of it alone.
+        .executableTarget(
+            name: "carillon-bench",
+            dependencies: [
+                "AMQP", "JSON", "Messages", "Scheduler", "TaskModel", "TaskStore", "Timekeeping", httpClient, hummingbird,
+                log, nioCore, nioHTTP1, nioPosix, unixSignals,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: strict),
+
+        // Tests.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TimekeepingTesting", dependencies: ["Timekeeping"], path: "Tests/TimekeepingTesting",
+            swiftSettings: strict),
+        .testTarget(
+            name: "AMQPTests", dependencies: ["AMQP", "CRabbitMQ", "TestSupport", log, lifecycle],
+            swiftSettings: strict),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "TimekeepingTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "TimekeepingTests", dependencies: ["Timekeeping", "TimekeepingTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "RecurrenceTests", dependencies: ["Recurrence", "Timekeeping", "TimekeepingTesting"],
+            exclude: ["Oracle"], swiftSettings: strict),
+        .testTarget(
+            name: "TaskModelTests",
+            dependencies: ["JSON", "Recurrence", "TaskModel", "Timekeeping", "TimekeepingTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MessagesTests", dependencies: ["JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TaskStoreTests",
+            dependencies: [
+                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "TaskStore", "Timekeeping",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SchedulerTests",
+            dependencies: [
+                "JSON", "Messages", "Scheduler", "TaskModel", "TaskStore", "Timekeeping", "TimekeepingTesting", log,
+                lifecycle,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "APITests",
+            dependencies: [
+                "API", "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "TimekeepingTesting", hummingbird,
+                log, nioCore,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ActionsTests", dependencies: ["Actions", "Timekeeping"], swiftSettings: strict),
+        .testTarget(
+            name: "ExecutorTests",
+            dependencies: [
+                "Actions", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping", "TimekeepingTesting", log,
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),
+        .testTarget(
+            name: "RabbitMQTransportTests", dependencies: ["Messages", "RabbitMQTransport", "TaskModel"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "TestSupport", "carillon-api", "carillon-scheduler", "carillon-executor", httpClient, nioCore, nioHTTP1,
+                nioPosix, .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
     ]

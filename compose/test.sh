@@ -19,7 +19,7 @@ fail() {
     exit 1
 }
 compose() {
-    docker compose --project-name "$project" --file "$here/compose.yaml" \
+    docker compose --progress quiet --project-name "$project" --file "$here/compose.yaml" \
         ${CARILLON_COMPOSE_OVERRIDE:+--file "$CARILLON_COMPOSE_OVERRIDE"} "$@" </dev/null
 }
 
@@ -81,6 +81,10 @@ compose up --detach --wait --wait-timeout 240 || fail "the stack does not become
 say "healthy after $SECONDS s, on port $CARILLON_HTTP_PORT"
 
 await_completed "$(schedule_message test.one)"
+# Time zones need tzdata and all of Foundation in the image: see the Dockerfile.
+answer=$(request POST /tasks \
+    '{"action":"message","payload":{"channel":"never","body":1},"run_at":"2099-07-01T12:00:00","timezone":"Europe/Berlin"}')
+expect "status line of a task with a time zone" "$(head -n 1 <<<"$answer" | tr -d '\r')" "HTTP/1.1 201 Created"
 expect "messages in the inbox" "$(queue_column carillon.messages.inbox messages)" 1
 
 for service in api scheduler executor; do

@@ -18,7 +18,7 @@ public struct APIService: Service {
         }
     }
 
-    private let application: Application<RouterResponder<APIRequestContext>>
+    let application: Application<RouterResponder<APIRequestContext>>
 
     /// - Parameter onListening: told the port once requests are taken.
     public init(

@@ -10,6 +10,7 @@ struct TaskParser {
     private var action: ActionName?
     private var payload: RawJSON?
     private var runAt: String?
+    private var localAnchor: LocalDateTime?
     private var recurrence: Recurrence.Frequency?
     private var zone: Zone?
     private var timeoutSeconds: Int?
@@ -43,7 +44,8 @@ struct TaskParser {
         if let action, let payload { checkPayload(payload, of: action) }
         guard fields.errors.isEmpty, let action, let payload, let instant else { throw Problem.invalid(fields.errors) }
         return NewTask(
-            id: id, action: action, payload: payload, runAt: instant, recurrence: recurrence, zone: zone ?? .utc,
+            id: id, action: action, payload: payload, runAt: instant, localAnchor: localAnchor, recurrence: recurrence,
+            zone: zone ?? .utc,
             timeoutSeconds: timeoutSeconds ?? NewTask.defaultTimeoutSeconds, retry: retry ?? .standard)
     }
 
@@ -93,7 +95,11 @@ struct TaskParser {
 
     private mutating func localInstant(_ text: String, in zone: Zone) -> Timestamp? {
         do {
-            return zone.instant(of: try LocalDateTime(parsing: text))
+            let local = try LocalDateTime(parsing: text)
+            let instant = zone.instant(of: local)
+            // A time in a gap: the occurrences after it are to be at that time again, and not at the end of the gap.
+            if zone.local(of: instant) != local { localAnchor = local }
+            return instant
         } catch {
             fields.add("/run_at", error.message)
             return nil

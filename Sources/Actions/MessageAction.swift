@@ -25,7 +25,7 @@ public struct MessageAction: Action {
             exchange: Names.Exchange.messages, routingKey: payload.channel, type: Names.MessageType.message,
             messageID: context.idempotencyKey, correlationID: context.taskID.description, persistent: true,
             mandatory: true, body: body)
-        switch await publisher.publish([message]).first {
+        switch await publish(message) {
         case .confirmed: return .succeeded()
         case .unroutable:
             return .failed(
@@ -34,7 +34,21 @@ public struct MessageAction: Action {
                     message: "no queue takes the message: the binding of \(Names.Queue.inbox) is missing"))
         case .unconfirmed(let reason):
             return .failed(RunError(code: "broker_unavailable", message: "the broker did not confirm: \(reason)"))
-        case nil: return .failed(RunError(code: "broker_unavailable", message: "the broker did not answer"))
         }
+    }
+
+    /// How often a message is published before the attempt fails. A pause of a second at the most lies between.
+    private static let tries = 5
+
+    /// Publishes, and again where the broker could not be reached or did not confirm: the run itself came from that
+    /// broker, so it will soon be back.
+    private func publish(_ message: OutgoingMessage) async -> PublishOutcome {
+        var outcome = PublishOutcome.unconfirmed(reason: "not connected")
+        for _ in 0..<Self.tries {
+            if !publisher.isReady { await publisher.waitUntilReady() }
+            outcome = await publisher.publish([message]).first ?? outcome
+            guard case .unconfirmed = outcome else { break }
+        }
+        return outcome
     }
 }

@@ -39,7 +39,8 @@ public struct WebhookAction: Action {
             let body = try await Self.beginning(of: response.body)
             return outcome(of: response, body: body)
         } catch {
-            return .failed(WebhookError.describe(error, timeoutSeconds: context.timeoutSeconds))
+            let reason = WebhookError.describe(error, timeoutSeconds: context.timeoutSeconds)
+            return reason.code == WebhookError.invalidURL ? .rejected(reason) : .failed(reason)
         }
     }
 

@@ -12,6 +12,8 @@ public struct WebhookClient: Service {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)))
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = maximumConnectionsPerHost
+        // A refused connection is a failed attempt: trying again is for the task's policy, which people can see.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.idleTimeout = .seconds(60)
         http = HTTPClient(configuration: configuration)
     }

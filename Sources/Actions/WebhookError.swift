@@ -4,6 +4,9 @@ internal import TaskModel
 
 /// Turns what the HTTP client throws into a code and a sentence.
 enum WebhookError {
+    /// The code of what no retry will mend.
+    static let invalidURL = "invalid_url"
+
     static func describe(_ error: any Error, timeoutSeconds: Int) -> RunError {
         guard let error = error as? HTTPClientError else {
             if error is CancellationError { return timeout(timeoutSeconds) }
@@ -11,7 +14,7 @@ enum WebhookError {
         }
         if timeouts.contains(error) { return timeout(timeoutSeconds) }
         if unusable.contains(error) {
-            return RunError(code: "invalid_url", message: "the URL can't be used: \(error)")
+            return RunError(code: invalidURL, message: "the URL can't be used: \(error)")
         }
         return RunError(code: "connection_error", message: "the receiver can't be reached: \(error)")
     }

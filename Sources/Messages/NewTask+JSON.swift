@@ -9,6 +9,7 @@ extension NewTask {
         json.field("action", action.rawValue)
         json.field("payload", payload)
         json.field("run_at", runAt)
+        if let localAnchor { json.field("local_anchor", Int(localAnchor.milliseconds)) }
         if let recurrence {
             json.field("recurrence", recurrence.rawValue)
             json.field("timezone", zone.identifier)
@@ -22,6 +23,7 @@ extension NewTask {
         var action: ActionName?
         var payload: RawJSON?
         var runAt: Timestamp?
+        var localAnchor: LocalDateTime?
         var recurrence: Recurrence.Frequency?
         var zone = Zone.utc
         var timeoutSeconds = NewTask.defaultTimeoutSeconds
@@ -32,6 +34,7 @@ extension NewTask {
             case "action": action = try reader.readAction()
             case "payload": payload = try reader.readRaw()
             case "run_at": runAt = try reader.readTimestamp()
+            case "local_anchor": localAnchor = LocalDateTime(milliseconds: Int64(try reader.readInt()))
             case "recurrence":
                 recurrence = try required(Recurrence.Frequency(rawValue: reader.readString()), "recurrence")
             case "timezone": zone = try required(Zone(identifier: reader.readString()), "timezone")
@@ -42,7 +45,7 @@ extension NewTask {
         }
         self.init(
             id: try required(id, "task_id"), action: try required(action, "action"),
-            payload: try required(payload, "payload"), runAt: try required(runAt, "run_at"), recurrence: recurrence,
-            zone: zone, timeoutSeconds: timeoutSeconds, retry: retry)
+            payload: try required(payload, "payload"), runAt: try required(runAt, "run_at"), localAnchor: localAnchor,
+            recurrence: recurrence, zone: zone, timeoutSeconds: timeoutSeconds, retry: retry)
     }
 }

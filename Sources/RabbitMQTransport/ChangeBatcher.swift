@@ -12,8 +12,6 @@ final class ChangeBatcher: Sendable {
     static let maximumCount = 100
     /// About how large a request may get, in bytes, unless a single change is larger.
     static let maximumBytes = 1024 * 1024
-    /// How long a change may wait for its turn.
-    static let patience = Duration.milliseconds(1000)
 
     private struct Waiting {
         let change: TaskChange
@@ -28,16 +26,19 @@ final class ChangeBatcher: Sendable {
 
     private let state = Mutex(State())
     private let maximumWaiting: Int
+    private let patience: Duration
     private let send: @Sendable ([TaskChange], Duration) async throws -> [TaskChangeAnswer]
 
     /// - Parameters:
     ///   - maximumWaiting: how many changes may wait; more are refused.
+    ///   - patience: how long a change may wait for its turn.
     ///   - send: has a batch carried out and returns an answer for each change. Is told how long the oldest has waited.
     init(
-        maximumWaiting: Int,
+        maximumWaiting: Int, patience: Duration = .seconds(1),
         send: @escaping @Sendable ([TaskChange], _ waited: Duration) async throws -> [TaskChangeAnswer]
     ) {
         self.maximumWaiting = maximumWaiting
+        self.patience = patience
         self.send = send
     }
 
@@ -61,6 +62,9 @@ final class ChangeBatcher: Sendable {
         }
     }
 
+    /// How many changes wait for their turn.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     /// Sends batch after batch until nothing waits.
     private func sendWhatWaits() async {
         while let batch = takeBatch() {
@@ -79,7 +83,7 @@ final class ChangeBatcher: Sendable {
     /// The next batch, or nil when nothing waits: then one request fewer is under way.
     private func takeBatch() -> [Waiting]? {
         let (batch, late) = state.withLock { state -> ([Waiting]?, [Waiting]) in
-            let cutoff = ContinuousClock.now - Self.patience
+            let cutoff = ContinuousClock.now - patience
             let late = state.waiting.prefix { $0.since < cutoff }
             state.waiting.removeFirst(late.count)
             var count = 0

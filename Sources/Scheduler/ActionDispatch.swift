@@ -23,6 +23,15 @@ struct ActionDispatch: Sendable, Hashable {
     var outstanding = 0
     var routing = Routing.unknown
 
+    func isDue(at horizon: Timestamp) -> Bool {
+        nextDue.map { $0 <= horizon } ?? false
+    }
+
+    /// The order of actions by their first due tasks.
+    static func waitsLonger(_ a: (key: ActionName, value: Self), _ b: (key: ActionName, value: Self)) -> Bool {
+        (a.value.nextDue ?? .latest, a.key) < (b.value.nextDue ?? .latest, b.key)
+    }
+
     /// How many runs may be claimed at `now`.
     func room(window: Int, now: Timestamp) -> Int {
         let room = max(0, window - outstanding)

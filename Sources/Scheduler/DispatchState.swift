@@ -8,18 +8,26 @@ struct DispatchState: Sendable {
     let window: Int
     let mode: DispatchMode
     private(set) var actions: [ActionName: ActionDispatch] = [:]
+    /// With ``DispatchMode/eachMinute``: the full minute whose due tasks are being published. It ends when none is left,
+    /// and what becomes due or is created after that waits for the next.
+    private var tick: Timestamp?
 
     init(window: Int, mode: DispatchMode) {
         self.window = window
         self.mode = mode
     }
 
-    /// Until when tasks count as due at `now`.
-    func horizon(_ now: Timestamp) -> Timestamp {
+    /// Until when tasks count as due at `now`; nil where nothing is to be published.
+    func horizon(_ now: Timestamp) -> Timestamp? {
         switch mode {
         case .onTime: now
-        case .eachMinute: now.startOfMinute
+        case .eachMinute: tick
         }
+    }
+
+    /// A full minute has come.
+    mutating func beginTick(now: Timestamp) {
+        tick = now.startOfMinute
     }
 
     /// Takes over what the table holds.
@@ -46,12 +54,13 @@ struct DispatchState: Sendable {
     /// From here on until ``noteClaimed(_:count:nextDue:)`` the next due time of these actions is unknown, and only what
     /// ``noteDue(_:at:)`` tells meanwhile counts: a task that is created while the claim is read must not be forgotten.
     mutating func plan(now: Timestamp, limit: Int) -> [ClaimPlan] {
-        let horizon = horizon(now)
+        guard let horizon = horizon(now) else { return [] }
         var plans: [ClaimPlan] = []
         var left = limit
-        let due = actions.filter { ($0.value.nextDue ?? .latest) <= horizon }
+        let due = actions.filter { $0.value.isDue(at: horizon) }
+        if due.isEmpty { tick = nil }
         // The action that has waited longest goes first, so that none is starved by a busy one.
-        for (name, action) in due.sorted(by: { ($0.value.nextDue ?? .latest, $0.key) < ($1.value.nextDue ?? .latest, $1.key) }) {
+        for (name, action) in due.sorted(by: ActionDispatch.waitsLonger) {
             let count = min(left, action.room(window: window, now: now))
             guard count > 0 else { continue }
             plans.append(ClaimPlan(action: name, limit: count, horizon: horizon))
@@ -100,13 +109,10 @@ struct DispatchState: Sendable {
 
     /// When the dispatcher has something to do; nil when it depends on more than time.
     func nextWake(now: Timestamp) -> Timestamp? {
-        let horizon = horizon(now)
+        guard let horizon = horizon(now) else { return nil }
         return actions.values.compactMap { action -> Timestamp? in
-            guard let wake = action.wake(window: window) else { return nil }
-            switch mode {
-            case .onTime: return wake
-            case .eachMinute: return wake <= horizon ? wake : max(wake, now).roundedUpToMinute
-            }
+            guard let wake = action.wake(window: window), mode == .onTime || action.isDue(at: horizon) else { return nil }
+            return wake
         }.min()
     }
 
@@ -130,10 +136,5 @@ extension Timestamp {
     /// The full minute at or before this.
     var startOfMinute: Timestamp {
         startOfNextMinute - .seconds(60)
-    }
-
-    /// The full minute at or after this.
-    var roundedUpToMinute: Timestamp {
-        startOfMinute == self ? self : startOfNextMinute
     }
 }

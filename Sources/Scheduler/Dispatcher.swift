@@ -61,6 +61,7 @@ final class Dispatcher: Sendable {
                 let now = clock.now()
                 if now >= nextTick {
                     nextTick = now.startOfNextMinute
+                    core.withLock { $0.state.beginTick(now: now) }
                     await tick()
                 }
                 await markConfirmed(now: now)
@@ -179,7 +180,9 @@ final class Dispatcher: Sendable {
                 wake = min(wake, due)
             }
             if let mark = core.outbox.markDue { wake = min(wake, mark) }
-            if let recovery = core.recovering.values.min() { wake = min(wake, recovery) }
+            if core.batchesInFlight < settings.maximumBatchesInFlight, let recovery = core.recovering.values.min() {
+                wake = min(wake, recovery)
+            }
             return wake
         }
     }

@@ -10,6 +10,7 @@ struct RequestHandler: Sendable {
     let store: any TaskStore
     let requests: any Subscription
     let replier: any Replier
+    let publisher: any Publisher
     let dispatcher: Dispatcher
     let clock: any WallClock
     let logger: Logger
@@ -17,12 +18,13 @@ struct RequestHandler: Sendable {
     private let expired = Counter(label: "carillon_requests_expired")
 
     init(
-        store: any TaskStore, requests: any Subscription, replier: any Replier, dispatcher: Dispatcher,
-        clock: any WallClock, logger: Logger
+        store: any TaskStore, requests: any Subscription, replier: any Replier, publisher: any Publisher,
+        dispatcher: Dispatcher, clock: any WallClock, logger: Logger
     ) {
         self.store = store
         self.requests = requests
         self.replier = replier
+        self.publisher = publisher
         self.dispatcher = dispatcher
         self.clock = clock
         self.logger = logger
@@ -44,18 +46,21 @@ struct RequestHandler: Sendable {
 
     func run() async throws {
         try await requests.forEachBatch { batch in
-            let taken = batch.compactMap { message in decode(message).map { (message.token, $0) } }
+            var unreadable: [OutgoingMessage] = []
+            let calls = batch.compactMap { decode($0, unreadable: &unreadable) }.filter { !isTooLate($0) }
+            if !unreadable.isEmpty { _ = await publisher.publish(unreadable) }
             // Acknowledged before it is carried out: should the scheduler die now, the asker's deadline tells it. A
             // request that the broker handed out again would be carried out behind its asker's back.
-            if let last = taken.last { requests.acknowledge(through: last.0) }
-            let calls = taken.map(\.1).filter { !isTooLate($0) }
+            if let last = batch.last { requests.acknowledge(through: last.token) }
             async let reads: Void = answer(calls.filter { $0.changes == nil })
             await change(calls.compactMap { call in call.changes.map { (call, $0) } })
             await reads
         }
     }
 
-    private func decode(_ message: IncomingMessage) -> Call? {
+    /// - Parameter unreadable: takes what can't be understood, addressed to the dead letters. The queue itself has no
+    ///   dead-letter exchange, since requests that nobody waits for any more would end there, too.
+    private func decode(_ message: IncomingMessage, unreadable: inout [OutgoingMessage]) -> Call? {
         do {
             let request = try SchedulerRequest(type: message.type, decoding: message.body)
             guard let address = message.replyTo, let correlationID = message.correlationID else {
@@ -69,7 +74,11 @@ struct RequestHandler: Sendable {
             logger.error(
                 "a request cannot be understood and goes to the dead letters",
                 metadata: ["message_id": "\(message.messageID ?? "none")", "error": "\(error)"])
-            requests.reject(message.token)
+            unreadable.append(
+                OutgoingMessage(
+                    exchange: Names.Exchange.dead, routingKey: Names.RoutingKey.tasks, type: message.type ?? "",
+                    messageID: message.messageID ?? "", correlationID: message.correlationID, persistent: true,
+                    mandatory: false, body: message.body))
             return nil
         }
     }

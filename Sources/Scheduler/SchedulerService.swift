@@ -28,7 +28,8 @@ public struct SchedulerService: Service {
             store: store, publisher: publisher, clock: clock,
             settings: .init(window: settings.window, mode: settings.mode), logger: logger)
         requestHandler = RequestHandler(
-            store: store, requests: requests, replier: replier, dispatcher: dispatcher, clock: clock, logger: logger)
+            store: store, requests: requests, replier: replier, publisher: publisher, dispatcher: dispatcher,
+            clock: clock, logger: logger)
         eventHandler = EventHandler(
             store: store, events: events, dispatcher: dispatcher, clock: clock, logger: logger)
     }

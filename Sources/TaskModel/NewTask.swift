@@ -6,15 +6,19 @@ public import Timekeeping
 public struct NewTask: Hashable, Sendable {
     /// How long a run may take when its task does not say, in seconds.
     public static let defaultTimeoutSeconds = 30
-    /// What a task may say. The upper end lies well below RabbitMQ's consumer timeout of 30 minutes, past which the
-    /// broker would take a run for lost while it is still at work.
-    public static let timeoutRange = 1...1200
+    /// What a task may say. A run that is delivered may have to wait for another to end before it begins, and both
+    /// together must stay well below RabbitMQ's consumer timeout of 30 minutes, past which the broker takes a delivery for
+    /// lost.
+    public static let timeoutRange = 1...600
 
     public var id: TaskID
     public var action: ActionName
     public var payload: RawJSON
     /// When it runs, or runs first; the anchor of its recurrence.
     public var runAt: Timestamp
+    /// The local time that the client gave, where no such time exists on that day: later occurrences are reckoned from
+    /// it and not from the instant that stands in for it.
+    public var localAnchor: LocalDateTime?
     public var recurrence: Recurrence.Frequency?
     /// The zone that recurrence is reckoned in.
     public var zone: Zone
@@ -23,7 +27,7 @@ public struct NewTask: Hashable, Sendable {
     public var retry: RetryPolicy
 
     public init(
-        id: TaskID, action: ActionName, payload: RawJSON, runAt: Timestamp,
+        id: TaskID, action: ActionName, payload: RawJSON, runAt: Timestamp, localAnchor: LocalDateTime? = nil,
         recurrence: Recurrence.Frequency? = nil, zone: Zone = .utc,
         timeoutSeconds: Int = NewTask.defaultTimeoutSeconds, retry: RetryPolicy = .standard
     ) {
@@ -31,6 +35,7 @@ public struct NewTask: Hashable, Sendable {
         self.action = action
         self.payload = payload
         self.runAt = runAt
+        self.localAnchor = localAnchor
         self.recurrence = recurrence
         self.zone = zone
         self.timeoutSeconds = timeoutSeconds
@@ -39,6 +44,8 @@ public struct NewTask: Hashable, Sendable {
 
     /// The rule that gives the occurrences, where there is more than one.
     public var rule: Recurrence? {
-        recurrence.map { Recurrence($0, anchor: runAt, zone: zone) }
+        guard let recurrence else { return nil }
+        if let localAnchor { return Recurrence(recurrence, localAnchor: localAnchor, zone: zone) }
+        return Recurrence(recurrence, anchor: runAt, zone: zone)
     }
 }

@@ -23,16 +23,6 @@ public struct TaskProgress: Hashable, Sendable {
         self.init(status: .scheduled, runAt: runAt, dueAt: runAt, attempt: 1)
     }
 
-    /// Its run is on its way to an executor.
-    public func claimed() -> TaskProgress {
-        TaskProgress(status: .running, runAt: runAt, dueAt: nil, attempt: attempt)
-    }
-
-    /// Its run could not be delivered to anyone: the occurrence waits as before.
-    public func withdrawn(until dueAt: Timestamp) -> TaskProgress {
-        TaskProgress(status: .scheduled, runAt: runAt, dueAt: dueAt, attempt: attempt)
-    }
-
     /// What becomes of the task, and of the attempt, when the attempt's result is known.
     ///
     /// - Parameters:

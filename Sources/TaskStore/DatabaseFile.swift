@@ -16,8 +16,11 @@ struct DatabaseFile {
             throw TaskStoreError(.unusable, "the database \(path) can't be read: \(String(cString: strerror(errno)))")
         }
         defer { try? file.close() }
-        guard let header = try? file.read(upToCount: 100) else {
-            throw TaskStoreError(.unusable, "the database \(path) can't be read")
+        let header: Data
+        do {
+            header = try file.read(upToCount: 100) ?? Data()
+        } catch {
+            throw TaskStoreError(.unusable, "the database \(path) can't be read: \(error)")
         }
         if header.isEmpty { return }
         guard header.count == 100, header.starts(with: Array("SQLite format 3\0".utf8)) else {

@@ -1,8 +1,10 @@
 internal import Glibc
+internal import Synchronization
 
 /// Keeps a second scheduler from the same database. The kernel lifts the lock when the process ends, however it ends.
 final class DatabaseLock: Sendable {
     private let descriptor: Int32
+    private let isHeld = Mutex(true)
 
     /// - Throws: where another process holds the lock, or the folder can't be written to.
     init(databasePath: String) throws(TaskStoreError) {
@@ -18,6 +20,14 @@ final class DatabaseLock: Sendable {
     }
 
     deinit {
-        close(descriptor)
+        release()
+    }
+
+    /// Lets others have the database.
+    func release() {
+        isHeld.withLock { isHeld in
+            if isHeld { close(descriptor) }
+            isHeld = false
+        }
     }
 }

@@ -23,7 +23,8 @@ extension SQLiteTaskStore {
         let retry: String? = task.retry == .standard ? nil : task.retry.text
         try db.cachedStatement(sql: Statements.insertTask).execute(arguments: [
             task.id.blob, actions.id(of: task.action, in: db), progress.status.rawValue, progress.runAt.milliseconds,
-            progress.dueAt?.milliseconds, progress.attempt, task.runAt.milliseconds, task.recurrence?.rawValue,
+            progress.dueAt?.milliseconds, progress.attempt, task.runAt.milliseconds,
+            task.localAnchor?.milliseconds, task.recurrence?.rawValue,
             task.recurrence == nil ? nil : task.zone.identifier, task.timeoutSeconds, retry, now.milliseconds,
             now.milliseconds, task.payload.data,
         ])

@@ -66,10 +66,8 @@ private struct TaskStream {
     }
 
     mutating func take() throws -> StoredTask? {
-        defer { head = nil }
         let task = head
-        let next = try cursor.next().map(StoredTask.init)
-        defer { head = next }
+        head = try cursor.next().map(StoredTask.init)
         return task
     }
 }
@@ -94,7 +92,7 @@ extension StoredTask {
         }
         let definition = NewTask(
             id: try row.id(0, TaskID.self), action: try row.action(1), payload: try row.json(15) ?? RawJSON("null"),
-            runAt: row.timestamp(6), recurrence: recurrence, zone: try row.zone(8), timeoutSeconds: row[9],
+            runAt: row.timestamp(6), localAnchor: row.localAnchor(16), recurrence: recurrence, zone: try row.zone(8), timeoutSeconds: row[9],
             retry: try RetryPolicy(text: row[10]))
         guard let status = TaskStatus(rawValue: row[2]) else {
             throw DatabaseError(message: "the status of the task \(definition.id) is unknown")
@@ -128,10 +126,14 @@ extension StoredRun {
 }
 
 extension Row {
+    func localAnchor(_ index: Int) -> LocalDateTime? {
+        (self[index] as Int64?).map(LocalDateTime.init(milliseconds:))
+    }
+
     func zone(_ index: Int) throws -> Zone {
         guard let identifier = self[index] as String? else { return .utc }
         guard let zone = Zone(identifier: identifier) else {
-            throw DatabaseError(message: "the stored zone \(identifier) is not in the system's tz database")
+            throw DatabaseError(message: "the stored zone \(identifier) is not known here")
         }
         return zone
     }

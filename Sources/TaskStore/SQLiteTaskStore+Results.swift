@@ -89,6 +89,8 @@ extension Row {
         guard let frequency = Recurrence.Frequency(rawValue: text) else {
             throw DatabaseError(message: "a stored recurrence is unknown: \(text)")
         }
-        return Recurrence(frequency, anchor: timestamp(7), zone: try zone(9))
+        let zone = try zone(9)
+        if let localAnchor = localAnchor(11) { return Recurrence(frequency, localAnchor: localAnchor, zone: zone) }
+        return Recurrence(frequency, anchor: timestamp(7), zone: zone)
     }
 }

@@ -31,7 +31,6 @@ public final class SQLiteTaskStore: TaskStore {
         configuration.prepareDatabase { db in
             try db.execute(
                 sql: """
-                    PRAGMA synchronous = FULL;
                     PRAGMA temp_store = MEMORY;
                     PRAGMA cache_size = -16384;
                     PRAGMA journal_size_limit = 67108864;
@@ -39,6 +38,9 @@ public final class SQLiteTaskStore: TaskStore {
         }
         do {
             database = try DatabasePool(path: path, configuration: configuration)
+            // GRDB relaxes this to NORMAL, with which a commit could be lost in a power cut, when it turns the write-ahead
+            // log on; so it is set after that. Only the one connection that writes needs it.
+            try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try Schema.migrator.migrate(database)
         } catch let error as DatabaseError {
             throw TaskStoreError(.unusable, "the database \(path) can't be opened: \(error.message ?? "\(error)")")
@@ -48,6 +50,7 @@ public final class SQLiteTaskStore: TaskStore {
     /// Closes the file. Whoever uses the store after that gets an error.
     public func close() throws {
         try database.close()
+        lock.release()
     }
 
     /// Runs one synced transaction. Should it fail, what it learnt of actions is forgotten with it.

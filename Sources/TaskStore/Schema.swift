@@ -35,6 +35,7 @@ enum Schema {
           due_at INTEGER,
           attempt INTEGER NOT NULL,
           anchor INTEGER NOT NULL,
+          local_anchor INTEGER,
           recurrence TEXT,
           timezone TEXT,
           timeout_seconds INTEGER NOT NULL,

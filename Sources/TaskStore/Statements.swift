@@ -3,9 +3,9 @@ enum Statements {
     // MARK: Changes
 
     static let insertTask = """
-        INSERT INTO tasks (id, action_id, status, run_at, due_at, attempt, anchor, recurrence, timezone, timeout_seconds,
-          retry, created_at, updated_at, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        INSERT INTO tasks (id, action_id, status, run_at, due_at, attempt, anchor, local_anchor, recurrence, timezone,
+          timeout_seconds, retry, created_at, updated_at, payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
     static let actionOfTask = """
         SELECT a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
@@ -19,7 +19,7 @@ enum Statements {
 
     static let taskColumns = """
         t.id, a.name, t.status, t.run_at, t.due_at, t.attempt, t.anchor, t.recurrence, t.timezone, t.timeout_seconds,
-        t.retry, t.error_code, t.error_message, t.created_at, t.updated_at, t.payload
+        t.retry, t.error_code, t.error_message, t.created_at, t.updated_at, t.payload, t.local_anchor
         """
     static let task = "SELECT \(taskColumns) FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?"
     static let lastRun = """
@@ -55,7 +55,10 @@ enum Statements {
         UPDATE runs SET published_at = ? WHERE task_id = ? AND run_id = ? AND state = 0 AND published_at IS NULL
         """
     static let deleteQueuedRun = "DELETE FROM runs WHERE task_id = ? AND run_id = ? AND state = 0"
-    static let returnTask = "UPDATE tasks SET status = ?, due_at = run_at, updated_at = ? WHERE id = ?"
+    /// A first attempt is due at its own time, as before; a later one is due now.
+    static let returnTask = """
+        UPDATE tasks SET status = ?, due_at = CASE attempt WHEN 1 THEN run_at ELSE ? END WHERE id = ?
+        """
     static let unpublished = """
         SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, t.timeout_seconds, t.retry, t.payload
         FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
@@ -66,12 +69,12 @@ enum Statements {
 
     static let runWithTask = """
         SELECT r.action_id, r.scheduled_for, r.attempt, r.state, t.status, t.run_at, t.attempt, t.anchor, t.recurrence,
-          t.timezone, t.retry, t.error_code
+          t.timezone, t.retry, t.local_anchor
         FROM runs r LEFT JOIN tasks t ON t.id = r.task_id WHERE r.task_id = ? AND r.run_id = ?
         """
     static let startRun = "UPDATE runs SET started_at = ? WHERE task_id = ? AND run_id = ? AND state = 0"
     static let finishRun = """
-        UPDATE runs SET state = ?, started_at = ?, finished_at = ?, error_code = ?, error_message = ?, output = ?
+        UPDATE runs SET state = ?, started_at = coalesce(?, started_at), finished_at = ?, error_code = ?, error_message = ?, output = ?
         WHERE task_id = ? AND run_id = ?
         """
     static let finishTask = """

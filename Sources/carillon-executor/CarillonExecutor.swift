@@ -12,11 +12,14 @@ import Timekeeping
 
 /// An executor of the built-in actions: `carillon-executor --help` lists its settings.
 ///
-/// To serve an action of your own, register it in ``registry(_:publisher:clock:client:)``.
+/// To serve an action of your own, add its name to `known` and the action to the registry.
 @main
 enum CarillonExecutor {
     static let actions = Setting("actions", standard: "webhook,message", summary: "the actions to serve")
     static let concurrency = Setting("concurrency", standard: "256", summary: "runs in flight at once")
+
+    /// What this executor can do.
+    private static let known = [WebhookAction.name, MessageAction.name]
 
     static func main() async {
         _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
@@ -31,13 +34,9 @@ enum CarillonExecutor {
                 settings, name: "carillon-executor consuming", topology: topology, logger: logger)
             let publisher = RabbitMQPublisher(connection: publishing, appID: "carillon-executor")
             let client = WebhookClient(maximumConnectionsPerHost: limit)
-            var registry = ActionRegistry()
-            registry.register(WebhookAction(client: client.http, clock: clock))
-            registry.register(MessageAction(publisher: publisher))
-            for name in names where registry[name] == nil {
-                let known = registry.names.map(\.rawValue).joined(separator: ", ")
-                throw settings.invalid(actions, expected: "actions that this executor has (\(known))")
-            }
+            let registry = ActionRegistry([
+                WebhookAction(client: client.http, clock: clock), MessageAction(publisher: publisher),
+            ])
             let executor = ExecutorService(
                 actions: registry,
                 subscriptions: names.map {
@@ -53,6 +52,10 @@ enum CarillonExecutor {
         let names = words.compactMap { ActionName(String($0)) }
         guard !names.isEmpty, names.count == words.count, Set(names).count == names.count else {
             throw settings.invalid(actions, expected: "names of actions, separated by commas")
+        }
+        guard names.allSatisfy(known.contains) else {
+            let words = known.map(\.rawValue).joined(separator: ", ")
+            throw settings.invalid(actions, expected: "actions that this executor has (\(words))")
         }
         return names
     }

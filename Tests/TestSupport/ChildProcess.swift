@@ -45,8 +45,16 @@ public final class ChildProcess: Sendable {
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in arguments + variables { free(pointer) } }
+        // Threads started from the cooperative pool block signals, and children would inherit that: SIGTERM with it.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var pid = pid_t()
-        let code = posix_spawn(&pid, command[0], &actions, nil, &arguments, &variables)
+        let code = posix_spawn(&pid, command[0], &actions, &attributes, &arguments, &variables)
         return code == 0 ? .success(pid) : .failure(LaunchError(command: command[0], code: code))
     }
 

@@ -71,7 +71,7 @@ install_packages() {
         [[ -t 0 ]] || as_root+=(-n)
         command -v sudo >/dev/null ||
             fail "missing: $*, and only root can install them; as root, type: apt-get install -y $*"
-        "${as_root[@]}" true ||
+        "${as_root[@]}" true 2>/dev/null ||
             fail "missing: $*, and sudo does not let us install them; as root, type: apt-get install -y $*"
     fi
     say "installing $* with apt (no system service is started)"

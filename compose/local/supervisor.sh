@@ -52,10 +52,10 @@ describe_status() {
 }
 
 revive() {
-    local name=$1 status=$2 pid=$3 when='at once'
+    local name=$1 status=$2 when='at once'
     next_delay "$name"
     ((delay_of[$name] == 0)) || when="in ${delay_of[$name]} s"
-    say "$name (process $pid) $(describe_status "$status"); starting it again $when"
+    say "$name $(describe_status "$status"); starting it again $when"
     if ((delay_of[$name] == 0)); then
         launch "$name"
     else
@@ -93,7 +93,7 @@ supervise() {
         job\ *) on_job_end "${name#job }" "$status" ;;
         *)
             on_death "$name" "$status"
-            revive "$name" "$status" "$ended"
+            revive "$name" "$status"
             ;;
         esac
     done

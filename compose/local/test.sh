@@ -36,7 +36,7 @@ start_broker() {
     management=$(free_port)
     directory=$(mktemp -d "${TMPDIR:-/tmp}/carillon-test.XXXXXX")
     setsid "${tethered[@]}" "$here/broker.sh" run --throwaway \
-        --dir "$directory/broker" --port "$port" --management "$management" </dev/null >"$directory/ready" &
+        --dir "$directory" --port "$port" --management "$management" </dev/null >"$directory/ready" &
     broker=$!
     until grep -qx ready "$directory/ready"; do
         is_alive "$broker" || exit 1

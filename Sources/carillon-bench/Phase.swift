@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// A part of the benchmark that can be run by itself.
+enum Phase: String, CaseIterable, Sendable, ExpressibleByArgument {
+    /// What the broker, SQLite and HTTP do alone.
+    case limits
+    /// `POST /tasks` as fast as they are answered.
+    case intake
+    /// Many webhooks due at the same instant.
+    case burst
+    /// How late webhooks arrive at a steady rate.
+    case lateness
+    /// The same, and the start of the scheduler, with many tasks waiting for later.
+    case stored
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// What a figure is counted in.
+enum Unit: String, Sendable {
+    case perSecond = "/s"
+    case milliseconds = "ms"
+    case seconds = "s"
+    case megabytes = "MB"
+    case count = ""
+
+    /// A value with as many digits as it is worth, and its unit.
+    func text(_ value: Double) -> String {
+        let digits =
+            switch self {
+            case .perSecond, .megabytes, .count: 0
+            case .milliseconds, .seconds: 2
+            }
+        let number = value.formatted(
+            .number.precision(.fractionLength(digits)).locale(Locale(identifier: "en_US_POSIX")).grouping(.automatic))
+        return self == .count ? number : "\(number) \(rawValue)"
+    }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import TestSupport
+
+/// The virtual host of a stack, seen through the broker's management API.
+struct Broker: Sendable {
+    let node: BrokerNode
+    let virtualHost: String
+
+    private var api: ManagementAPI { node.management }
+
+    func url(_ user: BrokerUser? = nil) -> String {
+        node.url(virtualHost: virtualHost, user: user?.name, password: user?.password)
+    }
+
+    /// Loads Carillon's policies.
+    func loadDefinitions() async throws {
+        let file = Repository.file("compose/rabbitmq/definitions.json")
+        let definitions = try String(contentsOf: file, encoding: .utf8)
+        try await api.request("POST", "definitions/\(virtualHost)", json: definitions)
+    }
+
+    func add(_ user: BrokerUser) async throws {
+        try await api.request("PUT", "users/\(user.name)", json: #"{"password":"\#(user.password)","tags":""}"#)
+        try await api.request(
+            "PUT", "permissions/\(virtualHost)/\(user.name)", json: #"{"configure":".*","write":".*","read":".*"}"#)
+    }
+
+    func remove(_ user: BrokerUser) async throws {
+        try await api.request("DELETE", "users/\(user.name)")
+    }
+
+    /// How many consume a queue.
+    func consumers(of queue: String) async throws -> Int {
+        let consumers = try await json("GET", "consumers/\(virtualHost)").array ?? []
+        return consumers.count { $0["queue"]?["name"]?.string == queue }
+    }
+
+    /// How many messages a queue holds, delivered ones included; nil where the broker can't say yet.
+    func messages(in queue: String) async throws -> Int? {
+        try await json("GET", "queues/\(virtualHost)/\(queue)")["messages"]?.int
+    }
+
+    /// Takes messages out of a queue.
+    func take(from queue: String) async throws -> [BrokerMessage] {
+        let messages = try await json(
+            "POST", "queues/\(virtualHost)/\(queue)/get",
+            body: #"{"count":1000,"ackmode":"ack_requeue_false","encoding":"auto"}"#)
+        return (messages.array ?? []).map(BrokerMessage.init)
+    }
+
+    /// - Parameter type: the message's AMQP property of that name.
+    func publish(_ body: String, type: String?, to exchange: String, routingKey: String) async throws {
+        let message = Publication(
+            properties: type.map { ["type": $0] } ?? [:], routingKey: routingKey, payload: body)
+        let text = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
+        let answer = try await json("POST", "exchanges/\(virtualHost)/\(exchange)/publish", body: text)
+        guard answer["routed"] == .bool(true) else {
+            throw WaitFailure(description: "\(exchange) takes \(routingKey)")
+        }
+    }
+
+    private struct Publication: Encodable {
+        let properties: [String: String]
+        let routingKey: String
+        let payload: String
+        let payloadEncoding = "string"
+
+        enum CodingKeys: String, CodingKey {
+            case properties, payload
+            case routingKey = "routing_key"
+            case payloadEncoding = "payload_encoding"
+        }
+    }
+
+    private func json(_ method: String, _ path: String, body: String? = nil) async throws -> JSONValue {
+        try JSONValue(text: try await api.request(method, path, json: body).body)
+    }
+}

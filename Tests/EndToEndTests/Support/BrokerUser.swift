@@ -1,0 +1,5 @@
+/// A user of the broker.
+struct BrokerUser: Sendable {
+    var name: String
+    var password: String
+}

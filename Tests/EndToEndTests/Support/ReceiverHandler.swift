@@ -1,0 +1,55 @@
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// One connection of a ``Receiver``.
+final class ReceiverHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let receiver: Receiver
+    private var head: (HTTPRequestHead, arrival: Date)?
+    private var body = ByteBuffer()
+
+    init(_ receiver: Receiver) {
+        self.receiver = receiver
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            self.head = (head, Date())
+            body.clear()
+        case .body(var part): body.writeBuffer(&part)
+        case .end:
+            guard let (head, arrival) = head else { return }
+            let headers = head.headers.map { ($0.name.lowercased(), $0.value) }
+            let request = ReceivedRequest(
+                method: head.method.rawValue, path: head.uri,
+                headers: Dictionary(headers, uniquingKeysWith: { $0 + ", " + $1 }), body: String(buffer: body),
+                arrival: arrival)
+            respond(receiver.take(request), on: context.channel)
+        }
+    }
+
+    private func respond(_ answer: ReceiverAnswer, on channel: any Channel) {
+        let send: @Sendable () -> Void = { Self.send(answer, on: channel) }
+        if answer.isHeld {
+            receiver.hold(send)
+        } else if answer.delay > .zero {
+            channel.eventLoop.scheduleTask(in: TimeAmount(answer.delay), send)
+        } else {
+            send()
+        }
+    }
+
+    private static func send(_ answer: ReceiverAnswer, on channel: any Channel) {
+        var headers = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
+        headers.add(name: "Content-Length", value: "\(answer.body.utf8.count)")
+        let head = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
+        channel.write(HTTPServerResponsePart.head(head), promise: nil)
+        channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: answer.body))), promise: nil)
+        channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
+    }
+}

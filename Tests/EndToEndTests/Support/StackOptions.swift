@@ -1,0 +1,17 @@
+import TestSupport
+
+/// How a ``Stack`` differs from the usual one.
+struct StackOptions: Sendable {
+    /// The broker; nil for the one that the tests share.
+    var node: BrokerNode?
+    /// Who connects to the broker, where it is not its own user.
+    var user: BrokerUser?
+    /// Settings of all services, by environment variable.
+    var common: [String: String] = [:]
+    /// Settings of the scheduler.
+    var scheduler: [String: String] = [:]
+    /// An executor for each of these settings.
+    var executors: [[String: String]] = [[:]]
+    /// Whether it hardly works, and so need not wait for others to end.
+    var isIdle = false
+}

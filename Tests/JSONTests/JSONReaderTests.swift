@@ -1,0 +1,108 @@
+import Foundation
+import JSON
+import Testing
+import TimekeepingTesting
+
+@Suite struct JSONReaderTests {
+    @Test(arguments: [
+        #"{}"#, #"[]"#, #""""#, "0", "-0", "10", "-1.5e+10", "1E5", "true", "false", "null", #"{"a":[1,{"b":null}]}"#,
+        #" [ 1 , 2 ] "#, #""\u0041\n\"\\\/""#, #""😀""#, #""\ud83d\ude00""#,
+    ])
+    func acceptsWhatIsValid(_ text: String) throws {
+        var reader = try JSONReader(Array(text.utf8))
+        try reader.skipValue()
+        try reader.finish()
+    }
+
+    @Test(arguments: [
+        "", " ", "{", "[", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "01", "1.", ".5", "+1", "1e", "--1", "tru", "nul",
+        "\"", "\"\\x\"", "\"\\u12g4\"", "\"\n\"", "[1 2]", "{} {}", "NaN", "'a'", "\u{FEFF}{}", "[1}", "{\"a\":1]",
+    ])
+    func refusesWhatIsNot(_ text: String) {
+        #expect(throws: JSONError.self) { try RawJSON(validating: Array(text.utf8)) }
+    }
+
+    @Test func refusesBrokenUTF8() {
+        let error = #expect(throws: JSONError.self) { try RawJSON(validating: Array("\"ab".utf8) + [0xFF, 0x22]) }
+        #expect(error?.offset == 3)
+    }
+
+    @Test func bytesOfARawValueAreKept() throws {
+        let text = #"{"z": 1.10, "a":[ 12345678901234567890 ], "é":"\u00e9"}"#
+        #expect(try RawJSON(validating: Array(("  " + text + "\n").utf8)).description == text)
+    }
+
+    @Test func depthIsBounded() throws {
+        let allowed = String(repeating: "[", count: 128) + String(repeating: "]", count: 128)
+        _ = try RawJSON(validating: Array(allowed.utf8))
+        let error = #expect(throws: JSONError.self) {
+            try RawJSON(validating: Array(String(repeating: "[", count: 100_000).utf8))
+        }
+        #expect(error?.offset == 128)
+    }
+
+    @Test func readsValues() throws {
+        var found: [String] = []
+        var reader = try JSONReader(Array(#"{"s":"a\u00e9\ud83d\ude00\n","i":-42,"d":2.5,"b":true,"n":null,"l":[1,2]}"#.utf8))
+        try reader.readObject { reader, key in
+            switch key {
+            case "s": found.append(try reader.readString())
+            case "i": found.append(String(try reader.readInt()))
+            case "d": found.append(String(try reader.readDouble()))
+            case "b": found.append(String(try reader.readBool()))
+            case "n": found.append(String(try reader.readNull()))
+            default: try reader.readArray { found.append(String(try $0.readInt())) }
+            }
+        }
+        try reader.finish()
+        #expect(found == ["aé😀\n", "-42", "2.5", "true", "true", "1", "2"])
+    }
+
+    @Test(arguments: ["1.5", "\"1\"", "99999999999999999999", "1e3"])
+    func wholeNumbersOnly(_ text: String) throws {
+        var reader = try JSONReader(Array(text.utf8))
+        #expect(throws: JSONError.self) { try reader.readInt() }
+    }
+
+    @Test func aLoneSurrogateIsRefused() throws {
+        var reader = try JSONReader(Array(#""\ud83dx""#.utf8))
+        #expect(throws: JSONError.self) { try reader.readString() }
+    }
+
+    /// Foundation is the oracle: what it accepts in strict form, we accept, and the other way round.
+    @Test func agreesWithFoundationOnMutatedTexts() throws {
+        var random = SeededGenerator.forTest()
+        let seeds = [#"{"a":[1,2.5e3,"x\n"],"b":{"c":null,"d":true}}"#, #"["é😀","\u0041",-0.1,[],{}]"#]
+        let alphabet = Array(#"{}[]",:\ 0123eE+-.truefalsn"#.utf8)
+        for _ in 0..<5_000 {
+            var bytes = Array(seeds[Int.random(in: 0..<seeds.count, using: &random)].utf8)
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let index = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0...2, using: &random) {
+                case 0: bytes[index] = alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+                case 1: bytes.remove(at: index)
+                default: bytes.insert(alphabet[Int.random(in: 0..<alphabet.count, using: &random)], at: index)
+                }
+            }
+            let ours = (try? RawJSON(validating: bytes)) != nil
+            let theirs = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
+            guard ours != theirs else { continue }
+            let text = String(decoding: bytes, as: UTF8.self)
+            // Foundation refuses numbers beyond a Double's range and lone surrogates, which RFC 8259 lets a text hold, and
+            // takes a comma before a closing bracket, which it does not.
+            let isKnownDifference =
+                ours
+                ? text.contains("\\u") || text.contains("e") || text.contains("E")
+                : text.contains(/,\s*[}\]]/)
+            #expect(isKnownDifference, "\(text): ours \(ours), Foundation \(theirs)")
+        }
+    }
+
+    @Test func randomBytesNeverCrash() {
+        var random = SeededGenerator.forTest()
+        for _ in 0..<20_000 {
+            let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            _ = try? RawJSON(validating: bytes)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import GRDB
+import Testing
+
+@testable import TaskStore
+
+/// Asks SQLite how it would carry out each statement: what runs while tasks are served must search, never scan.
+@Suite struct StatementPlanTests {
+    private static let searching: [(name: String, sql: String)] = [
+        ("actionOfTask", Statements.actionOfTask), ("deleteTask", Statements.deleteTask),
+        ("deleteUnpublishedRuns", Statements.deleteUnpublishedRuns),
+        ("deleteFinishedRuns", Statements.deleteFinishedRuns), ("task", Statements.task),
+        ("lastRun", Statements.lastRun), ("pageOfStatus", Statements.pageOfStatus),
+        ("actionName", Statements.actionName), ("nextDue", Statements.nextDue),
+        ("outstanding", Statements.outstanding), ("due", Statements.due), ("claimTask", Statements.claimTask),
+        ("markPublished", Statements.markPublished), ("deleteQueuedRun", Statements.deleteQueuedRun),
+        ("returnTask", Statements.returnTask), ("unpublished", Statements.unpublished),
+        ("runWithTask", Statements.runWithTask), ("startRun", Statements.startRun),
+        ("finishRun", Statements.finishRun), ("finishTask", Statements.finishTask),
+    ]
+
+    @Test(arguments: searching.map(\.name))
+    func searchesAnIndex(_ name: String) async throws {
+        let sql = try #require(Self.searching.first { $0.name == name }).sql
+        try await withStore { store, _ in
+            let plan = try await store.plan(of: sql)
+            #expect(!plan.isEmpty)
+            for step in plan {
+                #expect(!step.hasPrefix("SCAN"), "\(name): \(step)")
+                #expect(!step.contains("TEMP B-TREE"), "\(name): \(step)")
+            }
+        }
+    }
+
+    /// The one statement that reads a whole table reads the small one, at the start and once a minute.
+    @Test func onlyTheTableOfActionsIsScanned() async throws {
+        try await withStore { store, _ in
+            let plan = try await store.plan(of: Statements.actionNames)
+            #expect(plan == ["SCAN actions"])
+        }
+    }
+}
+
+extension SQLiteTaskStore {
+    /// What `EXPLAIN QUERY PLAN` says, a line a step.
+    fileprivate func plan(of sql: String) async throws -> [String] {
+        try await database.read { db in
+            let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
+            // The plan does not depend on the values, which may be left out.
+            statement.setUncheckedArguments(StatementArguments())
+            return try Row.fetchAll(statement).map { $0["detail"] }
+        }
+    }
+}

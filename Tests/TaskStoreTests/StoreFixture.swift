@@ -1,0 +1,47 @@
+import Foundation
+import JSON
+import Messages
+import Scheduler
+import TaskModel
+import TaskStore
+import Timekeeping
+
+let start = Timestamp(milliseconds: 1_781_103_600_000)
+
+/// Gives a store in a file of its own, which is removed afterwards.
+func withStore(
+    _ body: (SQLiteTaskStore, _ path: String) async throws -> Void
+) async throws {
+    try await withTemporaryFolder { folder in
+        let path = folder + "/tasks.sqlite"
+        let store = try SQLiteTaskStore(path: path, random: .seeded(1))
+        try await body(store, path)
+        try store.close()
+    }
+}
+
+func withTemporaryFolder(_ body: (String) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("carillon-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await body(folder.path)
+}
+
+/// A task with a number for an id, due at `runAt`.
+func task(
+    _ number: UInt64, action: ActionName = "webhook", runAt: Timestamp = start, payload: RawJSON = RawJSON("{}")
+) -> NewTask {
+    NewTask(
+        id: TaskID(high: 0x0197_0000_0000_7000, low: 0x8000_0000_0000_0000 + number), action: action, payload: payload,
+        runAt: runAt, retry: RetryPolicy(maxAttempts: 2, backoff: .fixed, initialSeconds: 5, maxSeconds: 5, jitter: .none))
+}
+
+extension TaskStore {
+    func create(_ tasks: [NewTask], now: Timestamp = start) async throws {
+        _ = try await apply(tasks.map(TaskChange.create), now: now)
+    }
+
+    func claimAll(_ action: ActionName = "webhook", limit: Int = 1000, now: Timestamp = start) async throws -> Claim {
+        try await claim([ClaimPlan(action: action, limit: limit, horizon: now)], now: now)[0]
+    }
+}
