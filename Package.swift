@@ -100,7 +100,10 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "carillon-api",
-            dependencies: ["AMQP", "API", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", log, lifecycle, nioCore, nioPosix],
+            dependencies: [
+                "AMQP", "API", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", log, lifecycle, nioCore,
+                nioPosix,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "carillon-scheduler",
@@ -121,7 +124,8 @@ let package = Package(
         .executableTarget(
             name: "carillon-bench",
             dependencies: [
-                "AMQP", "JSON", "Messages", "Scheduler", "TaskModel", "TaskStore", "Timekeeping", httpClient, hummingbird,
+                "AMQP", "JSON", "Messages", "Scheduler", "TaskModel", "TaskStore", "Timekeeping", httpClient,
+                hummingbird,
                 log, nioCore, nioHTTP1, nioPosix, unixSignals,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -32,7 +32,9 @@ struct FieldReader {
         do {
             var reader = try JSONReader(body)
             let kind = try reader.peek()
-            guard kind == .object else { throw Problem.malformed("the body must be a JSON object, not \(kind.rawValue)") }
+            guard kind == .object else {
+                throw Problem.malformed("the body must be a JSON object, not \(kind.rawValue)")
+            }
             try reader.readObject { reader, name in
                 guard known.contains(name) else {
                     add(JSONPointer.joining("", name), "is not a field: a task has \(known.joined(separator: ", "))")

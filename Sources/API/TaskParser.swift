@@ -79,7 +79,7 @@ struct TaskParser {
     private mutating func resolve(_ text: String) -> Timestamp? {
         do {
             return try Timestamp(rfc3339: text)
-        } catch where error.code == .missingOffset {
+        } catch  where error.code == .missingOffset {
             // Where the zone was given but is unknown, that error says enough.
             if fields.isPresent("timezone"), zone == nil { return nil }
             guard let zone else {

@@ -98,7 +98,8 @@ extension Problem {
         switch failure.code {
         case .notFound: self.init(status: .notFound, detail: failure.message)
         case .unavailable: self = .unavailable(failure.message)
-        case .storageFull: self.init(
+        case .storageFull:
+            self.init(
                 status: .init(code: 507, reasonPhrase: "Insufficient Storage"), detail: failure.message)
         case .internalError: self.init(status: .internalServerError, detail: failure.message)
         }

@@ -75,7 +75,9 @@ public struct WebhookAction: Action {
             })
         if (200...299).contains(status) { return .succeeded(output: output) }
         let error = RunError(code: "http_status", message: "the receiver answered \(status)")
-        let retryAfter = response.headers.first(name: "Retry-After").flatMap { RetryAfter.seconds($0, now: clock.now()) }
+        let retryAfter = response.headers.first(name: "Retry-After").flatMap {
+            RetryAfter.seconds($0, now: clock.now())
+        }
         return .failed(error, output: output, retryAfterSeconds: retryAfter)
     }
 }

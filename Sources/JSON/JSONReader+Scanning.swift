@@ -67,7 +67,9 @@ extension JSONReader {
         guard position + 1 < bytes.count else { throw fault("a string is not closed") }
         switch bytes[position + 1] {
         case UInt8(ascii: "u"):
-            guard hexadecimal(at: position + 2) != nil else { throw fault("expected four hexadecimal digits after \\u") }
+            guard hexadecimal(at: position + 2) != nil else {
+                throw fault("expected four hexadecimal digits after \\u")
+            }
             position += 6
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
@@ -115,7 +117,9 @@ extension JSONReader {
 
     private mutating func skipDigits() throws(JSONError) {
         let start = position
-        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
+        while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) {
+            position += 1
+        }
         if position == start { throw fault("expected a digit") }
     }
 

@@ -47,7 +47,8 @@ public struct Topology: Sendable, Hashable {
         ],
         bindings: [
             Binding(queue: Names.Queue.requests, exchange: requests.name, routingKey: Names.RoutingKey.tasks),
-            Binding(queue: Names.Queue.schedulerEvents, exchange: events.name, routingKey: Names.RoutingKey.anyRunEvent),
+            Binding(
+                queue: Names.Queue.schedulerEvents, exchange: events.name, routingKey: Names.RoutingKey.anyRunEvent),
             Binding(queue: Names.Queue.deadLetters, exchange: dead.name, routingKey: "#"),
         ])
 

@@ -111,7 +111,9 @@ struct DispatchState: Sendable {
     func nextWake(now: Timestamp) -> Timestamp? {
         guard let horizon = horizon(now) else { return nil }
         return actions.values.compactMap { action -> Timestamp? in
-            guard let wake = action.wake(window: window), mode == .onTime || action.isDue(at: horizon) else { return nil }
+            guard let wake = action.wake(window: window), mode == .onTime || action.isDue(at: horizon) else {
+                return nil
+            }
             return wake
         }.min()
     }

@@ -1,5 +1,5 @@
-internal import Logging
 internal import CoreMetrics
+internal import Logging
 internal import Messages
 internal import Synchronization
 internal import TaskModel

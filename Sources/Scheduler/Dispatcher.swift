@@ -1,6 +1,6 @@
+internal import CoreMetrics
 internal import Logging
 internal import Messages
-internal import CoreMetrics
 internal import Synchronization
 internal import TaskModel
 internal import Timekeeping

@@ -1,7 +1,7 @@
+internal import CoreMetrics
 internal import JSON
 internal import Logging
 internal import Messages
-internal import CoreMetrics
 internal import TaskModel
 internal import Timekeeping
 

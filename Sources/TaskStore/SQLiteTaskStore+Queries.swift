@@ -92,7 +92,8 @@ extension StoredTask {
         }
         let definition = NewTask(
             id: try row.id(0, TaskID.self), action: try row.action(1), payload: try row.json(15) ?? RawJSON("null"),
-            runAt: row.timestamp(6), localAnchor: row.localAnchor(16), recurrence: recurrence, zone: try row.zone(8), timeoutSeconds: row[9],
+            runAt: row.timestamp(6), localAnchor: row.localAnchor(16), recurrence: recurrence, zone: try row.zone(8),
+            timeoutSeconds: row[9],
             retry: try RetryPolicy(text: row[10]))
         guard let status = TaskStatus(rawValue: row[2]) else {
             throw DatabaseError(message: "the status of the task \(definition.id) is unknown")

@@ -58,24 +58,29 @@ import Timekeeping
         #expect(problem?.status.code == 400)
     }
 
-    @Test(arguments: [
-        ("action", nil, "/action", "missing"), ("payload", nil, "/payload", "missing"),
-        ("run_at", nil, "/run_at", "missing"), ("action", "5", "/action", "must be a string, not a number"),
-        ("action", #""a b""#, "/action", "letters"), ("action", #""""#, "/action", "letters"),
-        ("run_at", "1781103600", "/run_at", "must be a string"),
-        ("run_at", #""2026-06-10T15:00:00""#, "/run_at", "offset"),
-        ("run_at", #""2026-02-30T15:00:00Z""#, "/run_at", ""), ("run_at", #""10000-01-01T00:00:00Z""#, "/run_at", ""),
-        ("run_at", #""tomorrow""#, "/run_at", ""), ("recurrence", #""often""#, "/recurrence", "daily, weekly, monthly"),
-        ("recurrence", "[]", "/recurrence", "must be a string"),
-        ("timezone", #""Mars/Olympus""#, "/timezone", "IANA"), ("timezone", "1", "/timezone", "must be a string"),
-        ("timeout_seconds", "0", "/timeout_seconds", "from 1 to 600"),
-        ("timeout_seconds", "1.5", "/timeout_seconds", "whole number"),
-        ("retry", "5", "/retry", "must be an object"), ("retry", #"{"max_attempts":0}"#, "/retry/max_attempts", "from 1"),
-        ("retry", #"{"backoff":"wild"}"#, "/retry/backoff", "one of"), ("retry", #"{"x":1}"#, "/retry/x", "not a field"),
-        ("payload", "{}", "/payload/url", "missing"), ("payload", #"{"url":"ftp://h"}"#, "/payload/url", "http"),
-        ("payload", #""x""#, "/payload", "must be an object"), ("colour", "1", "/colour", "not a field"),
-        ("a/b", "1", "/a~1b", "not a field"),
-    ] as [(String, String?, String, String)])
+    @Test(
+        arguments: [
+            ("action", nil, "/action", "missing"), ("payload", nil, "/payload", "missing"),
+            ("run_at", nil, "/run_at", "missing"), ("action", "5", "/action", "must be a string, not a number"),
+            ("action", #""a b""#, "/action", "letters"), ("action", #""""#, "/action", "letters"),
+            ("run_at", "1781103600", "/run_at", "must be a string"),
+            ("run_at", #""2026-06-10T15:00:00""#, "/run_at", "offset"),
+            ("run_at", #""2026-02-30T15:00:00Z""#, "/run_at", ""),
+            ("run_at", #""10000-01-01T00:00:00Z""#, "/run_at", ""),
+            ("run_at", #""tomorrow""#, "/run_at", ""),
+            ("recurrence", #""often""#, "/recurrence", "daily, weekly, monthly"),
+            ("recurrence", "[]", "/recurrence", "must be a string"),
+            ("timezone", #""Mars/Olympus""#, "/timezone", "IANA"), ("timezone", "1", "/timezone", "must be a string"),
+            ("timeout_seconds", "0", "/timeout_seconds", "from 1 to 600"),
+            ("timeout_seconds", "1.5", "/timeout_seconds", "whole number"),
+            ("retry", "5", "/retry", "must be an object"),
+            ("retry", #"{"max_attempts":0}"#, "/retry/max_attempts", "from 1"),
+            ("retry", #"{"backoff":"wild"}"#, "/retry/backoff", "one of"),
+            ("retry", #"{"x":1}"#, "/retry/x", "not a field"),
+            ("payload", "{}", "/payload/url", "missing"), ("payload", #"{"url":"ftp://h"}"#, "/payload/url", "http"),
+            ("payload", #""x""#, "/payload", "must be an object"), ("colour", "1", "/colour", "not a field"),
+            ("a/b", "1", "/a~1b", "not a field"),
+        ] as [(String, String?, String, String)])
     func eachBadFieldIsNamed(_ field: String, _ value: String?, _ pointer: String, _ part: String) throws {
         let problem = #expect(throws: Problem.self) { try parse(body([field: value])) }
         #expect(problem?.status.code == 422)
@@ -85,7 +90,9 @@ import Timekeeping
     }
 
     @Test func allFaultsAreToldAtOnce() {
-        let problem = #expect(throws: Problem.self) { try parse(#"{"action":"a b","run_at":5,"x":1,"x":2,"action":"b"}"#) }
+        let problem = #expect(throws: Problem.self) {
+            try parse(#"{"action":"a b","run_at":5,"x":1,"x":2,"action":"b"}"#)
+        }
         #expect(problem?.errors.map(\.pointer) == ["/action", "/run_at", "/x", "/x", "/action", "/payload"])
     }
 

@@ -15,7 +15,8 @@ import TimekeepingTesting
     }
 
     @Test(arguments: [
-        "", " ", "{", "[", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "01", "1.", ".5", "+1", "1e", "--1", "tru", "nul",
+        "", " ", "{", "[", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "01", "1.", ".5", "+1", "1e", "--1", "tru",
+        "nul",
         "\"", "\"\\x\"", "\"\\u12g4\"", "\"\n\"", "[1 2]", "{} {}", "NaN", "'a'", "\u{FEFF}{}", "[1}", "{\"a\":1]",
     ])
     func refusesWhatIsNot(_ text: String) {
@@ -43,7 +44,8 @@ import TimekeepingTesting
 
     @Test func readsValues() throws {
         var found: [String] = []
-        var reader = try JSONReader(Array(#"{"s":"a\u00e9\ud83d\ude00\n","i":-42,"d":2.5,"b":true,"n":null,"l":[1,2]}"#.utf8))
+        var reader = try JSONReader(
+            Array(#"{"s":"a\u00e9\ud83d\ude00\n","i":-42,"d":2.5,"b":true,"n":null,"l":[1,2]}"#.utf8))
         try reader.readObject { reader, key in
             switch key {
             case "s": found.append(try reader.readString())
@@ -101,7 +103,9 @@ import TimekeepingTesting
     @Test func randomBytesNeverCrash() {
         var random = SeededGenerator.forTest()
         for _ in 0..<20_000 {
-            let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                UInt8.random(in: 0...255, using: &random)
+            }
             _ = try? RawJSON(validating: bytes)
         }
     }

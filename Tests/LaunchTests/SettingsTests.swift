@@ -3,7 +3,10 @@ import Testing
 
 @Suite struct SettingsTests {
     private let port = Setting("http.port", standard: "8080", summary: "the port")
-    private enum Mode: String, CaseIterable { case onTime = "on-time", eachMinute = "each-minute" }
+    private enum Mode: String, CaseIterable {
+        case onTime = "on-time"
+        case eachMinute = "each-minute"
+    }
     private let mode = Setting("dispatch", standard: "on-time", summary: "the mode")
 
     private func settings(_ arguments: [String] = [], _ environment: [String: String] = [:]) throws -> Settings {

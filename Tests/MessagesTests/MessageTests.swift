@@ -56,7 +56,8 @@ import Timekeeping
 
     @Test func aHugeOutputIsReplacedByANoteOfItsLength() throws {
         let output = "\"" + String(repeating: "x", count: 10_000_000) + "\""
-        let body = #"{"run_id":"\#(runID)","task_id":"\#(taskID)","attempt":1,"outcome":"succeeded","output":\#(output)}"#
+        let body =
+            #"{"run_id":"\#(runID)","task_id":"\#(taskID)","attempt":1,"outcome":"succeeded","output":\#(output)}"#
         let finished = try RunFinished(decoding: Array(body.utf8))
         #expect(finished.result.output?.description == #"{"truncated":true,"bytes":10000002}"#)
     }
@@ -79,7 +80,8 @@ import Timekeeping
         task.retry.maxAttempts = 1
         let operations: [SchedulerRequest.Operation] = [
             .change([.create(task), .delete(taskID)]), .change([]), .get(taskID), .ping,
-            .list(TaskQuery(status: .running, limit: 7, after: TaskCursor(runAt: time, id: taskID))), .list(TaskQuery()),
+            .list(TaskQuery(status: .running, limit: 7, after: TaskCursor(runAt: time, id: taskID))),
+            .list(TaskQuery()),
         ]
         for operation in operations {
             let request = SchedulerRequest(operation, deadline: time)
@@ -103,7 +105,9 @@ import Timekeeping
     @Test func cursorsComeBack() {
         let cursor = TaskCursor(runAt: time, id: taskID)
         #expect(TaskCursor(text: cursor.text) == cursor)
-        for text in ["", "x", String(repeating: "g", count: 48), cursor.text + "0"] { #expect(TaskCursor(text: text) == nil) }
+        for text in ["", "x", String(repeating: "g", count: 48), cursor.text + "0"] {
+            #expect(TaskCursor(text: text) == nil)
+        }
     }
 
     @Test func anExecutorsTopologyHasItsQueuesOnly() {

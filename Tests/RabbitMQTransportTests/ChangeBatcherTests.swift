@@ -45,7 +45,9 @@ import Testing
     }
 
     @Test func aFailureReachesEveryoneInTheBatch() async {
-        let batcher = ChangeBatcher(maximumWaiting: 10, patience: .seconds(60)) { _, _ in throw SchedulerUnavailable("away") }
+        let batcher = ChangeBatcher(maximumWaiting: 10, patience: .seconds(60)) { _, _ in
+            throw SchedulerUnavailable("away")
+        }
         await #expect(throws: SchedulerUnavailable.self) { try await batcher.submit(change(1)) }
         await #expect(throws: SchedulerUnavailable.self) { try await batcher.submit(change(2)) }
     }

@@ -15,7 +15,8 @@ import Timekeeping
             RunFinished(
                 runID: run.runID, taskID: run.taskID, attempt: run.attempt,
                 result: RunResult(
-                    outcome: outcome, startedAt: start, finishedAt: start + .seconds(1), output: RawJSON(#"{"status":1}"#),
+                    outcome: outcome, startedAt: start, finishedAt: start + .seconds(1),
+                    output: RawJSON(#"{"status":1}"#),
                     error: error)))
     }
 

@@ -33,7 +33,8 @@ func task(
 ) -> NewTask {
     NewTask(
         id: TaskID(high: 0x0197_0000_0000_7000, low: 0x8000_0000_0000_0000 + number), action: action, payload: payload,
-        runAt: runAt, retry: RetryPolicy(maxAttempts: 2, backoff: .fixed, initialSeconds: 5, maxSeconds: 5, jitter: .none))
+        runAt: runAt,
+        retry: RetryPolicy(maxAttempts: 2, backoff: .fixed, initialSeconds: 5, maxSeconds: 5, jitter: .none))
 }
 
 extension TaskStore {
