@@ -26,7 +26,10 @@ final class DatabaseLock: Sendable {
     /// Lets others have the database.
     func release() {
         isHeld.withLock { isHeld in
-            if isHeld { close(descriptor) }
+            guard isHeld else { return }
+            // Closing alone would leave the lock to a child process that was being started at this moment.
+            flock(descriptor, LOCK_UN)
+            close(descriptor)
             isHeld = false
         }
     }
