@@ -14,9 +14,10 @@ public final class AMQPChannel: Sendable {
     /// without confirms, `confirmed` means only that the message was handed to the system to send.
     ///
     /// Waits while the confirm window is full and while the broker blocks publishers, up to
-    /// ``AMQPConfiguration/publishWaitLimit``. Without a connection it returns `notSent` at once: retry after
-    /// ``AMQPConnection/waitUntilConnected(timeout:)``. When the task is cancelled, what has not been sent becomes
-    /// `notSent`, and what has been is given ``AMQPConfiguration/shutdownTimeout`` for its confirms, and then `unknown`.
+    /// ``AMQPConfiguration/publishWaitLimit``, and then for the confirm, up to ``AMQPConfiguration/confirmTimeout``.
+    /// Without a connection it returns `notSent` at once: retry after ``AMQPConnection/waitUntilConnected(timeout:)``.
+    /// When the task is cancelled, what has not been sent becomes `notSent`, and what has been is given
+    /// ``AMQPConfiguration/shutdownTimeout`` for its confirms, and then `unknown`.
     public func publish(_ messages: [AMQPMessage]) async -> [AMQPPublishOutcome] {
         guard !messages.isEmpty else { return [] }
         let handle = CancellationHandle<PublishBatch>()

@@ -22,6 +22,10 @@ public struct AMQPConfiguration: Sendable {
     /// How long a publish may wait to be sent before it resolves to ``AMQPPublishOutcome/notSent(reason:)``.
     /// Default 60 s.
     public var publishWaitLimit: Duration = .seconds(60)
+    /// How long a message that was sent may await its confirm before it resolves to
+    /// ``AMQPPublishOutcome/unknown(reason:)``; the time for which the broker blocks counts. A connection that lives is
+    /// no promise of a confirm: a queue may be without its leader. Default 30 s.
+    public var confirmTimeout: Duration = .seconds(30)
 
     /// - Parameter urls: `amqp://user:password@host:5672/vhost`, several separated by commas. User, password and
     ///   virtual host may stand in any of them and must not contradict one another. Defaults: guest, guest, `/`, and

@@ -14,8 +14,8 @@ public final class AMQPConnection: Service, Sendable {
     private let topology: AMQPTopology
     private let logger: Logger
     private let shared: SharedConnectionState
-    /// Number 1 is the one on which the topology is declared.
-    private let lastChannel = Atomic<UInt32>(1)
+    /// On number 1 the topology is declared, on number 2 queues are asked about.
+    private let lastChannel = Atomic<UInt32>(2)
     private let lastConsumer = Atomic<UInt32>(0)
 
     /// - Parameter onStateChange: called on the connection's thread at each change, which waits for it: be quick.
@@ -79,7 +79,7 @@ public final class AMQPConnection: Service, Sendable {
         try await shared.waitUntilConnected(timeout: timeout)
     }
 
-    /// A logical channel, which may be made before `run()` and lives as long as the connection. There can be 2046.
+    /// A logical channel, which may be made before `run()` and lives as long as the connection. There can be 2045.
     ///
     /// - Parameters:
     ///   - confirms: ask the broker to confirm each publish.

@@ -5,7 +5,7 @@ public struct AMQPError: Error, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case invalidConfiguration, notConnected, blocked, bufferFull, unroutable, timedOut, connectionLost
             case tooManyInFlight, accessRefused, virtualHostNotFound, topologyMismatch, cancelled, closed, tls
-            case invalidMessage, alreadyRunning
+            case invalidMessage, alreadyRunning, queueUnavailable
         }
 
         private let kind: Kind
@@ -34,6 +34,8 @@ public struct AMQPError: Error, Sendable, CustomStringConvertible {
         public static let virtualHostNotFound = Code(kind: .virtualHostNotFound)
         /// A queue or exchange exists with other properties than those declared (406).
         public static let topologyMismatch = Code(kind: .topologyMismatch)
+        /// A queue can't be asked about: its node is down, it is exclusive to another connection, or the like.
+        public static let queueUnavailable = Code(kind: .queueUnavailable)
         /// The calling task was cancelled.
         public static let cancelled = Code(kind: .cancelled)
         /// The connection was shut down for good.

@@ -6,8 +6,8 @@ public enum AMQPPublishOutcome: Sendable, Equatable {
     case unroutable(code: UInt16, reason: String)
     /// The broker said no (`basic.nack`): for example, a queue at its length limit.
     case rejected
-    /// It was sent, and the connection or channel ended before the answer: it may or may not have arrived. Publish it
-    /// again with the same message ID.
+    /// It was sent, and the connection or channel ended before the answer, or no answer came within
+    /// ``AMQPConfiguration/confirmTimeout``: it may or may not have arrived. Publish it again with the same message ID.
     case unknown(reason: String)
     /// It was certainly never sent.
     case notSent(reason: String)

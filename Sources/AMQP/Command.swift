@@ -6,6 +6,8 @@ enum Command: Sendable {
     case cancelPublish(PublishBatch)
     case call(RPCCall)
     case cancelCall(RPCCall)
+    case ask(QueueQuestion)
+    case cancelQuestion(QueueQuestion)
     case settle(AMQPDelivery.Token, Settlement)
     case cancelConsumer(id: UInt32, channel: UInt16, CheckedContinuation<Void, Never>)
     case shutDown(graceful: Bool)

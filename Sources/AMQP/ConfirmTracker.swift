@@ -71,6 +71,25 @@ struct ConfirmTracker<Publish> {
         while oldest < next, ring[slot(oldest)] == nil { oldest += 1 }
     }
 
+    /// What has awaited its confirm the longest.
+    var oldestOutstanding: Publish? {
+        oldest < next ? ring[slot(oldest)] : nil
+    }
+
+    /// Gives up the oldest ones, as long as they match. Their confirms may still come: their tags stay known, and settle
+    /// nothing.
+    ///
+    /// - Returns: how many those were.
+    mutating func giveUp(while matches: (Publish) -> Bool, _ body: (Publish) -> Void) -> Int {
+        var count = 0
+        while let publish = oldestOutstanding, matches(publish) {
+            take(oldest, body)
+            skipSettled()
+            count += 1
+        }
+        return count
+    }
+
     /// The first outstanding publish that matches, looked for from just after the last one found.
     mutating func first(where matches: (Publish) -> Bool) -> Publish? {
         guard oldest < next else { return nil }

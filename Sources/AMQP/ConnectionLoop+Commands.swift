@@ -20,6 +20,8 @@ extension ConnectionLoop {
         case .call(let call): begin(call)
         case .cancelPublish(let batch): cancel(batch)
         case .cancelCall(let call): cancel(call)
+        case .ask(let question): begin(question)
+        case .cancelQuestion(let question): cancel(question)
         case .addChannel(let number, let confirms, let window): addChannel(number, confirms: confirms, window: window)
         case .addConsumer(let registration): addConsumer(registration)
         case .cancelConsumer(let id, let channel, let continuation): cancel(id, on: channel, continuation)

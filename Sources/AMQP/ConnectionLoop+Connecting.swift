@@ -83,6 +83,8 @@ extension ConnectionLoop {
         blockedReason = nil
         runCommands()
         for channel in channels { lost(channel, reason: reason, isConnectionLost: true) }
+        failQuestions(reason: reason)
+        questions = QuestionLine()
         lingering.removeAll()
         link = nil
         guard shutdown == .running, fatalError == nil else { return }

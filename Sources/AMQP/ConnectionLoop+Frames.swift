@@ -39,7 +39,8 @@ extension ConnectionLoop {
             guard let decoded = method.decoded else { return }
             switch frame.channel {
             case 0: connectionMethod(method.id, decoded)
-            case 1: topologyMethod(method.id, decoded)
+            case Self.topologyChannel: topologyMethod(method.id, decoded)
+            case Self.questionChannel: questionMethod(method.id, decoded)
             default:
                 guard let channel = channel(frame.channel) else { return }
                 try channelMethod(method.id, decoded, on: channel)

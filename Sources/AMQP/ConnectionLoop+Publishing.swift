@@ -37,6 +37,23 @@ extension ConnectionLoop {
         lingering.removeAll { $0.deadline <= now || $0.batch.isFinished }
     }
 
+    /// The broker has not confirmed in time: RabbitMQ 3.10 may never do so, although the connection lives, where the
+    /// queue was declared just before its node was killed.
+    func giveUpUnconfirmed(on channel: ChannelSlot) {
+        guard let oldest = channel.tracker.oldestOutstanding,
+            oldest.sentAt.advanced(by: configuration.confirmTimeout) <= now
+        else { return }
+        let reason = "not confirmed within \(configuration.confirmTimeout)"
+        let count = channel.tracker.giveUp {
+            $0.sentAt.advanced(by: configuration.confirmTimeout) <= now
+        } _: {
+            $0.batch.resolve($0.index, .unknown(reason: reason))
+        }
+        logger.warning(
+            "the broker does not confirm",
+            metadata: ["amqp.channel": "\(channel.number)", "messages": "\(count)", "reason": "\(reason)"])
+    }
+
     /// Sends what may be sent.
     ///
     /// - Returns: whether there is more that could be sent at once.
@@ -100,7 +117,7 @@ extension ConnectionLoop {
             batch.messages[index].properties.messageID = newMessageID()
         }
         // Counted first: should the send fail half-way, nobody knows.
-        if channel.confirms { channel.tracker.sent(PendingPublish(batch: batch, index: index)) }
+        if channel.confirms { channel.tracker.sent(PendingPublish(batch: batch, index: index, sentAt: now)) }
         let status = link.publish(
             batch.messages[index], messageID: batch.messages[index].properties.messageID, correlation: nil,
             on: channel.number)

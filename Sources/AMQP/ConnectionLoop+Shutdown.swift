@@ -54,6 +54,7 @@ extension ConnectionLoop {
 
     private func closeConnection() {
         shutdown = .closingConnection(until: MonotonicTime.now().advanced(by: Self.closeTimeout))
+        failQuestions(reason: "the connection is shutting down")
         for channel in channels {
             lost(channel, reason: "the connection is shutting down", isConnectionLost: true)
         }

@@ -4,10 +4,15 @@ extension ConnectionLoop {
     func nextDeadline() -> MonotonicTime {
         var deadline = shutdown.deadline ?? .distantFuture
         for (lingers, _) in lingering { deadline = min(deadline, lingers) }
+        if let expiry = nextQuestionDeadline { deadline = min(deadline, expiry) }
         for channel in channels {
             if case .waiting(let until) = channel.phase, isReady { deadline = min(deadline, until) }
             if let oldest = channel.queue.front() {
                 deadline = min(deadline, oldest.queuedAt.advanced(by: configuration.publishWaitLimit))
+            }
+            // They were sent in the order of their tags: the oldest is the first whose time is up.
+            if let oldest = channel.tracker.oldestOutstanding {
+                deadline = min(deadline, oldest.sentAt.advanced(by: configuration.confirmTimeout))
             }
             if let expiry = channel.calls?.nextDeadline() { deadline = min(deadline, expiry) }
             for consumer in channel.consumers {
@@ -22,11 +27,13 @@ extension ConnectionLoop {
             nanoseconds: now.nanoseconds - min(configuration.publishWaitLimit.nanoseconds, now.nanoseconds))
         for channel in channels {
             expireCalls(of: channel)
+            giveUpUnconfirmed(on: channel)
             if !channel.queue.isEmpty {
                 let reason = "not sent within \(configuration.publishWaitLimit)"
                 mailbox.released(channel.queue.expire(queuedBefore: oldestAllowed, reason: reason))
             }
         }
+        expireQuestions()
         abandonLingering()
         guard isReady, shutdown == .running, topologyRun == nil else { return }
         resumeWhatWaits()

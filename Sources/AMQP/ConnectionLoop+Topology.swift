@@ -14,7 +14,7 @@ struct TopologyRun {
 }
 
 extension ConnectionLoop {
-    private static let topologyChannel: UInt16 = 1
+    static let topologyChannel: UInt16 = 1
 
     func startTopology() {
         let run = TopologyRun(steps: TopologySteps(topology))

@@ -70,4 +70,5 @@ final class PublishBatch: @unchecked Sendable {
 struct PendingPublish {
     let batch: PublishBatch
     let index: Int
+    let sentAt: MonotonicTime
 }

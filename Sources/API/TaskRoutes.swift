@@ -44,7 +44,7 @@ struct TaskRoutes: Sendable {
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let id = try Self.taskID(context)
-        guard try await scheduler.change(.delete(id)) == .deleted else {
+        guard try await scheduler.change(.delete(id)) == .done else {
             throw Problem(status: .notFound, detail: "there is no task \(id)")
         }
         return .json(Answers.deleted, status: .ok)

@@ -12,10 +12,13 @@ public struct ExecutorService: Service {
         public var concurrency: Int
         /// How long runs under way may take to end once the executor is told to stop.
         public var drainTimeout: Duration
+        /// Who this is, for people who read the history of a task.
+        public var name: String
 
-        public init(concurrency: Int = 256, drainTimeout: Duration = .seconds(10)) {
+        public init(concurrency: Int = 256, drainTimeout: Duration = .seconds(10), name: String = "executor") {
             self.concurrency = concurrency
             self.drainTimeout = drainTimeout
+            self.name = name
         }
     }
 
@@ -29,7 +32,7 @@ public struct ExecutorService: Service {
         actions: ActionRegistry, subscriptions: [any Subscription], publisher: any Publisher, clock: any WallClock,
         random: RandomSource = .system, settings: Settings, logger: Logger
     ) {
-        let performer = RunPerformer(actions: actions, clock: clock, logger: logger)
+        let performer = RunPerformer(actions: actions, clock: clock, executor: settings.name, logger: logger)
         consumer = RunConsumer(
             performer: performer, publisher: publisher, clock: clock, random: random,
             concurrency: settings.concurrency, logger: logger)

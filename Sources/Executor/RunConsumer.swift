@@ -127,13 +127,15 @@ final class RunConsumer: Sendable {
                 run.end(
                     with: RunResult(
                         outcome: .failed, startedAt: run.startedAt, finishedAt: now,
-                        error: RunError(code: "timeout", message: "the run took longer than \(seconds) s")))
+                        error: RunError(code: "timeout", message: "the run took longer than \(seconds) s"),
+                        executor: performer.executor))
             } else if run.shouldAnnounce(now: now) {
                 var random = random
                 let eventID = RunID(milliseconds: now.milliseconds, using: &random)
                 announcements.append(
                     RunStarted(
-                        runID: run.request.runID, taskID: run.request.taskID, startedAt: run.startedAt
+                        runID: run.request.runID, taskID: run.request.taskID, startedAt: run.startedAt,
+                        executor: performer.executor
                     ).message(action: run.request.action, messageID: eventID.description))
             }
         }

@@ -8,6 +8,8 @@ internal import Timekeeping
 struct RunPerformer: Sendable {
     let actions: ActionRegistry
     let clock: any WallClock
+    /// The name that the history shows.
+    let executor: String
     let logger: Logger
 
     func perform(_ request: RunRequest, startedAt: Timestamp) async -> RunResult {
@@ -46,7 +48,7 @@ struct RunPerformer: Sendable {
     }
 
     private func result(_ outcome: ActionOutcome, startedAt: Timestamp) -> RunResult {
-        var result = RunResult(outcome: .succeeded, startedAt: startedAt, finishedAt: clock.now())
+        var result = RunResult(outcome: .succeeded, startedAt: startedAt, finishedAt: clock.now(), executor: executor)
         switch outcome {
         case .succeeded(let output):
             result.output = output

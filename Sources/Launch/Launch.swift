@@ -47,6 +47,34 @@ public enum Launch {
         }
     }
 
+    /// Carries out a command that ends by itself.
+    ///
+    /// Does not return where something is wrong: it then says what, in one line, and exits with status 1, or 2 for a bad
+    /// setting.
+    ///
+    /// - Parameters:
+    ///   - name: of the command, for its messages.
+    ///   - body: gets what is not an option, too.
+    public static func command(
+        _ name: String, settings known: [Setting], arguments: [String],
+        _ body: (Settings, _ operands: [String]) throws -> Void
+    ) {
+        if arguments.contains("--help") || arguments.contains("-h") {
+            print(Settings.help(name, known))
+            return
+        }
+        do {
+            let (options, operands) = Settings.split(arguments)
+            let settings = try Settings(
+                known, arguments: options, environment: ProcessInfo.processInfo.environment)
+            try body(settings, operands)
+        } catch let error as SettingsError {
+            fail("\(name): \(error)", status: 2)
+        } catch {
+            fail("\(name): \(error)", status: 1)
+        }
+    }
+
     private static func logger(_ name: String, _ settings: Settings) throws -> Logger {
         let level = try settings.word(.logLevel, as: Logger.Level.self)
         let format = try settings.word(.logFormat, as: LogFormat.self)

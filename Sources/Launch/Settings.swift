@@ -33,6 +33,22 @@ public struct Settings: Sendable {
         ])
     }
 
+    /// Tells options and their values from what is neither.
+    static func split(_ arguments: [String]) -> (options: [String], operands: [String]) {
+        var options: [String] = []
+        var operands: [String] = []
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            guard argument.hasPrefix("--") else {
+                operands.append(argument)
+                continue
+            }
+            options.append(argument)
+            if !argument.contains("="), let value = rest.popFirst() { options.append(value) }
+        }
+        return (options, operands)
+    }
+
     public func string(_ setting: Setting) -> String {
         guard let value = reader.string(forKey: ConfigKey(setting.key)), !value.isEmpty else {
             return setting.standard

@@ -3,17 +3,23 @@ public import TaskModel
 
 /// The bodies of the answers that clients see, as the scheduler writes them and the API hands them on.
 public enum Answers {
-    public static func created(_ id: TaskID) -> RawJSON {
+    public static func created(_ id: TaskID) -> RawJSON { message("Task scheduled successfully", id) }
+    public static func replaced(_ id: TaskID) -> RawJSON { message("Task replaced successfully", id) }
+    public static func unchanged(_ id: TaskID) -> RawJSON { message("Task is the same already", id) }
+    public static func redriven(_ id: TaskID) -> RawJSON { message("Run put back successfully", id) }
+    public static let deleted = RawJSON(#"{"message":"Task deleted successfully"}"#)
+    public static let paused = RawJSON(#"{"message":"Task paused successfully"}"#)
+    public static let resumed = RawJSON(#"{"message":"Task resumed successfully"}"#)
+    public static let discarded = RawJSON(#"{"message":"Run discarded successfully"}"#)
+    public static let pong = RawJSON(#"{"status":"ok"}"#)
+
+    private static func message(_ text: String, _ id: TaskID) -> RawJSON {
         RawJSON(
             unchecked: JSONWriter.object { json in
-                json.field("message", "Task scheduled successfully")
+                json.field("message", text)
                 json.field("task_id", id)
             })
     }
-
-    public static let deleted = RawJSON(#"{"message":"Task deleted successfully"}"#)
-
-    public static let pong = RawJSON(#"{"status":"ok"}"#)
 
     public static func task(_ view: TaskView) -> RawJSON {
         RawJSON(
@@ -24,12 +30,32 @@ public enum Answers {
 
     /// - Parameter next: where the next page begins, if there is one.
     public static func tasks(_ views: [TaskView], next: TaskCursor?) -> RawJSON {
+        page("tasks", views, next: next?.text) { view, json in view.write(into: &json) }
+    }
+
+    /// - Parameter next: where the next page begins, if there is one.
+    public static func runs(_ runs: [StoredRun], next: RunID?) -> RawJSON {
+        page("runs", runs, next: next?.description) { run, json in RunView(run).write(into: &json) }
+    }
+
+    /// - Parameter next: where the next page begins, if there is one.
+    public static func dead(_ runs: [DeadRun], next: DeadCursor?) -> RawJSON {
+        page("dead", runs, next: next?.text) { dead, json in
+            if dead.run.taskID != .none { json.field("task_id", dead.run.taskID) }
+            json.field("action", dead.action.rawValue)
+            RunView(dead.run).write(into: &json)
+        }
+    }
+
+    private static func page<Entry>(
+        _ name: StaticString, _ entries: [Entry], next: String?, write: (Entry, inout JSONWriter) -> Void
+    ) -> RawJSON {
         RawJSON(
-            unchecked: JSONWriter.object(capacity: 1024 * (1 + views.count)) { json in
-                json.array("tasks") { json in
-                    for view in views { json.object { view.write(into: &$0) } }
+            unchecked: JSONWriter.object(capacity: 1024 * (1 + entries.count)) { json in
+                json.array(name) { json in
+                    for entry in entries { json.object { write(entry, &$0) } }
                 }
-                if let next { json.field("next_cursor", next.text) }
+                if let next { json.field("next_cursor", next) }
             })
     }
 }

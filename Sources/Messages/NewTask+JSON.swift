@@ -16,6 +16,9 @@ extension NewTask {
         }
         json.field("timeout_seconds", timeoutSeconds)
         if retry != .standard { json.object("retry") { retry.write(into: &$0) } }
+        if schedule != .standard { json.object("schedule") { schedule.write(into: &$0) } }
+        if let expiresAt { json.field("expires_at", expiresAt) }
+        if let name { json.field("name", name.rawValue) }
     }
 
     init(reading reader: inout JSONReader) throws {
@@ -28,6 +31,9 @@ extension NewTask {
         var zone = Zone.utc
         var timeoutSeconds = NewTask.defaultTimeoutSeconds
         var retry = RetryPolicy.standard
+        var schedule = SchedulePolicy.standard
+        var expiresAt: Timestamp?
+        var name: TaskName?
         try reader.readObject { reader, field in
             switch field {
             case "task_id": id = try reader.readID(TaskID.self)
@@ -40,12 +46,16 @@ extension NewTask {
             case "timezone": zone = try required(Zone(identifier: reader.readString()), "timezone")
             case "timeout_seconds": timeoutSeconds = try reader.readInt()
             case "retry": retry = try RetryPolicy(reading: &reader)
+            case "schedule": schedule = try SchedulePolicy(reading: &reader)
+            case "expires_at": expiresAt = try reader.readTimestamp()
+            case "name": name = try required(TaskName(reader.readString()), "name")
             default: try reader.skipValue()
             }
         }
         self.init(
             id: try required(id, "task_id"), action: try required(action, "action"),
             payload: try required(payload, "payload"), runAt: try required(runAt, "run_at"), localAnchor: localAnchor,
-            recurrence: recurrence, zone: zone, timeoutSeconds: timeoutSeconds, retry: retry)
+            recurrence: recurrence, zone: zone, timeoutSeconds: timeoutSeconds, retry: retry,
+            schedule: schedule, expiresAt: expiresAt, name: name)
     }
 }

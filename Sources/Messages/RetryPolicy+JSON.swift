@@ -8,6 +8,12 @@ extension RetryPolicy {
         json.field("initial_seconds", initialSeconds)
         json.field("max_seconds", maxSeconds)
         json.field("jitter", jitter.rawValue)
+        if !scheduleSeconds.isEmpty {
+            json.array("schedule_seconds") { json in
+                for seconds in scheduleSeconds { json.double(seconds) }
+            }
+        }
+        if let maxAgeSeconds { json.field("max_age_seconds", maxAgeSeconds) }
     }
 
     /// Reads what ``write(into:)`` wrote. What is missing is as in ``standard``.
@@ -20,6 +26,11 @@ extension RetryPolicy {
             case "initial_seconds": initialSeconds = try reader.readDouble()
             case "max_seconds": maxSeconds = try reader.readDouble()
             case "jitter": jitter = try required(Jitter(rawValue: reader.readString()), "jitter")
+            case "schedule_seconds":
+                var seconds: [Double] = []
+                try reader.readArray { seconds.append(try $0.readDouble()) }
+                scheduleSeconds = seconds
+            case "max_age_seconds": maxAgeSeconds = try reader.readNull() ? nil : reader.readDouble()
             default: try reader.skipValue()
             }
         }

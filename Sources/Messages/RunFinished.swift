@@ -45,6 +45,7 @@ public struct RunFinished: Hashable, Sendable {
                 }
             }
             if let seconds = result.retryAfterSeconds { json.field("retry_after_seconds", seconds) }
+            if let executor = result.executor { json.field("executor", executor) }
         }
     }
 
@@ -70,6 +71,7 @@ public struct RunFinished: Hashable, Sendable {
             case "error": result.error = try reader.readNull() ? nil : Self.readError(&reader)
             case "retry_after_seconds":
                 result.retryAfterSeconds = try reader.readNull() ? nil : reader.readDouble()
+            case "executor": result.executor = try reader.readNull() ? nil : RunError.cut(reader.readString(), to: 255)
             default: try reader.skipValue()
             }
         }

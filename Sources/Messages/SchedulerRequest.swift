@@ -8,7 +8,15 @@ public struct SchedulerRequest: Hashable, Sendable {
         /// Changes that different clients ask for at the same time: all in one transaction.
         case change([TaskChange])
         case get(TaskID)
+        case getByName(TaskName)
         case list(TaskQuery)
+        /// The history of a task.
+        case runs(RunQuery)
+        case dead(DeadQuery)
+        /// Puts back dead runs that match: a step of them, after the cursor.
+        case redriveAll(DeadQuery)
+        /// Discards dead runs that match: a step of them, after the cursor.
+        case discardAll(DeadQuery)
         /// Answers, and does nothing else.
         case ping
     }
@@ -42,7 +50,11 @@ public struct SchedulerRequest: Hashable, Sendable {
                     for change in changes { json.object { change.write(into: &$0) } }
                 }
             case .get(let id): json.field("task_id", id)
+            case .getByName(let name): json.field("name", name.rawValue)
             case .list(let query): json.object("query") { query.write(into: &$0) }
+            case .runs(let query): json.object("runs") { query.write(into: &$0) }
+            case .dead(let query), .redriveAll(let query), .discardAll(let query):
+                json.object("dead") { query.write(into: &$0) }
             case .ping: break
             }
         }
@@ -54,13 +66,19 @@ public struct SchedulerRequest: Hashable, Sendable {
         var deadline: Timestamp?
         var taskID: TaskID?
         var changes: [TaskChange]?
+        var name: TaskName?
         var query: TaskQuery?
+        var runs: RunQuery?
+        var dead: DeadQuery?
         try JSONReader.readMessage(body) { reader, field in
             switch field {
             case "deadline": deadline = try reader.readTimestamp()
             case "task_id": taskID = try reader.readID(TaskID.self)
             case "changes": changes = try Self.readChanges(&reader)
+            case "name": name = TaskName(try reader.readString())
             case "query": query = try TaskQuery(reading: &reader)
+            case "runs": runs = try RunQuery(reading: &reader)
+            case "dead": dead = try DeadQuery(reading: &reader)
             default: try reader.skipValue()
             }
         }
@@ -68,7 +86,12 @@ public struct SchedulerRequest: Hashable, Sendable {
         switch type {
         case Operation.changeType: operation = .change(try required(changes, "changes"))
         case Operation.getType: operation = .get(try required(taskID, "task_id"))
+        case Operation.getByNameType: operation = .getByName(try required(name, "name"))
         case Operation.listType: operation = .list(try required(query, "query"))
+        case Operation.runsType: operation = .runs(try required(runs, "runs"))
+        case Operation.deadType: operation = .dead(try required(dead, "dead"))
+        case Operation.redriveAllType: operation = .redriveAll(try required(dead, "dead"))
+        case Operation.discardAllType: operation = .discardAll(try required(dead, "dead"))
         case Operation.pingType: operation = .ping
         default: throw MessageError("unknown type of request: \(type ?? "none")")
         }
@@ -85,7 +108,12 @@ public struct SchedulerRequest: Hashable, Sendable {
 extension SchedulerRequest.Operation {
     static let changeType = "carillon.tasks.change.v1"
     static let getType = "carillon.task.get.v1"
+    static let getByNameType = "carillon.task.get-by-name.v1"
     static let listType = "carillon.tasks.list.v1"
+    static let runsType = "carillon.runs.list.v1"
+    static let deadType = "carillon.dead.list.v1"
+    static let redriveAllType = "carillon.dead.redrive.v1"
+    static let discardAllType = "carillon.dead.discard.v1"
     static let pingType = "carillon.ping.v1"
 
     fileprivate var approximateSize: Int {
@@ -97,7 +125,12 @@ extension SchedulerRequest.Operation {
         switch self {
         case .change: Self.changeType
         case .get: Self.getType
+        case .getByName: Self.getByNameType
         case .list: Self.listType
+        case .runs: Self.runsType
+        case .dead: Self.deadType
+        case .redriveAll: Self.redriveAllType
+        case .discardAll: Self.discardAllType
         case .ping: Self.pingType
         }
     }

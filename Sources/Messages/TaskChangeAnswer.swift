@@ -1,11 +1,36 @@
 public import JSON
+public import TaskModel
 
 /// What came of a change, as the scheduler tells the API.
-public enum TaskChangeAnswer: String, Sendable, Hashable {
-    case created
-    case deleted
-    /// There is no such task.
-    case notFound = "not_found"
+public enum TaskChangeAnswer: Sendable, Hashable {
+    /// What was asked for is done.
+    case done
+    /// An earlier request with the same idempotency key made this task; nothing was made now.
+    case replayed(TaskID)
+    /// The live task of that name is the same already, and stays.
+    case unchanged(TaskID)
+    /// The new task took the place of this one.
+    case replaced(TaskID)
+    /// The dead run of this task was put back.
+    case redriven(TaskID)
+    /// There is no such task or run.
+    case notFound
+    /// Nothing was changed, since what is there stands against it.
+    case conflict(Conflict)
+
+    /// What stands against a change.
+    public enum Conflict: String, Sendable, Hashable, CaseIterable {
+        /// A live task has the name.
+        case nameTaken = "name_taken"
+        /// The idempotency key came with another request before.
+        case keyReused = "key_reused"
+        /// The run is not dead.
+        case notDead = "not_dead"
+        /// The task has ended: there is nothing to pause or resume.
+        case ended
+        /// It is a message that belongs to no task, or whose task was deleted: it can only be discarded.
+        case noTask = "no_task"
+    }
 }
 
 extension TaskChangeAnswer {
@@ -13,7 +38,7 @@ extension TaskChangeAnswer {
     public static func encode(_ answers: [TaskChangeAnswer]) -> RawJSON {
         var json = JSONWriter(capacity: 16 * answers.count)
         json.array { json in
-            for answer in answers { json.string(answer.rawValue) }
+            for answer in answers { answer.write(into: &json) }
         }
         return RawJSON(unchecked: json.bytes)
     }
@@ -22,10 +47,44 @@ extension TaskChangeAnswer {
     public static func decode(_ body: RawJSON) throws -> [TaskChangeAnswer] {
         var answers: [TaskChangeAnswer] = []
         var reader = try JSONReader(body.bytes)
-        try reader.readArray { reader in
-            answers.append(try required(TaskChangeAnswer(rawValue: reader.readString()), "answer"))
-        }
+        try reader.readArray { answers.append(try TaskChangeAnswer(reading: &$0)) }
         try reader.finish()
         return answers
+    }
+
+    private func write(into json: inout JSONWriter) {
+        switch self {
+        case .done: json.string("done")
+        case .notFound: json.string("not_found")
+        case .replayed(let id): json.object { $0.field("replayed", id) }
+        case .unchanged(let id): json.object { $0.field("unchanged", id) }
+        case .replaced(let id): json.object { $0.field("replaced", id) }
+        case .redriven(let id): json.object { $0.field("redriven", id) }
+        case .conflict(let conflict): json.object { $0.field("conflict", conflict.rawValue) }
+        }
+    }
+
+    private init(reading reader: inout JSONReader) throws {
+        guard try reader.peek() == .object else {
+            switch try reader.readString() {
+            case "done": self = .done
+            case "not_found": self = .notFound
+            case let word: throw MessageError("unknown answer: \(word)")
+            }
+            return
+        }
+        var answer: TaskChangeAnswer?
+        try reader.readObject { reader, field in
+            switch field {
+            case "replayed": answer = .replayed(try reader.readID(TaskID.self))
+            case "unchanged": answer = .unchanged(try reader.readID(TaskID.self))
+            case "replaced": answer = .replaced(try reader.readID(TaskID.self))
+            case "redriven": answer = .redriven(try reader.readID(TaskID.self))
+            case "conflict":
+                answer = .conflict(try required(Conflict(rawValue: reader.readString()), "conflict"))
+            default: try reader.skipValue()
+            }
+        }
+        self = try required(answer, "an answer")
     }
 }

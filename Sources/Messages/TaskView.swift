@@ -20,6 +20,7 @@ public struct TaskView: Sendable {
     public func write(into json: inout JSONWriter) {
         let definition = task.definition
         json.field("task_id", definition.id)
+        if let name = definition.name { json.field("name", name.rawValue) }
         json.field("action", definition.action.rawValue)
         json.field("payload", definition.payload)
         json.field("run_at", task.progress.runAt)
@@ -29,9 +30,11 @@ public struct TaskView: Sendable {
         }
         json.field("status", task.progress.status.name)
         json.field("attempt", task.progress.attempt)
-        if let dueAt = task.progress.dueAt, task.progress.attempt > 1 { json.field("retry_at", dueAt) }
+        if let retryAt = task.progress.retryAt { json.field("retry_at", retryAt) }
         json.field("timeout_seconds", definition.timeoutSeconds)
         json.object("retry") { definition.retry.write(into: &$0) }
+        if definition.recurrence != nil { definition.schedule.write(into: &json) }
+        if let expiresAt = definition.expiresAt { json.field("expires_at", expiresAt) }
         if let waiting {
             json.object("waiting") { json in
                 json.field("reason", waiting.reason)
@@ -39,26 +42,9 @@ public struct TaskView: Sendable {
                 json.field("since", waiting.since)
             }
         }
-        if let error = task.error { json.object("error") { Self.write(error, into: &$0) } }
-        if let lastRun { json.object("last_run") { Self.write(lastRun, into: &$0) } }
+        if let error = task.error { json.object("error") { error.write(into: &$0) } }
+        if let lastRun { json.object("last_run") { RunView(lastRun).write(into: &$0) } }
         json.field("created_at", task.createdAt)
         json.field("updated_at", task.updatedAt)
-    }
-
-    private static func write(_ run: StoredRun, into json: inout JSONWriter) {
-        json.field("run_id", run.id)
-        json.field("scheduled_for", run.scheduledFor)
-        json.field("attempt", run.attempt)
-        json.field("state", run.state.name)
-        json.field("queued_at", run.queuedAt)
-        if let startedAt = run.result?.startedAt ?? run.startedAt { json.field("started_at", startedAt) }
-        if let finishedAt = run.result?.finishedAt { json.field("finished_at", finishedAt) }
-        if let output = run.result?.output { json.field("output", output) }
-        if let error = run.result?.error { json.object("error") { write(error, into: &$0) } }
-    }
-
-    private static func write(_ error: RunError, into json: inout JSONWriter) {
-        json.field("code", error.code)
-        json.field("message", error.message)
     }
 }

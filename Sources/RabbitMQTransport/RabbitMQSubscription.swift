@@ -42,12 +42,11 @@ extension AMQPDelivery.Token {
 extension IncomingMessage {
     fileprivate init(_ delivery: AMQPDelivery) {
         let properties = delivery.properties
-        var traceparent: String?
-        if case .string(let value) = properties.headers["traceparent"] { traceparent = value }
         self.init(
             type: properties.type, messageID: properties.messageID, correlationID: properties.correlationID,
-            replyTo: properties.replyTo, traceparent: traceparent, redelivered: delivery.redelivered,
-            body: delivery.body,
+            replyTo: properties.replyTo, traceparent: properties.headers.string("traceparent"),
+            appID: properties.appID, exchange: delivery.exchange, routingKey: delivery.routingKey,
+            redelivered: delivery.redelivered, death: Death(headers: properties.headers), body: delivery.body,
             token: Token(
                 generation: delivery.token.generation, channel: delivery.token.channel, tag: delivery.token.tag))
     }

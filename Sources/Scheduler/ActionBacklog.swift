@@ -1,17 +1,38 @@
 public import TaskModel
-public import Timekeeping
 
 /// What waits and what is outstanding of one action.
 public struct ActionBacklog: Sendable, Hashable {
     public var action: ActionName
-    /// When the first of its tasks is due.
-    public var nextDue: Timestamp?
-    /// How many of its runs have no result yet.
-    public var outstanding: Int
+    public var nextDue: DueTimes
+    public var outstanding: OutstandingRuns
 
-    public init(action: ActionName, nextDue: Timestamp?, outstanding: Int) {
+    public init(action: ActionName, nextDue: DueTimes, outstanding: OutstandingRuns) {
         self.action = action
         self.nextDue = nextDue
         self.outstanding = outstanding
+    }
+}
+
+/// How many runs of an action have no result yet.
+public struct OutstandingRuns: Sendable, Hashable {
+    /// All of them.
+    public var total: Int
+    /// Those of them that had waited before they were claimed.
+    public var waited: Int
+
+    public init(total: Int = 0, waited: Int = 0) {
+        self.total = total
+        self.waited = waited
+    }
+
+    static func += (a: inout Self, b: Self) {
+        a.total += b.total
+        a.waited += b.waited
+    }
+
+    /// Never below zero.
+    static func -= (a: inout Self, b: Self) {
+        a.total = max(0, a.total - b.total)
+        a.waited = max(0, a.waited - b.waited)
     }
 }

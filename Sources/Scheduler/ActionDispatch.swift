@@ -17,24 +17,28 @@ struct ActionDispatch: Sendable, Hashable {
         case probingBlocked(since: Timestamp, failures: Int)
     }
 
-    /// When the first of its tasks that are not claimed is due; nil when there is none.
-    var nextDue: Timestamp?
+    /// When the first of what is not claimed is due.
+    var due = DueTimes.none
     /// Runs without a result.
-    var outstanding = 0
+    var outstanding = OutstandingRuns()
     var routing = Routing.unknown
+    /// Batches on their way to the broker.
+    var batchesInFlight = 0
+    /// What last kept due work from being claimed; nil once nothing is left of it.
+    var hold: LateReason?
 
     func isDue(at horizon: Timestamp) -> Bool {
-        nextDue.map { $0 <= horizon } ?? false
+        due.earliest.map { $0 <= horizon } ?? false
     }
 
     /// The order of actions by their first due tasks.
     static func waitsLonger(_ a: (key: ActionName, value: Self), _ b: (key: ActionName, value: Self)) -> Bool {
-        (a.value.nextDue ?? .latest, a.key) < (b.value.nextDue ?? .latest, b.key)
+        (a.value.due.earliest ?? .latest, a.key) < (b.value.due.earliest ?? .latest, b.key)
     }
 
     /// How many runs may be claimed at `now`.
     func room(window: Int, now: Timestamp) -> Int {
-        let room = max(0, window - outstanding)
+        let room = max(0, window - outstanding.total)
         switch routing {
         case .open: return room
         case .unknown: return min(room, 1)
@@ -43,19 +47,40 @@ struct ActionDispatch: Sendable, Hashable {
         }
     }
 
+    /// How many of the runs that are outstanding may be ones that waited: a quarter of the window, so that a backlog of
+    /// retries leaves room, and executors, to what is due for the first time.
+    static func waitingShare(of window: Int) -> Int { max(1, window / 4) }
+
+    /// Divides what may be claimed between the lanes.
+    ///
+    /// - Parameter room: how many in all.
+    func split(_ room: Int, window: Int, horizon: Timestamp) -> (fresh: Int, waiting: Int) {
+        let freshIsDue = due.fresh.map { $0 <= horizon } ?? false
+        let waitingIsDue = due.waiting.map { $0 <= horizon } ?? false
+        let waitingRoom = min(room, max(0, Self.waitingShare(of: window) - outstanding.waited))
+        guard waitingIsDue, waitingRoom > 0 else { return (freshIsDue ? room : 0, 0) }
+        guard freshIsDue else { return (0, waitingRoom) }
+        // Where there is room for one alone, what has waited longer goes: neither lane is starved.
+        guard room > 1 else { return due.fresh == due.earliest ? (1, 0) : (0, 1) }
+        let waiting = min(waitingRoom, max(1, room / 4))
+        return (room - waiting, waiting)
+    }
+
     /// When there is something to claim, time being all that is missing; nil where something else is.
     func wake(window: Int) -> Timestamp? {
-        guard let nextDue, outstanding < window else { return nil }
+        guard outstanding.total < window else { return nil }
+        let waitingIsOpen = outstanding.waited < Self.waitingShare(of: window)
+        guard let next = waitingIsOpen ? due.earliest : due.fresh else { return nil }
         switch routing {
-        case .open, .unknown: return nextDue
+        case .open, .unknown: return next
         case .probing, .probingBlocked: return nil
-        case .blocked(_, let retryAt, _): return max(nextDue, retryAt)
+        case .blocked(_, let retryAt, _): return max(next, retryAt)
         }
     }
 
-    mutating func claimed(_ count: Int) {
-        outstanding += count
-        guard count > 0 else { return }
+    mutating func claimed(_ runs: OutstandingRuns) {
+        outstanding += runs
+        guard runs.total > 0 else { return }
         switch routing {
         case .unknown: routing = .probing
         case .blocked(let since, _, let failures): routing = .probingBlocked(since: since, failures: failures)
@@ -69,6 +94,7 @@ struct ActionDispatch: Sendable, Hashable {
 
     /// A run was returned by the broker and is to be withdrawn.
     mutating func unroutable(now: Timestamp) {
+        hold = .noConsumer
         switch routing {
         case .unknown, .probing, .open:
             routing = .blocked(since: now, retryAt: now + Self.pause(after: 1), failures: 1)
@@ -85,6 +111,13 @@ struct ActionDispatch: Sendable, Hashable {
         case .probingBlocked(let since, let failures):
             routing = .blocked(since: since, retryAt: since, failures: failures)
         case .unknown, .open, .blocked: break
+        }
+    }
+
+    /// The clock was set back: what was to happen at a time of day happens as much sooner.
+    mutating func clockWentBack(by step: Duration) {
+        if case .blocked(let since, let retryAt, let failures) = routing {
+            routing = .blocked(since: since, retryAt: retryAt - step, failures: failures)
         }
     }
 

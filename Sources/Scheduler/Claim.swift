@@ -1,17 +1,24 @@
 public import Messages
 public import TaskModel
-public import Timekeeping
 
 /// What was claimed of one action.
 public struct Claim: Sendable, Hashable {
     public var action: ActionName
     public var runs: [RunRequest]
-    /// When the next of its tasks is due; in the past where the limit left some over.
-    public var nextDue: Timestamp?
+    /// How many of the runs had waited.
+    public var waited: Int
+    /// Records of occurrences that do not run.
+    public var skipped: Int
+    /// When the next is due; in the past where the limit left some over.
+    public var nextDue: DueTimes
 
-    public init(action: ActionName, runs: [RunRequest], nextDue: Timestamp?) {
+    public init(action: ActionName, runs: [RunRequest], waited: Int, skipped: Int, nextDue: DueTimes) {
         self.action = action
         self.runs = runs
+        self.waited = waited
+        self.skipped = skipped
         self.nextDue = nextDue
     }
+
+    var outstanding: OutstandingRuns { OutstandingRuns(total: runs.count, waited: waited) }
 }

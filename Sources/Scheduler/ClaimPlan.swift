@@ -4,13 +4,26 @@ public import Timekeeping
 /// How much to claim of one action.
 public struct ClaimPlan: Sendable, Hashable {
     public var action: ActionName
-    public var limit: Int
-    /// Tasks due at this instant or before.
+    /// How many occurrences that are due for the first time.
+    public var fresh: Int
+    /// How many runs that waited.
+    public var waiting: Int
+    /// What is due at this instant or before.
     public var horizon: Timestamp
+    /// Why what is late is late, where the task itself does not tell.
+    public var lateReason: LateReason
+    /// What was due before this instant is late since the scheduler was not there.
+    public var upSince: Timestamp
 
-    public init(action: ActionName, limit: Int, horizon: Timestamp) {
+    public init(
+        action: ActionName, fresh: Int, waiting: Int = 0, horizon: Timestamp, lateReason: LateReason = .busy,
+        upSince: Timestamp = .earliest
+    ) {
         self.action = action
-        self.limit = limit
+        self.fresh = fresh
+        self.waiting = waiting
         self.horizon = horizon
+        self.lateReason = lateReason
+        self.upSince = upSince
     }
 }

@@ -4,10 +4,16 @@ internal import Timekeeping
 /// Decides what to claim and when to wake. A pure value: it knows what the store told of each action, and what has
 /// happened since.
 struct DispatchState: Sendable {
+    /// How many batches of one action may be on their way to the broker: a queue that does not confirm holds up its own
+    /// action and no other.
+    static let maximumBatchesPerAction = 4
+
     /// How many runs of one action may be outstanding.
     let window: Int
     let mode: DispatchMode
     private(set) var actions: [ActionName: ActionDispatch] = [:]
+    /// When the dispatcher began.
+    private(set) var upSince = Timestamp.earliest
     /// With ``DispatchMode/eachMinute``: the full minute whose due tasks are being published. It ends when none is left,
     /// and what becomes due or is created after that waits for the next.
     private var tick: Timestamp?
@@ -31,28 +37,26 @@ struct DispatchState: Sendable {
     }
 
     /// Takes over what the table holds.
-    mutating func load(_ backlog: [ActionBacklog]) {
+    mutating func load(_ backlog: [ActionBacklog], now: Timestamp) {
+        upSince = now
         for entry in backlog {
-            actions[entry.action, default: ActionDispatch()].nextDue = entry.nextDue
+            actions[entry.action, default: ActionDispatch()].due = entry.nextDue
             actions[entry.action, default: ActionDispatch()].outstanding = entry.outstanding
         }
     }
 
-    /// A task of the action is due at `dueAt`.
+    /// Work of the action is due.
     ///
     /// - Returns: whether that is sooner than anything known of the action before.
     @discardableResult
-    mutating func noteDue(_ action: ActionName, at dueAt: Timestamp) -> Bool {
-        let known = actions[action, default: ActionDispatch()].nextDue
-        guard known.map({ dueAt < $0 }) ?? true else { return false }
-        actions[action, default: ActionDispatch()].nextDue = dueAt
-        return true
+    mutating func noteDue(_ action: ActionName, _ due: DueTimes) -> Bool {
+        actions[action, default: ActionDispatch()].due.merge(due)
     }
 
     /// What to claim now, `limit` runs at the most in all.
     ///
-    /// From here on until ``noteClaimed(_:count:nextDue:)`` the next due time of these actions is unknown, and only what
-    /// ``noteDue(_:at:)`` tells meanwhile counts: a task that is created while the claim is read must not be forgotten.
+    /// From here on until ``noteClaimed(_:)`` the next due time of these lanes is unknown, and only what
+    /// ``noteDue(_:_:)`` tells meanwhile counts: a task that is created while the claim is read must not be forgotten.
     mutating func plan(now: Timestamp, limit: Int) -> [ClaimPlan] {
         guard let horizon = horizon(now) else { return [] }
         var plans: [ClaimPlan] = []
@@ -61,59 +65,94 @@ struct DispatchState: Sendable {
         if due.isEmpty { tick = nil }
         // The action that has waited longest goes first, so that none is starved by a busy one.
         for (name, action) in due.sorted(by: ActionDispatch.waitsLonger) {
-            let count = min(left, action.room(window: window, now: now))
-            guard count > 0 else { continue }
-            plans.append(ClaimPlan(action: name, limit: count, horizon: horizon))
-            actions[name]?.nextDue = nil
-            left -= count
-            if left == 0 { break }
+            guard left > 0 else { break }
+            guard action.batchesInFlight < Self.maximumBatchesPerAction else { continue }
+            let room = action.room(window: window, now: now)
+            if room == 0, action.outstanding.total >= window { actions[name]?.hold = .windowFull }
+            let (fresh, waiting) = action.split(min(left, room), window: window, horizon: horizon)
+            guard fresh + waiting > 0 else { continue }
+            let lateReason = mode == .eachMinute ? .eachMinute : action.hold ?? .busy
+            plans.append(
+                ClaimPlan(
+                    action: name, fresh: fresh, waiting: waiting, horizon: horizon, lateReason: lateReason,
+                    upSince: upSince))
+            if fresh > 0 { actions[name]?.due.fresh = nil }
+            if waiting > 0 { actions[name]?.due.waiting = nil }
+            left -= fresh + waiting
         }
         return plans
     }
 
-    mutating func noteClaimed(_ action: ActionName, count: Int, nextDue: Timestamp?) {
-        actions[action, default: ActionDispatch()].claimed(count)
-        if let nextDue { noteDue(action, at: nextDue) }
+    mutating func noteClaimed(_ claim: Claim, now: Timestamp) {
+        actions[claim.action, default: ActionDispatch()].claimed(claim.outstanding)
+        noteDue(claim.action, claim.nextDue)
+        if !claim.runs.isEmpty, !(actions[claim.action]?.isDue(at: now) ?? false) { actions[claim.action]?.hold = nil }
     }
 
     /// A claim failed: what it was for is still due.
     mutating func noteClaimFailed(_ plans: [ClaimPlan]) {
-        for plan in plans { noteDue(plan.action, at: plan.horizon) }
+        for plan in plans {
+            noteDue(
+                plan.action,
+                DueTimes(
+                    fresh: plan.fresh > 0 ? plan.horizon : nil, waiting: plan.waiting > 0 ? plan.horizon : nil))
+        }
     }
 
-    /// `count` runs of the action got their results, or are gone.
+    mutating func noteBatchStarted(_ action: ActionName) {
+        actions[action, default: ActionDispatch()].batchesInFlight += 1
+    }
+
+    mutating func noteBatchEnded(_ action: ActionName) {
+        actions[action]?.batchesInFlight -= 1
+    }
+
+    func mayStartBatch(_ action: ActionName) -> Bool {
+        (actions[action]?.batchesInFlight ?? 0) < Self.maximumBatchesPerAction
+    }
+
+    /// Runs of the action got their results, or are gone.
     ///
     /// - Returns: whether something that waited for room can be claimed now.
     @discardableResult
-    mutating func noteEnded(_ action: ActionName, count: Int) -> Bool {
+    mutating func noteEnded(_ action: ActionName, _ runs: OutstandingRuns) -> Bool {
         guard let known = actions[action] else { return false }
-        let wasFull = known.outstanding >= window
-        actions[action]?.outstanding = max(0, known.outstanding - count)
-        return wasFull && known.nextDue != nil
+        let couldWake = known.wake(window: window) != nil
+        actions[action]?.outstanding -= runs
+        return !couldWake && known.due != .none
     }
 
     mutating func noteRouted(_ action: ActionName) {
         actions[action]?.routed()
     }
 
-    /// `count` runs of the action were returned and withdrawn; their tasks wait again.
-    mutating func noteUnroutable(_ action: ActionName, count: Int, dueAt: Timestamp, now: Timestamp) {
-        actions[action]?.unroutable(now: now)
-        noteEnded(action, count: count)
-        noteDue(action, at: dueAt)
+    /// A run of the action was returned by the broker.
+    mutating func noteUnroutable(_ action: ActionName, now: Timestamp) {
+        actions[action, default: ActionDispatch()].unroutable(now: now)
     }
 
     mutating func noteUndecided(_ action: ActionName) {
         actions[action]?.undecided()
     }
 
+    /// Actions that have runs without a result.
+    var actionsOutstanding: [ActionName] {
+        actions.filter { $0.value.outstanding.total > 0 }.keys.sorted()
+    }
+
+    /// The clock was set back.
+    mutating func clockWentBack(by step: Duration) {
+        upSince = upSince - step
+        for name in actions.keys { actions[name]?.clockWentBack(by: step) }
+    }
+
     /// When the dispatcher has something to do; nil when it depends on more than time.
     func nextWake(now: Timestamp) -> Timestamp? {
         guard let horizon = horizon(now) else { return nil }
         return actions.values.compactMap { action -> Timestamp? in
-            guard let wake = action.wake(window: window), mode == .onTime || action.isDue(at: horizon) else {
-                return nil
-            }
+            guard action.batchesInFlight < Self.maximumBatchesPerAction, let wake = action.wake(window: window),
+                mode == .onTime || action.isDue(at: horizon)
+            else { return nil }
             return wake
         }.min()
     }

@@ -5,16 +5,13 @@ internal import Timekeeping
 
 /// What the other parts of the scheduler tell the dispatcher, after it is durable.
 extension Dispatcher {
-    func note(_ changes: [(change: TaskChange, result: TaskChangeResult)]) {
+    func note(_ results: [TaskChangeResult]) {
         let somethingNew = core.withLock { core in
             var somethingNew = false
-            for (change, result) in changes {
-                switch (change, result) {
-                case (.create(let task), .created):
-                    if core.state.noteDue(task.action, at: task.runAt) { somethingNew = true }
-                case (_, .deleted(let action, let released)) where released > 0:
-                    if core.state.noteEnded(action, count: released) { somethingNew = true }
-                default: break
+            for result in results {
+                if let action = result.action, core.state.noteDue(action, result.nextDue) { somethingNew = true }
+                if let released = result.released, core.state.noteEnded(released.action, released.runs) {
+                    somethingNew = true
                 }
             }
             return somethingNew
@@ -22,21 +19,13 @@ extension Dispatcher {
         if somethingNew { wake() }
     }
 
-    func note(_ events: [(event: RunEvent, result: RunEventResult)]) {
+    func note(_ ends: [RunEnd]) {
         let somethingNew = core.withLock { core in
             var somethingNew = false
-            for (event, result) in events {
-                guard case .finished(let finished) = event else { continue }
-                switch result {
-                case .finished(let action, _, let nextDue):
-                    core.outbox.remove(finished.runID)
-                    if core.state.noteEnded(action, count: 1) { somethingNew = true }
-                    if let nextDue, core.state.noteDue(action, at: nextDue) { somethingNew = true }
-                case .orphaned(let action):
-                    core.outbox.remove(finished.runID)
-                    if core.state.noteEnded(action, count: 1) { somethingNew = true }
-                case .noted, .stale: break
-                }
+            for end in ends {
+                core.outbox.remove(end.runID)
+                if core.state.noteEnded(end.action, end.outstanding) { somethingNew = true }
+                if core.state.noteDue(end.action, end.nextDue) { somethingNew = true }
             }
             return somethingNew
         }
@@ -45,7 +34,24 @@ extension Dispatcher {
 
     /// Why a task does not run although it is due.
     func waitingReason(of task: StoredTask, now: Timestamp) -> WaitingReason? {
-        guard task.progress.status == .scheduled, let dueAt = task.progress.dueAt, dueAt <= now else { return nil }
+        guard task.progress.status == .scheduled else { return nil }
+        let dueTimes = DueTimes(fresh: task.progress.dueAt, waiting: task.progress.retryAt)
+        guard let dueAt = dueTimes.earliest, dueAt <= now else { return nil }
         return core.withLock { $0.state.waitingReason(of: task.definition.action) }
+    }
+
+    /// Actions that have runs without a result.
+    var actionsOutstanding: [ActionName] { core.withLock { $0.state.actionsOutstanding } }
+
+    /// Results can't be recorded at present.
+    func noteTrouble() {
+        core.withLock { $0.lastTrouble = clock.uptime() }
+    }
+
+    /// Whether results may be on their way that could not arrive: the broker takes no messages, or the store takes no
+    /// results, or did not a moment ago.
+    var isTroubled: Bool {
+        guard publisher.isReady else { return true }
+        return core.withLock { core in core.lastTrouble.map { clock.uptime() - $0 < .seconds(15) } ?? false }
     }
 }

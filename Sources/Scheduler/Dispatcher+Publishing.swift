@@ -7,8 +7,9 @@ internal import Timekeeping
 
 /// Sends runs to the broker and deals with what becomes of them.
 extension Dispatcher {
-    func publish(_ runs: [RunRequest]) async {
+    func publish(_ runs: [RunRequest], of action: ActionName) async {
         let outcomes = await publisher.publish(runs.map { $0.message() })
+        FaultPoint.runsConfirmed.reached()
         let now = clock.now()
         var returned: [RunRequest] = []
         var unconfirmed: [RunRequest] = []
@@ -36,34 +37,31 @@ extension Dispatcher {
                 "runs were not confirmed by the broker and will be published again",
                 metadata: ["runs": "\(unconfirmed.count)", "first": "\(unconfirmed[0].runID)", "reason": "\(reason)"])
         }
-        if !returned.isEmpty { await withdraw(returned) }
+        if !returned.isEmpty { await withdraw(returned, of: action) }
     }
 
-    /// No queue takes these runs: their tasks go back to waiting in the table, where they can be seen and deleted.
-    private func withdraw(_ runs: [RunRequest]) async {
+    /// No queue takes these runs: they go back to waiting in the table, where they can be seen and deleted.
+    private func withdraw(_ runs: [RunRequest], of action: ActionName) async {
         unroutable.increment(by: runs.count)
-        let groups = Dictionary(grouping: runs, by: \.action)
-        for (action, runs) in groups {
-            let references = runs.map { RunReference(taskID: $0.taskID, runID: $0.runID) }
-            do {
-                try await store.withdraw(references, now: clock.now())
-                let dueAt = runs.map(\.scheduledFor).min() ?? clock.now()
-                core.withLock { core in
-                    for run in runs { core.outbox.remove(run.runID) }
-                    core.state.noteUnroutable(action, count: runs.count, dueAt: dueAt, now: clock.now())
-                }
-                logger.notice(
-                    "nobody consumes this action; its tasks wait",
-                    metadata: ["action": "\(action)", "runs": "\(runs.count)", "first_task": "\(runs[0].taskID)"])
-            } catch {
-                logger.error(
-                    "unroutable runs could not be withdrawn; they will be published again",
-                    metadata: ["action": "\(action)", "runs": "\(runs.count)", "error": "\(error)"])
-                core.withLock { core in
-                    for run in runs { core.outbox.remove(run.runID) }
-                    core.state.noteUndecided(action)
-                    core.recovering[action] = clock.now() + settings.recoveryPause
-                }
+        do {
+            let now = clock.now()
+            let ends = try await store.withdraw(
+                runs.map { RunReference(taskID: $0.taskID, runID: $0.runID) }, now: now)
+            FaultPoint.runsWithdrawn.reached()
+            // Before what they free is told, so that no second probe goes out at once.
+            core.withLock { $0.state.noteUnroutable(action, now: now) }
+            note(ends)
+            logger.notice(
+                "nobody consumes this action; its tasks wait",
+                metadata: ["action": "\(action)", "runs": "\(runs.count)", "first_task": "\(runs[0].taskID)"])
+        } catch {
+            logger.error(
+                "unroutable runs could not be withdrawn; they will be published again",
+                metadata: ["action": "\(action)", "runs": "\(runs.count)", "error": "\(error)"])
+            core.withLock { core in
+                for run in runs { core.outbox.remove(run.runID) }
+                core.state.noteUndecided(action)
+                core.recovering[action] = clock.now() + settings.recoveryPause
             }
         }
     }
@@ -72,9 +70,9 @@ extension Dispatcher {
 
     func takeRecovery(now: Timestamp) -> ActionName? {
         core.withLock { core in
-            guard core.batchesInFlight < settings.maximumBatchesInFlight,
-                let due = core.recovering.first(where: { $0.value <= now })
-            else { return nil }
+            guard core.batchesInFlight < settings.maximumBatchesInFlight else { return nil }
+            let ready = core.recovering.filter { $0.value <= now && core.state.mayStartBatch($0.key) }
+            guard let due = ready.min(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return nil }
             core.recovering[due.key] = nil
             return due.key
         }
@@ -98,8 +96,8 @@ extension Dispatcher {
                 logger.notice(
                     "publishing runs again", metadata: ["action": "\(action)", "runs": "\(runs.count)"])
                 republished.increment(by: runs.count)
-                start(publishing: runs, in: &group)
-                guard core.withLock({ $0.batchesInFlight < settings.maximumBatchesInFlight }) else {
+                start(publishing: runs, of: action, in: &group)
+                guard core.withLock({ $0.state.mayStartBatch(action) }) else {
                     // The rest follows when these are through.
                     core.withLock { $0.recovering[action] = clock.now() }
                     return

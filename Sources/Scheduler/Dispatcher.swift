@@ -15,8 +15,8 @@ final class Dispatcher: Sendable {
         var mode: DispatchMode
         /// How many runs are claimed in one transaction.
         var batchSize = 500
-        /// How many batches may be on their way to the broker.
-        var maximumBatchesInFlight = 4
+        /// How many batches may be on their way to the broker, of all actions.
+        var maximumBatchesInFlight = 32
         /// How long to leave the broker and the results alone before runs are published again.
         var recoveryPause = Duration.milliseconds(500)
     }
@@ -28,6 +28,10 @@ final class Dispatcher: Sendable {
         /// Actions with runs to be published again, and when to begin.
         var recovering: [ActionName: Timestamp] = [:]
         var isStopping = false
+        /// When the loop last looked at the clock.
+        var lastLook = Timestamp.earliest
+        /// When results could last not be recorded, by the clock's uptime.
+        var lastTrouble: Duration?
     }
 
     let store: any TaskStore
@@ -40,6 +44,7 @@ final class Dispatcher: Sendable {
     let published = Counter(label: "carillon_runs_published")
     let unroutable = Counter(label: "carillon_runs_unroutable")
     let republished = Counter(label: "carillon_runs_republished")
+    let skipped = Counter(label: "carillon_occurrences_skipped")
 
     init(
         store: any TaskStore, publisher: any Publisher, clock: any WallClock, settings: Settings, logger: Logger
@@ -58,8 +63,8 @@ final class Dispatcher: Sendable {
         var nextTick = clock.now().startOfNextMinute
         await withDiscardingTaskGroup { group in
             while !core.withLock({ $0.isStopping }) {
-                let now = clock.now()
-                if now >= nextTick {
+                let now = look()
+                if now >= nextTick || nextTick > now.startOfNextMinute {
                     nextTick = now.startOfNextMinute
                     core.withLock { $0.state.beginTick(now: now) }
                     await tick()
@@ -96,13 +101,29 @@ final class Dispatcher: Sendable {
         let backlog = try await store.backlog()
         let now = clock.now()
         core.withLock { core in
-            core.state.load(backlog)
-            for entry in backlog where entry.outstanding > 0 {
+            core.state.load(backlog, now: now)
+            for entry in backlog where entry.outstanding.total > 0 {
                 core.recovering[entry.action] = now + settings.recoveryPause
             }
         }
-        let outstanding = backlog.reduce(0) { $0 + $1.outstanding }
+        let outstanding = backlog.reduce(0) { $0 + $1.outstanding.total }
         logger.info("dispatch begins", metadata: ["actions": "\(backlog.count)", "outstanding": "\(outstanding)"])
+    }
+
+    /// The time. Where the clock was set back, what waits for a time of day waits no longer for that.
+    private func look() -> Timestamp {
+        let now = clock.now()
+        let step = core.withLock { core -> Duration in
+            let step = Duration.milliseconds(max(0, core.lastLook.milliseconds - now.milliseconds))
+            core.lastLook = now
+            guard step > .zero, core.lastLook != .earliest else { return .zero }
+            core.state.clockWentBack(by: step)
+            core.outbox.clockWentBack(by: step)
+            core.recovering = core.recovering.mapValues { $0 - step }
+            return step
+        }
+        if step > .seconds(1) { logger.notice("the clock was set back", metadata: ["by": "\(step)"]) }
+        return now
     }
 
     /// Once a minute: compares what the dispatcher believes to be due next with the table.
@@ -110,9 +131,7 @@ final class Dispatcher: Sendable {
         do {
             let backlog = try await store.backlog()
             core.withLock { core in
-                for entry in backlog {
-                    if let nextDue = entry.nextDue { core.state.noteDue(entry.action, at: nextDue) }
-                }
+                for entry in backlog { core.state.noteDue(entry.action, entry.nextDue) }
             }
             logger.debug("tick", metadata: ["actions": "\(backlog.count)"])
         } catch {
@@ -131,28 +150,35 @@ final class Dispatcher: Sendable {
         guard !plans.isEmpty else { return false }
         do {
             let claims = try await store.claim(plans, now: now)
-            let runs = core.withLock { core in
+            FaultPoint.claimCommitted.reached()
+            core.withLock { core in
                 for claim in claims {
-                    core.state.noteClaimed(claim.action, count: claim.runs.count, nextDue: claim.nextDue)
+                    core.state.noteClaimed(claim, now: now)
                     core.outbox.publishing(claim.runs.lazy.map(\.runID))
                 }
-                return claims.flatMap(\.runs)
             }
-            start(publishing: runs, in: &group)
+            skipped.increment(by: claims.reduce(0) { $0 + $1.skipped })
+            for claim in claims { start(publishing: claim.runs, of: claim.action, in: &group) }
         } catch {
             logger.error("due tasks could not be claimed; trying again", metadata: ["error": "\(error)"])
             core.withLock { $0.state.noteClaimFailed(plans) }
-            await wait(until: clock.now() + .seconds(1))
+            await wait(for: .seconds(1))
         }
         return true
     }
 
-    func start(publishing runs: [RunRequest], in group: inout DiscardingTaskGroup) {
+    func start(publishing runs: [RunRequest], of action: ActionName, in group: inout DiscardingTaskGroup) {
         guard !runs.isEmpty else { return }
-        core.withLock { $0.batchesInFlight += 1 }
+        core.withLock { core in
+            core.batchesInFlight += 1
+            core.state.noteBatchStarted(action)
+        }
         group.addTask {
-            await self.publish(runs)
-            self.core.withLock { $0.batchesInFlight -= 1 }
+            await self.publish(runs, of: action)
+            self.core.withLock { core in
+                core.batchesInFlight -= 1
+                core.state.noteBatchEnded(action)
+            }
             self.signal.signal()
         }
     }
@@ -166,6 +192,7 @@ final class Dispatcher: Sendable {
         guard !runs.isEmpty else { return }
         do {
             try await store.markPublished(runs, now: clock.now())
+            FaultPoint.runsMarked.reached()
         } catch {
             // They stay unmarked: should the scheduler restart before their results, they are published once more.
             logger.error(
@@ -180,18 +207,35 @@ final class Dispatcher: Sendable {
                 wake = min(wake, due)
             }
             if let mark = core.outbox.markDue { wake = min(wake, mark) }
-            if core.batchesInFlight < settings.maximumBatchesInFlight, let recovery = core.recovering.values.min() {
-                wake = min(wake, recovery)
+            if core.batchesInFlight < settings.maximumBatchesInFlight {
+                for (action, recovery) in core.recovering where core.state.mayStartBatch(action) {
+                    wake = min(wake, recovery)
+                }
             }
             return wake
         }
     }
 
+    /// Waits for a time of day, or a signal; a second at the most, for the clock may be set back meanwhile.
     private func wait(until deadline: Timestamp) async {
+        await wait { clock in
+            if deadline.milliseconds - clock.now().milliseconds > 1000 {
+                try await clock.sleep(for: .seconds(1))
+            } else {
+                try await clock.sleep(until: deadline)
+            }
+        }
+    }
+
+    private func wait(for duration: Duration) async {
+        await wait { try await $0.sleep(for: duration) }
+    }
+
+    private func wait(_ sleep: @escaping @Sendable (any WallClock) async throws -> Void) async {
         await withTaskGroup { group in
             group.addTask { await self.signal.wait() }
             // Cancelled when a signal comes first.
-            group.addTask { try? await self.clock.sleep(until: deadline) }
+            group.addTask { try? await sleep(self.clock) }
             await group.next()
             group.cancelAll()
         }

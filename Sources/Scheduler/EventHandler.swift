@@ -29,7 +29,9 @@ struct EventHandler: Sendable {
         try await events.forEachBatch { batch in
             let decoded = batch.compactMap { decode($0) }
             guard let last = decoded.last, await apply(decoded.map(\.event)) else { return }
+            FaultPoint.resultsCommitted.reached()
             events.acknowledge(through: last.token)
+            FaultPoint.resultsAcknowledged.reached()
         }
     }
 
@@ -62,15 +64,16 @@ struct EventHandler: Sendable {
         while true {
             do {
                 let results = try await store.apply(events, now: clock.now())
-                dispatcher.note(Array(zip(events, results)))
+                dispatcher.note(results.compactMap(\.end))
                 report(results)
                 return true
             } catch {
+                dispatcher.noteTrouble()
                 logger.error(
                     "results could not be recorded; trying again",
                     metadata: ["events": "\(events.count)", "error": "\(error)"])
                 do {
-                    try await clock.sleep(until: clock.now() + .seconds(1))
+                    try await clock.sleep(for: .seconds(1))
                 } catch {
                     return false
                 }
@@ -83,7 +86,7 @@ struct EventHandler: Sendable {
         var ignored = 0
         for result in results {
             switch result {
-            case .finished, .orphaned: ended += 1
+            case .ended: ended += 1
             case .stale: ignored += 1
             case .noted: break
             }

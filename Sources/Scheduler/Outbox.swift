@@ -51,4 +51,9 @@ struct Outbox: Sendable {
         for run in runs { phases[run.runID] = nil }
         return runs
     }
+
+    /// The clock was set back: what was to happen at a time of day happens as much sooner.
+    mutating func clockWentBack(by step: Duration) {
+        markDue = markDue.map { $0 - step }
+    }
 }

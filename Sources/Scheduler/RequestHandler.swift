@@ -52,6 +52,7 @@ struct RequestHandler: Sendable {
             // Acknowledged before it is carried out: should the scheduler die now, the asker's deadline tells it. A
             // request that the broker handed out again would be carried out behind its asker's back.
             if let last = batch.last { requests.acknowledge(through: last.token) }
+            FaultPoint.requestTaken.reached()
             async let reads: Void = answer(calls.filter { $0.changes == nil })
             await change(calls.compactMap { call in call.changes.map { (call, $0) } })
             await reads
@@ -99,18 +100,18 @@ struct RequestHandler: Sendable {
         let changes = calls.flatMap(\.changes)
         do {
             let results = try await store.apply(changes, now: clock.now())
-            dispatcher.note(Array(zip(changes, results)))
+            FaultPoint.changeCommitted.reached()
+            dispatcher.note(results)
             var rest = results[...]
             let answers = calls.map { call in
                 defer { rest = rest.dropFirst(call.changes.count) }
-                let own = rest.prefix(call.changes.count).map(TaskChangeAnswer.init)
+                let own = rest.prefix(call.changes.count).map(\.answer)
                 return SchedulerReply.success(TaskChangeAnswer.encode(own))
             }
             reply(to: calls.map(\.call), answers)
         } catch {
             logger.error("changes could not be stored", metadata: ["changes": "\(changes.count)", "error": "\(error)"])
-            let failure = SchedulerReply.failure(.init(.unavailable, "the scheduler can't write its database"))
-            reply(to: calls.map(\.call), calls.map { _ in failure })
+            reply(to: calls.map(\.call), calls.map { _ in .failure(Self.failure(of: error, "write")) })
         }
     }
 
@@ -124,7 +125,7 @@ struct RequestHandler: Sendable {
                 logger.error(
                     "a question could not be answered",
                     metadata: ["request_id": "\(call.correlationID)", "error": "\(error)"])
-                reply(to: [call], [.failure(.init(.internalError, "the scheduler can't read its database"))])
+                reply(to: [call], [.failure(Self.failure(of: error, "read"))])
             }
         }
     }
@@ -134,14 +135,47 @@ struct RequestHandler: Sendable {
         switch operation {
         case .ping, .change: return .success(Answers.pong)
         case .get(let id):
-            guard let found = try await store.task(id) else { return .failure(.noTask(id)) }
-            let waiting = dispatcher.waitingReason(of: found.task, now: now)
-            return .success(Answers.task(TaskView(task: found.task, waiting: waiting, lastRun: found.lastRun)))
+            guard let found = try await store.task(id) else { return .failure(.missing("there is no task \(id)")) }
+            return .success(Answers.task(view(found, now: now)))
+        case .getByName(let name):
+            guard let found = try await store.task(named: name) else {
+                return .failure(.missing("there is no live task named \(name)"))
+            }
+            return .success(Answers.task(view(found, now: now)))
         case .list(let query):
             let page = try await store.tasks(matching: query)
-            let views = page.tasks.map { TaskView(task: $0, waiting: dispatcher.waitingReason(of: $0, now: now)) }
-            return .success(Answers.tasks(views, next: page.next))
+            return .success(Answers.tasks(page.tasks.map { view(($0, nil), now: now) }, next: page.next))
+        case .runs(let query):
+            guard let page = try await store.runs(matching: query) else {
+                return .failure(.missing("there is no task \(query.taskID)"))
+            }
+            return .success(Answers.runs(page.runs, next: page.next))
+        case .dead(let query):
+            let page = try await store.deadRuns(matching: query)
+            return .success(Answers.dead(page.runs, next: page.next))
+        case .redriveAll(let query): return try await changeDead(query, to: .redrive, now: now)
+        case .discardAll(let query): return try await changeDead(query, to: .discard, now: now)
         }
+    }
+
+    private func changeDead(
+        _ query: DeadQuery, to change: DeadChange, now: Timestamp
+    ) async throws -> SchedulerReply {
+        let (answer, results) = try await store.changeDead(query, to: change, now: now)
+        dispatcher.note(results)
+        return .success(answer.encoded())
+    }
+
+    private func view(_ found: (task: StoredTask, lastRun: StoredRun?), now: Timestamp) -> TaskView {
+        TaskView(
+            task: found.task, waiting: dispatcher.waitingReason(of: found.task, now: now), lastRun: found.lastRun)
+    }
+
+    private static func failure(of error: any Error, _ what: String) -> SchedulerReply.Failure {
+        if case StorageError.full = error {
+            return .init(.storageFull, "the scheduler's disk is full: nothing was changed; make room and try again")
+        }
+        return .init(.unavailable, "the scheduler can't \(what) its database")
     }
 
     private func reply(to calls: [Call], _ answers: [SchedulerReply]) {
@@ -152,18 +186,8 @@ struct RequestHandler: Sendable {
     }
 }
 
-extension TaskChangeAnswer {
-    fileprivate init(_ result: TaskChangeResult) {
-        switch result {
-        case .created: self = .created
-        case .deleted: self = .deleted
-        case .notFound: self = .notFound
-        }
-    }
-}
-
 extension SchedulerReply.Failure {
-    fileprivate static func noTask(_ id: TaskID) -> Self {
-        Self(.notFound, "there is no task \(id)")
+    fileprivate static func missing(_ message: String) -> Self {
+        Self(.notFound, message)
     }
 }

@@ -1,14 +1,38 @@
 public import TaskModel
-public import Timekeeping
 
 /// What an event changed.
 public enum RunEventResult: Sendable, Hashable {
     /// Noted; the run goes on.
     case noted
-    /// The run is over, and its task stands as said: due again at `nextDue`, or at its end.
-    case finished(action: ActionName, state: RunState, nextDue: Timestamp?)
-    /// The run is over; its task has been deleted meanwhile.
-    case orphaned(action: ActionName)
+    /// The run is over, and something of its action may be due sooner now.
+    case ended(RunEnd)
     /// The run is not known, or has a result already: nothing was changed.
     case stale
+
+    /// What ended, if it did.
+    var end: RunEnd? {
+        guard case .ended(let end) = self else { return nil }
+        return end
+    }
+}
+
+/// A run that no longer counts against its action's window.
+public struct RunEnd: Sendable, Hashable {
+    public var runID: RunID
+    public var action: ActionName
+    /// How it ended; nil where its task has been deleted meanwhile.
+    public var state: RunState?
+    /// Whether it had waited before it was claimed.
+    public var waited: Bool
+    public var nextDue: DueTimes
+
+    public init(runID: RunID, action: ActionName, state: RunState?, waited: Bool, nextDue: DueTimes = .none) {
+        self.runID = runID
+        self.action = action
+        self.state = state
+        self.waited = waited
+        self.nextDue = nextDue
+    }
+
+    var outstanding: OutstandingRuns { OutstandingRuns(total: 1, waited: waited ? 1 : 0) }
 }

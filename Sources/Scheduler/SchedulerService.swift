@@ -1,6 +1,7 @@
 public import Logging
-public import Messages
+internal import Messages
 public import ServiceLifecycle
+public import TaskModel
 public import Timekeeping
 
 /// The scheduler: owns the table, answers the API, publishes what is due and records what came of it.
@@ -9,29 +10,38 @@ public struct SchedulerService: Service {
         /// Runs of one action that may be outstanding at once.
         public var window: Int
         public var mode: DispatchMode
+        public var retention: Retention
 
-        public init(window: Int = 5000, mode: DispatchMode = .onTime) {
+        public init(window: Int = 5000, mode: DispatchMode = .onTime, retention: Retention = Retention()) {
             self.window = window
             self.mode = mode
+            self.retention = retention
         }
     }
 
     private let requestHandler: RequestHandler
     private let eventHandler: EventHandler
+    private let letterHandler: LetterHandler
+    private let housekeeper: Housekeeper
     private let dispatcher: Dispatcher
 
     public init(
-        store: any TaskStore, requests: any Subscription, events: any Subscription, publisher: any Publisher,
-        replier: any Replier, clock: any WallClock, settings: Settings, logger: Logger
+        store: any TaskStore, bus: SchedulerBus, clock: any WallClock, random: RandomSource = .system,
+        settings: Settings, logger: Logger
     ) {
         dispatcher = Dispatcher(
-            store: store, publisher: publisher, clock: clock,
+            store: store, publisher: bus.publisher, clock: clock,
             settings: .init(window: settings.window, mode: settings.mode), logger: logger)
         requestHandler = RequestHandler(
-            store: store, requests: requests, replier: replier, publisher: publisher, dispatcher: dispatcher,
-            clock: clock, logger: logger)
+            store: store, requests: bus.requests, replier: bus.replier, publisher: bus.publisher,
+            dispatcher: dispatcher, clock: clock, logger: logger)
         eventHandler = EventHandler(
-            store: store, events: events, dispatcher: dispatcher, clock: clock, logger: logger)
+            store: store, events: bus.events, dispatcher: dispatcher, clock: clock, logger: logger)
+        letterHandler = LetterHandler(
+            store: store, letters: bus.letters, dispatcher: dispatcher, clock: clock, random: random, logger: logger)
+        housekeeper = Housekeeper(
+            store: store, inspector: bus.inspector, dispatcher: dispatcher, clock: clock,
+            settings: .init(retention: settings.retention), logger: logger)
     }
 
     /// Works until graceful shutdown. Then it takes no more requests and events, finishes those that are here, waits for
@@ -39,16 +49,22 @@ public struct SchedulerService: Service {
     public func run() async throws {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup { group in
-                group.addTask { try await requestHandler.run() }
-                group.addTask { try await eventHandler.run() }
-                group.addTask { try await dispatcher.run() }
-                try await group.waitForAll()
+                group.addTask { try await housekeeper.run() }
+                try await withThrowingTaskGroup { working in
+                    working.addTask { try await requestHandler.run() }
+                    working.addTask { try await eventHandler.run() }
+                    working.addTask { try await letterHandler.run() }
+                    working.addTask { try await dispatcher.run() }
+                    try await working.waitForAll()
+                }
+                group.cancelAll()
             }
         } onGracefulShutdown: {
             dispatcher.stop()
             Task {
                 await requestHandler.requests.stop()
                 await eventHandler.events.stop()
+                await letterHandler.letters.stop()
             }
         }
     }

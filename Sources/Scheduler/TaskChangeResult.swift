@@ -1,10 +1,34 @@
+public import Messages
 public import TaskModel
 
 /// What came of a change.
-public enum TaskChangeResult: Sendable, Hashable {
-    /// It is there now, or was already: a request that is delivered twice makes one task.
-    case created
-    /// It is gone, with its history. `released` runs of it were not known to be with the broker and are gone too.
-    case deleted(action: ActionName, released: Int)
-    case notFound
+public struct TaskChangeResult: Sendable, Hashable {
+    public var answer: TaskChangeAnswer
+    /// The action whose work has changed; nil where none has.
+    public var action: ActionName?
+    /// What may be due sooner now.
+    public var nextDue: DueTimes
+    /// Runs that were not known to be with the broker and are gone.
+    public var released: ActionRelease?
+
+    public init(
+        _ answer: TaskChangeAnswer, action: ActionName? = nil, nextDue: DueTimes = .none,
+        released: ActionRelease? = nil
+    ) {
+        self.answer = answer
+        self.action = action
+        self.nextDue = nextDue
+        self.released = released
+    }
+}
+
+/// Runs of an action that no longer count against its window.
+public struct ActionRelease: Sendable, Hashable {
+    public var action: ActionName
+    public var runs: OutstandingRuns
+
+    public init(action: ActionName, runs: OutstandingRuns) {
+        self.action = action
+        self.runs = runs
+    }
 }

@@ -5,7 +5,7 @@ public import Timekeeping
 /// The table of tasks and runs, as the scheduler uses it.
 ///
 /// Each method that changes something is one transaction: it is durable as a whole when it returns, and nothing of it has
-/// happened when it throws.
+/// happened when it throws. It throws ``StorageError`` where the disk is full.
 public protocol TaskStore: Sendable {
     // MARK: For clients
 
@@ -15,21 +15,35 @@ public protocol TaskStore: Sendable {
     func apply(_ changes: [TaskChange], now: Timestamp) async throws -> [TaskChangeResult]
     /// A task and its latest run.
     func task(_ id: TaskID) async throws -> (task: StoredTask, lastRun: StoredRun?)?
+    /// The live task of a name, and its latest run.
+    func task(named name: TaskName) async throws -> (task: StoredTask, lastRun: StoredRun?)?
     /// A page of tasks in the order of `run_at`.
     func tasks(matching query: TaskQuery) async throws -> TaskPage
+    /// A page of the history of a task, newest first; nil where there is no such task.
+    func runs(matching query: RunQuery) async throws -> RunPage?
+    /// A page of dead runs, latest first. It may be short, or empty, and have a next one, where few match.
+    func deadRuns(matching query: DeadQuery) async throws -> DeadPage
+    /// Puts back, or discards, the dead runs of one page.
+    ///
+    /// - Returns: how far it came, and what of it matters for dispatch.
+    func changeDead(
+        _ query: DeadQuery, to change: DeadChange, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])
 
     // MARK: For dispatch
 
     /// Every action that has tasks waiting or runs outstanding.
     func backlog() async throws -> [ActionBacklog]
-    /// Turns due tasks into runs: marks them running and writes the runs to be published.
+    /// Turns what is due into runs to be published, and records what of it does not run.
     ///
-    /// - Parameter plan: which actions, and how many tasks of each at most.
+    /// - Parameter plan: which actions, and how much of each at most.
     func claim(_ plan: [ClaimPlan], now: Timestamp) async throws -> [Claim]
     /// Records that runs are with the broker. One whose result has come meanwhile is left as it is.
     func markPublished(_ runs: [RunReference], now: Timestamp) async throws
-    /// Takes runs back that no queue took: their tasks wait again.
-    func withdraw(_ runs: [RunReference], now: Timestamp) async throws
+    /// Takes runs back that no queue took: they wait again.
+    ///
+    /// - Returns: those that were taken back, or are gone with their tasks.
+    func withdraw(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd]
     /// Runs that are not known to be with the broker, in the order of their ids.
     func unpublishedRuns(of action: ActionName, after: RunID?, limit: Int) async throws -> [RunRequest]
 
@@ -39,4 +53,27 @@ public protocol TaskStore: Sendable {
     ///
     /// - Returns: for each event what it changed.
     func apply(_ events: [RunEvent], now: Timestamp) async throws -> [RunEventResult]
+    /// Records messages that nobody could read, and results of runs that were given up.
+    func apply(_ events: [RunEvent], letters: [DeadLetter], now: Timestamp) async throws -> [RunEventResult]
+
+    // MARK: For housekeeping
+
+    /// Runs that were published before an instant and have no result, in the order of their publishing.
+    func outstandingRuns(of action: ActionName, publishedBefore: Timestamp) async throws -> [OutstandingRun]
+    /// Gives runs up for lost: another run takes the place of each.
+    func lose(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd]
+    /// Ends tasks that have expired before they ran, at most `limit`.
+    ///
+    /// - Returns: how many.
+    func expire(limit: Int, now: Timestamp) async throws -> Int
+    /// Removes history that is too old: one small step.
+    ///
+    /// - Returns: whether there may be more to remove.
+    func prune(_ retention: Retention, limit: Int, now: Timestamp) async throws -> Bool
+}
+
+/// What is done with dead runs.
+public enum DeadChange: Sendable, Hashable {
+    case redrive
+    case discard
 }

@@ -25,11 +25,17 @@ public struct NewTask: Hashable, Sendable {
     /// How long a run may take, in seconds.
     public var timeoutSeconds: Int
     public var retry: RetryPolicy
+    public var schedule: SchedulePolicy
+    /// From when on a task that has not run is no longer worth running. Only for a task that runs once.
+    public var expiresAt: Timestamp?
+    /// A name of the client's choice, which no other live task has.
+    public var name: TaskName?
 
     public init(
         id: TaskID, action: ActionName, payload: RawJSON, runAt: Timestamp, localAnchor: LocalDateTime? = nil,
         recurrence: Recurrence.Frequency? = nil, zone: Zone = .utc,
-        timeoutSeconds: Int = NewTask.defaultTimeoutSeconds, retry: RetryPolicy = .standard
+        timeoutSeconds: Int = NewTask.defaultTimeoutSeconds, retry: RetryPolicy = .standard,
+        schedule: SchedulePolicy = .standard, expiresAt: Timestamp? = nil, name: TaskName? = nil
     ) {
         self.id = id
         self.action = action
@@ -40,6 +46,9 @@ public struct NewTask: Hashable, Sendable {
         self.zone = zone
         self.timeoutSeconds = timeoutSeconds
         self.retry = retry
+        self.schedule = schedule
+        self.expiresAt = expiresAt
+        self.name = name
     }
 
     /// The rule that gives the occurrences, where there is more than one.
@@ -47,5 +56,10 @@ public struct NewTask: Hashable, Sendable {
         guard let recurrence else { return nil }
         if let localAnchor { return Recurrence(recurrence, localAnchor: localAnchor, zone: zone) }
         return Recurrence(recurrence, anchor: runAt, zone: zone)
+    }
+
+    /// What decides how it goes on.
+    public var rules: TaskRules {
+        TaskRules(recurrence: rule, retry: retry, schedule: schedule, expiresAt: expiresAt)
     }
 }

@@ -25,20 +25,32 @@ public struct RetryPolicy: Hashable, Sendable {
     /// The longest delay in seconds, 0 to 86,400.
     public var maxSeconds: Double
     public var jitter: Jitter
+    /// The delays one by one, in seconds, in place of a backoff; the last of them is used for all later attempts. Empty
+    /// where the backoff counts. At most ``maximumSchedule``.
+    public var scheduleSeconds: [Double]
+    /// No attempt is made later than this after the first attempt of the occurrence, in seconds; nil where any is.
+    public var maxAgeSeconds: Double?
 
     public static let attemptsRange = 1...100
     public static let secondsRange = 0.0...86_400.0
+    public static let maxAgeRange = 0.0...31_536_000.0
+    public static let maximumSchedule = 99
 
     /// What a task gets that says nothing: 5 attempts, 5 s doubled up to an hour, full jitter.
     public static let standard = RetryPolicy(
         maxAttempts: 5, backoff: .exponential, initialSeconds: 5, maxSeconds: 3600, jitter: .full)
 
-    public init(maxAttempts: Int, backoff: Backoff, initialSeconds: Double, maxSeconds: Double, jitter: Jitter) {
+    public init(
+        maxAttempts: Int, backoff: Backoff, initialSeconds: Double, maxSeconds: Double, jitter: Jitter,
+        scheduleSeconds: [Double] = [], maxAgeSeconds: Double? = nil
+    ) {
         self.maxAttempts = maxAttempts
         self.backoff = backoff
         self.initialSeconds = initialSeconds
         self.maxSeconds = maxSeconds
         self.jitter = jitter
+        self.scheduleSeconds = scheduleSeconds
+        self.maxAgeSeconds = maxAgeSeconds
     }
 
     /// How long to wait after a failed attempt.
@@ -46,24 +58,35 @@ public struct RetryPolicy: Hashable, Sendable {
     /// - Parameters:
     ///   - attempt: the number of the attempt that failed, from 1.
     ///   - retryAfterSeconds: what the executor asked for, at least; a day at most is granted.
+    ///   - ageSeconds: how long ago the occurrence was first attempted.
     /// - Returns: seconds; nil where that attempt was the last.
     public func delay(
-        after attempt: Int, retryAfterSeconds: Double? = nil, using random: inout some RandomNumberGenerator
+        after attempt: Int, retryAfterSeconds: Double? = nil, ageSeconds: Double = 0,
+        using random: inout some RandomNumberGenerator
     ) -> Double? {
         guard attempt < maxAttempts else { return nil }
+        let ceiling = ceiling(after: attempt)
+        var delay =
+            switch jitter {
+            case .none: ceiling
+            case .full: Double.random(in: 0...ceiling, using: &random)
+            }
+        if let asked = retryAfterSeconds, asked.isFinite {
+            delay = max(delay, min(max(asked, 0), Self.secondsRange.upperBound))
+        }
+        if let maxAgeSeconds, ageSeconds + delay > maxAgeSeconds { return nil }
+        return delay
+    }
+
+    /// The delay before chance has its part in it.
+    private func ceiling(after attempt: Int) -> Double {
+        if !scheduleSeconds.isEmpty { return scheduleSeconds[min(attempt, scheduleSeconds.count) - 1] }
         let growth =
             switch backoff {
             case .exponential: Double(sign: .plus, exponent: min(attempt - 1, 60), significand: 1)
             case .fixed: 1.0
             case .linear: Double(attempt)
             }
-        let ceiling = min(initialSeconds * growth, maxSeconds)
-        let delay =
-            switch jitter {
-            case .none: ceiling
-            case .full: Double.random(in: 0...ceiling, using: &random)
-            }
-        guard let asked = retryAfterSeconds, asked.isFinite else { return delay }
-        return max(delay, min(max(asked, 0), Self.secondsRange.upperBound))
+        return min(initialSeconds * growth, maxSeconds)
     }
 }

@@ -16,7 +16,10 @@ public struct RunError: Hashable, Sendable {
         self.message = Self.cut(message, to: Self.maximumMessageLength)
     }
 
-    private static func cut(_ text: String, to limit: Int) -> String {
+    /// The beginning of a text, cut at the end of a character.
+    ///
+    /// - Parameter limit: in bytes of UTF-8.
+    public static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
         let end = text.utf8.index(text.startIndex, offsetBy: limit)
         // An index inside a character is rounded down to where the character begins.

@@ -20,10 +20,12 @@ public struct RunResult: Hashable, Sendable {
     public var error: RunError?
     /// Not to be tried again sooner than this, in seconds from the result.
     public var retryAfterSeconds: Double?
+    /// Who performed the run, by its own name.
+    public var executor: String?
 
     public init(
         outcome: Outcome, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil, output: RawJSON? = nil,
-        error: RunError? = nil, retryAfterSeconds: Double? = nil
+        error: RunError? = nil, retryAfterSeconds: Double? = nil, executor: String? = nil
     ) {
         self.outcome = outcome
         self.startedAt = startedAt
@@ -31,5 +33,6 @@ public struct RunResult: Hashable, Sendable {
         self.output = output
         self.error = error
         self.retryAfterSeconds = retryAfterSeconds
+        self.executor = executor
     }
 }

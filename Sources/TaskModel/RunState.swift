@@ -12,8 +12,14 @@ public enum RunState: Int, Sendable, CaseIterable {
     case dead = 3
     /// Not run, for a reason that is recorded.
     case skipped = 4
-    /// Gone without a result.
+    /// Gone without a result; another run takes its place.
     case lost = 5
+    /// Waits for its time: a retry, a redriven run, or one that no queue took.
+    case waiting = 6
+    /// Was dead, and was put back: another run takes its place.
+    case redriven = 7
+    /// Was dead, and was discarded.
+    case discarded = 8
 
     /// The word of the HTTP API.
     public var name: String {
@@ -24,6 +30,12 @@ public enum RunState: Int, Sendable, CaseIterable {
         case .dead: "dead"
         case .skipped: "skipped"
         case .lost: "lost"
+        case .waiting: "waiting"
+        case .redriven: "redriven"
+        case .discarded: "discarded"
         }
     }
+
+    /// Whether it still has something to come.
+    public var isOpen: Bool { self == .queued || self == .waiting }
 }

@@ -1,21 +1,43 @@
-public import Recurrence
 public import Timekeeping
 
 /// Where a task stands: the part of it that changes as it runs.
+///
+/// A task has one *schedule*, which says when its next occurrence is claimed, and any number of *open runs*: queued ones,
+/// and ones that wait for their time. Its status follows from both. Every change is a method here; the store only writes
+/// down what comes of it.
 public struct TaskProgress: Hashable, Sendable {
-    public var status: TaskStatus
+    public internal(set) var status: TaskStatus
     /// The occurrence that is next, under way, or was last.
-    public var runAt: Timestamp
-    /// When it is to be claimed; nil while it is running or at its end.
-    public var dueAt: Timestamp?
+    public internal(set) var runAt: Timestamp
+    /// When the occurrence `runAt` is to be claimed; nil while it is under way and where none is left.
+    public internal(set) var dueAt: Timestamp?
     /// The attempt that is next, under way, or was last; from 1.
-    public var attempt: Int
+    public internal(set) var attempt: Int
+    /// When the run that waits, waits until; the one that was last told to, where several do.
+    public internal(set) var retryAt: Timestamp?
+    /// Whether nothing of it is claimed until it is resumed.
+    public internal(set) var isPaused: Bool
+    /// Runs that are published, or about to be, and have no result.
+    public internal(set) var queued: Int
+    /// Runs that wait for their time.
+    public internal(set) var waiting: Int
+    /// Missed occurrences up to this one are being made up for.
+    public internal(set) var catchUpUntil: Timestamp?
 
-    public init(status: TaskStatus, runAt: Timestamp, dueAt: Timestamp?, attempt: Int) {
+    /// Takes up a progress that was written down.
+    public init(
+        status: TaskStatus, runAt: Timestamp, dueAt: Timestamp?, attempt: Int, retryAt: Timestamp? = nil,
+        isPaused: Bool = false, queued: Int = 0, waiting: Int = 0, catchUpUntil: Timestamp? = nil
+    ) {
         self.status = status
         self.runAt = runAt
         self.dueAt = dueAt
         self.attempt = attempt
+        self.retryAt = retryAt
+        self.isPaused = isPaused
+        self.queued = queued
+        self.waiting = waiting
+        self.catchUpUntil = catchUpUntil
     }
 
     /// A task that has just been accepted.
@@ -23,27 +45,21 @@ public struct TaskProgress: Hashable, Sendable {
         self.init(status: .scheduled, runAt: runAt, dueAt: runAt, attempt: 1)
     }
 
-    /// What becomes of the task, and of the attempt, when the attempt's result is known.
+    /// Whether it still has something to come.
+    public var isLive: Bool { status != .completed && status != .failed }
+
+    /// Lets the status follow from the rest.
     ///
-    /// - Parameters:
-    ///   - rule: gives the occurrences of a recurring task. The next is later than both this one and `now`: what came
-    ///     due while the attempt was under way, or while nobody looked, is not made up for one by one.
-    public func finished(
-        with result: RunResult, retry: RetryPolicy, rule: Recurrence?, now: Timestamp,
-        using random: inout some RandomNumberGenerator
-    ) -> (run: RunState, task: TaskProgress) {
-        if result.outcome == .failed,
-            let delay = retry.delay(after: attempt, retryAfterSeconds: result.retryAfterSeconds, using: &random)
-        {
-            let dueAt = now + .milliseconds(Int64(delay * 1000))
-            return (.failed, TaskProgress(status: .scheduled, runAt: runAt, dueAt: dueAt, attempt: attempt + 1))
+    /// - Parameter end: the status where nothing is left to come.
+    mutating func settle(end: TaskStatus) {
+        if waiting == 0 { retryAt = nil }
+        if queued > 0 {
+            status = .running
+        } else if waiting == 0, dueAt == nil {
+            status = end
+            isPaused = false
+        } else {
+            status = isPaused ? .paused : .scheduled
         }
-        let run: RunState = result.outcome == .succeeded ? .succeeded : .dead
-        if let next = rule?.next(after: max(runAt, now)) {
-            return (run, TaskProgress(startingAt: next))
-        }
-        // A recurrence that has run out is complete whatever its last occurrence came to: each is judged by itself.
-        let status: TaskStatus = run == .succeeded || rule != nil ? .completed : .failed
-        return (run, TaskProgress(status: status, runAt: runAt, dueAt: nil, attempt: attempt))
     }
 }

@@ -28,6 +28,12 @@ struct DatabaseFile {
             throw TaskStoreError(
                 .notADatabase, "\(path) is a SQLite database of another program; it was left as it is")
         }
+        guard isBlank || version >= Schema.oldestVersion else {
+            throw TaskStoreError(
+                .olderVersion,
+                "the database \(path) was written by a version of Carillon before its first release (schema "
+                    + "\(version)), which this one can't read; it was left as it is: move it away")
+        }
         guard version <= Schema.version else {
             throw TaskStoreError(
                 .newerVersion,

@@ -11,51 +11,133 @@ extension SQLiteTaskStore {
         try await transaction { [self] db in
             try changes.map { change in
                 switch change {
-                case .create(let task): try insert(task, now: now, in: db)
+                case .create(let task): try create(task, now: now, in: db)
+                case .createOnce(let task, let key): try create(task, once: key, now: now, in: db)
+                case .put(let task): try put(task, now: now, in: db)
                 case .delete(let id): try delete(id, in: db)
+                case .pause(let id): try pause(id, now: now, in: db)
+                case .resume(let id): try resume(id, now: now, in: db)
+                case .redrive(let id): try changeDead(id, to: .redrive, now: now, in: db)
+                case .discard(let id): try changeDead(id, to: .discard, now: now, in: db)
                 }
             }
         }
     }
 
+    // MARK: - Creating
+
+    private func create(_ task: NewTask, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+        if let name = task.name, let existing = try liveTask(named: name, in: db), existing != task.id {
+            return TaskChangeResult(.conflict(.nameTaken))
+        }
+        return try insert(task, now: now, in: db)
+    }
+
+    /// The key and the task are one transaction: either both are there after a crash, or none.
+    private func create(
+        _ task: NewTask, once key: IdempotencyKey, now: Timestamp, in db: Database
+    ) throws -> TaskChangeResult {
+        let known = try Row.fetchOne(db.cachedStatement(sql: Statements.idempotencyKey), arguments: [key.key])
+        if let known, known.timestamp(2) + IdempotencyKey.lifetime > now {
+            guard known[0] == key.fingerprint else { return TaskChangeResult(.conflict(.keyReused)) }
+            let first = try known.id(1, TaskID.self)
+            // The same message, delivered twice, is no repetition by the client.
+            return TaskChangeResult(first == task.id ? .done : .replayed(first))
+        }
+        let result = try create(task, now: now, in: db)
+        guard result.answer == .done else { return result }
+        try db.cachedStatement(sql: Statements.putIdempotencyKey).execute(arguments: [
+            key.key, key.fingerprint, task.id.blob, now.milliseconds,
+        ])
+        return result
+    }
+
+    private func put(_ task: NewTask, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+        guard let name = task.name, let existing = try liveTask(named: name, in: db), existing != task.id else {
+            return try insert(task, now: now, in: db)
+        }
+        let row = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [existing.blob])
+        if let row, try StoredTask(row).definition.hasSameDefinition(as: task) {
+            return TaskChangeResult(.unchanged(existing))
+        }
+        let released = try delete(existing, in: db).released
+        var result = try insert(task, now: now, in: db)
+        result.answer = .replaced(existing)
+        result.released = released
+        return result
+    }
+
+    private func liveTask(named name: TaskName, in db: Database) throws -> TaskID? {
+        try Row.fetchOne(db.cachedStatement(sql: Statements.liveTaskOfName), arguments: [name.rawValue])
+            .map { try $0.id(0, TaskID.self) }
+    }
+
     private func insert(_ task: NewTask, now: Timestamp, in db: Database) throws -> TaskChangeResult {
         let progress = TaskProgress(startingAt: task.runAt)
-        let retry: String? = task.retry == .standard ? nil : task.retry.text
         try db.cachedStatement(sql: Statements.insertTask).execute(arguments: [
             task.id.blob, actions.id(of: task.action, in: db), progress.status.rawValue, progress.runAt.milliseconds,
             progress.dueAt?.milliseconds, progress.attempt, task.runAt.milliseconds,
             task.localAnchor?.milliseconds, task.recurrence?.rawValue,
-            task.recurrence == nil ? nil : task.zone.identifier, task.timeoutSeconds, retry, now.milliseconds,
+            task.recurrence == nil ? nil : task.zone.identifier, task.timeoutSeconds, task.retry.text,
+            task.schedule.text, task.expiresAt?.milliseconds, task.name?.rawValue, now.milliseconds,
             now.milliseconds, task.payload.data,
         ])
-        return .created
+        return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
     }
 
+    // MARK: - Others
+
     private func delete(_ id: TaskID, in db: Database) throws -> TaskChangeResult {
+        guard let action = try actionOfTask(id, in: db) else { return TaskChangeResult(.notFound) }
         let blob = id.blob
-        let name = try String.fetchOne(db.cachedStatement(sql: Statements.actionOfTask), arguments: [blob])
-        guard let name else { return .notFound }
-        guard let action = ActionName(name) else { throw DatabaseError(message: "the task \(id) has no action") }
         try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [blob])
-        try db.cachedStatement(sql: Statements.deleteUnpublishedRuns).execute(arguments: [blob])
-        let released = db.changesCount
-        try db.cachedStatement(sql: Statements.deleteFinishedRuns).execute(arguments: [blob])
-        return .deleted(action: action, released: released)
+        let counts = try Row.fetchOne(
+            db.cachedStatement(sql: Statements.unpublishedRunsOfTask), arguments: [blob])
+        try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [blob])
+        let runs = counts.map { OutstandingRuns(total: $0[0], waited: $0[1]) } ?? OutstandingRuns()
+        return TaskChangeResult(
+            .done, action: action, released: runs.total == 0 ? nil : ActionRelease(action: action, runs: runs))
+    }
+
+    private func pause(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+        guard var progress = try progress(of: id, in: db) else { return TaskChangeResult(.notFound) }
+        guard progress.pause() else { return TaskChangeResult(.conflict(.ended)) }
+        try db.cachedStatement(sql: Statements.holdWaitingRuns).execute(arguments: [id.blob])
+        try progress.save(id, now: now, in: db)
+        return TaskChangeResult(.done)
+    }
+
+    private func resume(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+        guard var progress = try progress(of: id, in: db), let action = try actionOfTask(id, in: db) else {
+            return TaskChangeResult(.notFound)
+        }
+        guard progress.isLive else { return TaskChangeResult(.conflict(.ended)) }
+        // Resumed twice: what waits keeps its time.
+        guard progress.isPaused, progress.resume(now: now) else { return TaskChangeResult(.done) }
+        try db.cachedStatement(sql: Statements.releaseWaitingRuns).execute(arguments: [now.milliseconds, id.blob])
+        try progress.save(id, now: now, in: db)
+        return TaskChangeResult(
+            .done, action: action, nextDue: DueTimes(fresh: progress.dueAt, waiting: progress.retryAt))
+    }
+
+    func progress(of id: TaskID, in db: Database) throws -> TaskProgress? {
+        try Row.fetchOne(db.cachedStatement(sql: Statements.progress), arguments: [id.blob])
+            .map { try TaskProgress($0, at: 0) }
+    }
+
+    func actionOfTask(_ id: TaskID, in db: Database) throws -> ActionName? {
+        let row = try Row.fetchOne(db.cachedStatement(sql: Statements.actionOfTask), arguments: [id.blob])
+        return try row.map { try $0.action(0) }
     }
 }
 
-extension RetryPolicy {
-    /// How a policy is stored.
-    var text: String {
-        String(decoding: JSONWriter.object { write(into: &$0) }, as: UTF8.self)
-    }
-
-    init(text: String?) throws {
-        guard let text else {
-            self = .standard
-            return
-        }
-        var reader = try JSONReader(Array(text.utf8))
-        try self.init(reading: &reader)
+extension NewTask {
+    /// Whether another asks for the same work at the same times.
+    fileprivate func hasSameDefinition(as other: NewTask) -> Bool {
+        var same = other
+        same.id = id
+        // A task that does not recur has no zone of its own once its time is known.
+        if recurrence == nil, other.recurrence == nil { same.zone = zone }
+        return self == same
     }
 }

@@ -8,34 +8,12 @@ public import Timekeeping
 
 extension SQLiteTaskStore {
     public func backlog() async throws -> [ActionBacklog] {
-        try await database.read { db in
+        try await read { db in
             try Row.fetchAll(db, sql: Statements.actionNames).map { row in
                 let id: Int64 = row[0]
                 return ActionBacklog(
                     action: try row.action(1), nextDue: try Self.nextDue(of: id, in: db),
-                    outstanding: try Int.fetchOne(
-                        db.cachedStatement(sql: Statements.outstanding), arguments: [id]) ?? 0)
-            }
-        }
-    }
-
-    public func claim(_ plan: [ClaimPlan], now: Timestamp) async throws -> [Claim] {
-        try await transaction { [self] db in
-            var room = Self.maximumClaimBytes
-            return try plan.map { entry in
-                let actionID = try actions.id(of: entry.action, in: db)
-                let runs = try dueRuns(entry, actionID: actionID, room: &room, now: now, in: db)
-                let insert = try db.cachedStatement(sql: Statements.insertRun)
-                let claim = try db.cachedStatement(sql: Statements.claimTask)
-                for run in runs {
-                    let taskID = run.taskID.blob
-                    try insert.execute(arguments: [
-                        taskID, run.runID.blob, actionID, run.scheduledFor.milliseconds, run.attempt,
-                        RunState.queued.rawValue, now.milliseconds,
-                    ])
-                    try claim.execute(arguments: [TaskStatus.running.rawValue, now.milliseconds, taskID])
-                }
-                return Claim(action: entry.action, runs: runs, nextDue: try Self.nextDue(of: actionID, in: db))
+                    outstanding: try Self.outstanding(of: id, in: db))
             }
         }
     }
@@ -49,22 +27,35 @@ extension SQLiteTaskStore {
         }
     }
 
-    public func withdraw(_ runs: [RunReference], now: Timestamp) async throws {
-        try await transaction { db in
-            let delete = try db.cachedStatement(sql: Statements.deleteQueuedRun)
-            let giveBack = try db.cachedStatement(sql: Statements.returnTask)
-            for run in runs {
-                let taskID = run.taskID.blob
-                try delete.execute(arguments: [taskID, run.runID.blob])
-                // Nothing was deleted where the task is gone, or the run has a result after all.
-                guard db.changesCount == 1 else { continue }
-                try giveBack.execute(arguments: [TaskStatus.scheduled.rawValue, now.milliseconds, taskID])
+    public func withdraw(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {
+        try await transaction { [self] db in
+            let names = ActionNames(db)
+            return try runs.compactMap { run in
+                // It has a result after all, or is gone: whoever ended it has told so.
+                guard let row = try RunRow.find(run.taskID, run.runID, in: db), row.state == .queued else { return nil }
+                let action = try names.name(of: row.actionID)
+                guard var progress = row.task?.progress else {
+                    try deleteQueuedRun(run, in: db)
+                    return RunEnd(runID: run.runID, action: action, state: nil, waited: row.waited)
+                }
+                let dueAt = row.dueAt ?? row.attempt.scheduledFor
+                progress.putBack(dueAt: dueAt)
+                try db.cachedStatement(sql: Statements.putRunBack)
+                    .execute(arguments: [progress.isPaused, run.taskID.blob, run.runID.blob])
+                try progress.save(run.taskID, now: now, in: db)
+                return RunEnd(
+                    runID: run.runID, action: action, state: .waiting, waited: row.waited,
+                    nextDue: DueTimes(waiting: progress.isPaused ? nil : dueAt))
             }
         }
     }
 
+    func deleteQueuedRun(_ run: RunReference, in db: Database) throws {
+        try db.cachedStatement(sql: Statements.deleteQueuedRun).execute(arguments: [run.taskID.blob, run.runID.blob])
+    }
+
     public func unpublishedRuns(of action: ActionName, after: RunID?, limit: Int) async throws -> [RunRequest] {
-        try await database.read { [self] db in
+        try await read { [self] db in
             guard let actionID = try actions.existingID(of: action, in: db) else { return [] }
             let after = after ?? RunID(high: 0, low: 0)
             let cursor = try Row.fetchCursor(
@@ -83,28 +74,20 @@ extension SQLiteTaskStore {
         }
     }
 
-    /// The runs that the due tasks of an action become. They end early where their payloads fill `room`.
-    private func dueRuns(
-        _ plan: ClaimPlan, actionID: Int64, room: inout Int, now: Timestamp, in db: Database
-    ) throws -> [RunRequest] {
-        var random = random
-        let cursor = try Row.fetchCursor(
-            db.cachedStatement(sql: Statements.due), arguments: [actionID, plan.horizon.milliseconds, plan.limit])
-        var runs: [RunRequest] = []
-        while room > 0, let row = try cursor.next() {
-            let run = RunRequest(
-                runID: RunID(milliseconds: now.milliseconds, using: &random), taskID: try row.id(0, TaskID.self),
-                action: plan.action, payload: try row.json(5) ?? RawJSON("null"), scheduledFor: row.timestamp(1),
-                attempt: row[2], maxAttempts: try RetryPolicy(text: row[4]).maxAttempts, timeoutSeconds: row[3])
-            room -= run.payload.bytes.count
-            runs.append(run)
-        }
-        return runs
+    static func nextDue(of actionID: Int64, in db: Database) throws -> DueTimes {
+        DueTimes(
+            fresh: try firstTime(Statements.nextDue, actionID, in: db),
+            waiting: try firstTime(Statements.nextWaiting, actionID, in: db))
     }
 
-    static func nextDue(of actionID: Int64, in db: Database) throws -> Timestamp? {
-        try Int64.fetchOne(db.cachedStatement(sql: Statements.nextDue), arguments: [actionID])
-            .map(Timestamp.init(milliseconds:))
+    private static func firstTime(_ sql: String, _ actionID: Int64, in db: Database) throws -> Timestamp? {
+        try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [actionID]).map(Timestamp.init(milliseconds:))
+    }
+
+    /// How many runs of an action have no result.
+    private static func outstanding(of actionID: Int64, in db: Database) throws -> OutstandingRuns {
+        let row = try Row.fetchOne(db.cachedStatement(sql: Statements.outstanding), arguments: [actionID])
+        return row.map { OutstandingRuns(total: $0[0], waited: $0[1]) } ?? OutstandingRuns()
     }
 }
 

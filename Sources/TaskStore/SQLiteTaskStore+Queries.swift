@@ -7,19 +7,54 @@ internal import Timekeeping
 
 extension SQLiteTaskStore {
     public func task(_ id: TaskID) async throws -> (task: StoredTask, lastRun: StoredRun?)? {
-        try await database.read { db in
-            let blob = id.blob
-            guard let row = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [blob]) else {
+        try await read { db in
+            try Self.task(id, in: db)
+        }
+    }
+
+    public func task(named name: TaskName) async throws -> (task: StoredTask, lastRun: StoredRun?)? {
+        try await read { db in
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: Statements.liveTaskOfName), arguments: [name.rawValue])
+            return try row.flatMap { try Self.task(try $0.id(0, TaskID.self), in: db) }
+        }
+    }
+
+    private static func task(_ id: TaskID, in db: Database) throws -> (task: StoredTask, lastRun: StoredRun?)? {
+        guard let row = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [id.blob]) else {
+            return nil
+        }
+        let task = try StoredTask(row)
+        let run = try Row.fetchOne(db.cachedStatement(sql: Statements.lastRun), arguments: [id.blob])
+        return (task, try run.map(StoredRun.init))
+    }
+
+    public func runs(matching query: RunQuery) async throws -> RunPage? {
+        try await read { db in
+            let id = query.taskID.blob
+            guard try Row.fetchOne(db.cachedStatement(sql: Statements.progress), arguments: [id]) != nil else {
                 return nil
             }
-            let task = try StoredTask(row)
-            let run = try Row.fetchOne(db.cachedStatement(sql: Statements.lastRun), arguments: [blob])
-            return (task, try run.map(StoredRun.init))
+            let before = query.after ?? RunID(high: .max, low: .max)
+            let cursor = try Row.fetchCursor(
+                db.cachedStatement(sql: Statements.runsOfTask), arguments: [id, before.blob, query.limit + 1])
+            var page = RunPage(runs: [], next: nil)
+            var bytes = 0
+            while let row = try cursor.next() {
+                if page.runs.count == query.limit || bytes > TaskQuery.maximumPageBytes {
+                    page.next = page.runs.last?.id
+                    break
+                }
+                let run = try StoredRun(row)
+                bytes += (run.output?.bytes.count ?? 0) + TaskStream.bytesBesidePayload
+                page.runs.append(run)
+            }
+            return page
         }
     }
 
     public func tasks(matching query: TaskQuery) async throws -> TaskPage {
-        try await database.read { db in
+        try await read { db in
             let statuses = query.status.map { [$0] } ?? TaskStatus.allCases
             var streams = try statuses.map { try TaskStream(status: $0, query: query, in: db) }
             var page = TaskPage(tasks: [], next: nil)
@@ -78,64 +113,5 @@ private struct TaskPosition: Comparable {
 
     static func < (a: TaskPosition, b: TaskPosition) -> Bool {
         (a.runAt, a.id) < (b.runAt, b.id)
-    }
-}
-
-extension StoredTask {
-    /// Reads ``Statements/taskColumns``.
-    init(_ row: Row) throws {
-        let recurrence = try (row[7] as String?).map { text in
-            guard let frequency = Recurrence.Frequency(rawValue: text) else {
-                throw DatabaseError(message: "a stored recurrence is unknown: \(text)")
-            }
-            return frequency
-        }
-        let definition = NewTask(
-            id: try row.id(0, TaskID.self), action: try row.action(1), payload: try row.json(15) ?? RawJSON("null"),
-            runAt: row.timestamp(6), localAnchor: row.localAnchor(16), recurrence: recurrence, zone: try row.zone(8),
-            timeoutSeconds: row[9],
-            retry: try RetryPolicy(text: row[10]))
-        guard let status = TaskStatus(rawValue: row[2]) else {
-            throw DatabaseError(message: "the status of the task \(definition.id) is unknown")
-        }
-        let progress = TaskProgress(
-            status: status, runAt: row.timestamp(3), dueAt: row.optionalTimestamp(4), attempt: row[5])
-        self.init(
-            definition: definition, progress: progress, error: row.error(code: 11, message: 12),
-            createdAt: row.timestamp(13), updatedAt: row.timestamp(14))
-    }
-}
-
-extension StoredRun {
-    /// Reads the columns of ``Statements/lastRun``.
-    init(_ row: Row) throws {
-        let id = try row.id(0, RunID.self)
-        guard let state = RunState(rawValue: row[4]) else {
-            throw DatabaseError(message: "the state of the run \(id) is unknown")
-        }
-        var result: RunResult?
-        if state != .queued {
-            result = RunResult(
-                outcome: state == .succeeded ? .succeeded : .failed, startedAt: row.optionalTimestamp(6),
-                finishedAt: row.optionalTimestamp(7), output: try row.json(10),
-                error: row.error(code: 8, message: 9))
-        }
-        self.init(
-            id: id, taskID: try row.id(1, TaskID.self), scheduledFor: row.timestamp(2), attempt: row[3], state: state,
-            queuedAt: row.timestamp(5), startedAt: row.optionalTimestamp(6), result: result)
-    }
-}
-
-extension Row {
-    func localAnchor(_ index: Int) -> LocalDateTime? {
-        (self[index] as Int64?).map(LocalDateTime.init(milliseconds:))
-    }
-
-    func zone(_ index: Int) throws -> Zone {
-        guard let identifier = self[index] as String? else { return .utc }
-        guard let zone = Zone(identifier: identifier) else {
-            throw DatabaseError(message: "the stored zone \(identifier) is not known here")
-        }
-        return zone
     }
 }

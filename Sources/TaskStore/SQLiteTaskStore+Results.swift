@@ -1,27 +1,36 @@
 internal import GRDB
 internal import JSON
 internal import Messages
-internal import Recurrence
 public import Scheduler
 internal import TaskModel
 public import Timekeeping
 
 extension SQLiteTaskStore {
+    /// How often the broker may lose the runs of one attempt before the attempt is given up.
+    static let maximumLosses = 10
+
     public func apply(_ events: [RunEvent], now: Timestamp) async throws -> [RunEventResult] {
+        try await apply(events, letters: [], now: now)
+    }
+
+    public func apply(
+        _ events: [RunEvent], letters: [DeadLetter], now: Timestamp
+    ) async throws -> [RunEventResult] {
         try await transaction { [self] db in
             let names = ActionNames(db)
+            for letter in letters { try record(letter, now: now, in: db) }
             return try events.map { event in
                 switch event {
-                case .started(let started): try apply(started, in: db)
+                case .started(let started): try apply(started, now: now, in: db)
                 case .finished(let finished): try apply(finished, now: now, names: names, in: db)
                 }
             }
         }
     }
 
-    private func apply(_ event: RunStarted, in db: Database) throws -> RunEventResult {
+    private func apply(_ event: RunStarted, now: Timestamp, in db: Database) throws -> RunEventResult {
         try db.cachedStatement(sql: Statements.startRun).execute(arguments: [
-            event.startedAt.milliseconds, event.taskID.blob, event.runID.blob,
+            min(event.startedAt, now).milliseconds, event.executor, event.taskID.blob, event.runID.blob,
         ])
         return db.changesCount == 1 ? .noted : .stale
     }
@@ -30,67 +39,107 @@ extension SQLiteTaskStore {
     private func apply(
         _ event: RunFinished, now: Timestamp, names: ActionNames, in db: Database
     ) throws -> RunEventResult {
-        let taskID = event.taskID.blob
-        let runID = event.runID.blob
-        let found = try Row.fetchOne(
-            db.cachedStatement(sql: Statements.runWithTask), arguments: [taskID, runID])
-        guard let row = found, RunState(rawValue: row[3]) == .queued else { return .stale }
-        let action = try names.name(of: row[0])
-        guard let status = (row[4] as Int?).flatMap(TaskStatus.init(rawValue:)) else {
-            try db.cachedStatement(sql: Statements.deleteQueuedRun).execute(arguments: [taskID, runID])
-            return .orphaned(action: action)
+        guard let row = try RunRow.find(event.taskID, event.runID, in: db), row.state == .queued,
+            row.attempt.number == event.attempt
+        else { return .stale }
+        return .ended(
+            try end(row, with: event.result.plausible(since: row.queuedAt, now: now), now: now, names, in: db))
+    }
+
+    /// A queued run has come to its end.
+    private func end(
+        _ row: RunRow, with result: RunResult, now: Timestamp, _ names: ActionNames, in db: Database
+    ) throws -> RunEnd {
+        let action = try names.name(of: row.actionID)
+        guard let task = row.task else {
+            try deleteQueuedRun(RunReference(taskID: row.taskID, runID: row.id), in: db)
+            return RunEnd(runID: row.id, action: action, state: nil, waited: row.waited)
         }
-        let progress = TaskProgress(status: status, runAt: row.timestamp(5), dueAt: nil, attempt: row[6])
+        var progress = task.progress
         var random = random
-        let (run, task) = progress.finished(
-            with: event.result, retry: try RetryPolicy(text: row[10]), rule: try row.rule(), now: now, using: &random)
-        let result = event.result
+        let end = progress.finish(row.attempt, with: result, task.rules, now: now, using: &random)
+        try finish(row.id, row.taskID, end.state, result, now: now, in: db)
+        let error = end.state == .succeeded ? nil : result.error ?? .unexplained
+        if error != nil || row.taskHasError { try setError(error, of: row.taskID, in: db) }
+        var nextDue = DueTimes(fresh: progress.isPaused ? nil : progress.dueAt)
+        if let retryAt = end.retryAt {
+            nextDue.waiting = progress.isPaused ? nil : retryAt
+            var attempt = row.attempt
+            attempt.number += 1
+            try insertWaiting(attempt, instead: row, dueAt: nextDue.waiting, losses: 0, now: now, in: db)
+        }
+        if let skipped = end.skipped {
+            try NewRun.skipped(skipped, id: newRunID(now), taskID: row.taskID, actionID: row.actionID, now: now)
+                .insert(in: db)
+        }
+        try progress.save(row.taskID, now: now, in: db)
+        return RunEnd(runID: row.id, action: action, state: end.state, waited: row.waited, nextDue: nextDue)
+    }
+
+    func finish(
+        _ id: RunID, _ taskID: TaskID, _ state: RunState, _ result: RunResult, now: Timestamp, in db: Database
+    ) throws {
         try db.cachedStatement(sql: Statements.finishRun).execute(arguments: [
-            run.rawValue, result.startedAt?.milliseconds, (result.finishedAt ?? now).milliseconds, result.error?.code,
-            result.error?.message, result.output?.data, taskID, runID,
+            state.rawValue, result.startedAt?.milliseconds, (result.finishedAt ?? now).milliseconds, result.executor,
+            result.error?.code, result.error?.message, result.output?.data, taskID.blob, id.blob,
         ])
-        let error: RunError? = run == .succeeded ? nil : result.error ?? .unexplained
-        try db.cachedStatement(sql: Statements.finishTask).execute(arguments: [
-            task.status.rawValue, task.runAt.milliseconds, task.dueAt?.milliseconds, task.attempt, error?.code,
-            error?.message, now.milliseconds, taskID,
-        ])
-        return .finished(action: action, state: run, nextDue: task.dueAt)
-    }
-}
-
-/// The names of actions by their numbers, read once a transaction.
-private final class ActionNames {
-    private let db: Database
-    private var known: [Int64: ActionName] = [:]
-
-    init(_ db: Database) {
-        self.db = db
     }
 
-    func name(of id: Int64) throws -> ActionName {
-        if let name = known[id] { return name }
-        let row = try Row.fetchOne(db.cachedStatement(sql: Statements.actionName), arguments: [id])
-        guard let row else { throw DatabaseError(message: "the action \(id) has no row") }
-        let name = try row.action(0)
-        known[id] = name
-        return name
+    private func insertWaiting(
+        _ attempt: Attempt, instead row: RunRow, dueAt: Timestamp?, losses: Int, now: Timestamp, in db: Database
+    ) throws {
+        try NewRun(
+            id: newRunID(now), taskID: row.taskID, actionID: row.actionID, attempt: attempt, state: .waiting,
+            dueAt: dueAt, losses: losses, waited: true
+        ).insert(in: db)
     }
+
+    // MARK: - Lost runs and dead letters
+
+    public func lose(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {
+        try await transaction { [self] db in
+            let names = ActionNames(db)
+            return try runs.compactMap { run in
+                guard let row = try RunRow.find(run.taskID, run.runID, in: db), row.state == .queued else { return nil }
+                return try lose(row, now: now, names, in: db)
+            }
+        }
+    }
+
+    private func lose(_ row: RunRow, now: Timestamp, _ names: ActionNames, in db: Database) throws -> RunEnd {
+        guard row.losses < Self.maximumLosses, var progress = row.task?.progress else {
+            let result = RunResult(outcome: .rejected, finishedAt: now, error: .lost)
+            return try end(row, with: result, now: now, names, in: db)
+        }
+        let result = RunResult(outcome: .failed, finishedAt: now, error: .lost)
+        try finish(row.id, row.taskID, .lost, result, now: now, in: db)
+        progress.putBack(dueAt: now)
+        let dueAt = progress.isPaused ? nil : now
+        try insertWaiting(row.attempt, instead: row, dueAt: dueAt, losses: row.losses + 1, now: now, in: db)
+        try progress.save(row.taskID, now: now, in: db)
+        return RunEnd(
+            runID: row.id, action: try names.name(of: row.actionID), state: .lost, waited: row.waited,
+            nextDue: DueTimes(waiting: dueAt))
+    }
+
+    private func record(_ letter: DeadLetter, now: Timestamp, in db: Database) throws {
+        // Whatever somebody publishes must not make an action.
+        let known = try letter.action.flatMap { try actions.existingID(of: $0, in: db) }
+        let actionID = try known ?? actions.id(of: Self.unknownAction, in: db)
+        try NewRun(
+            id: letter.id, taskID: .none, actionID: actionID,
+            attempt: Attempt(scheduledFor: now, number: 1, beganAt: now), state: .dead, finishedAt: now,
+            error: letter.error, output: letter.output
+        ).insert(in: db)
+    }
+
+    /// Stands for the action of a letter that names none.
+    static let unknownAction: ActionName = "unknown"
 }
 
 extension RunError {
     /// For an executor that gave no reason.
     fileprivate static let unexplained = RunError(code: "unknown", message: "the executor gave no reason")
-}
-
-extension Row {
-    /// The recurrence in ``Statements/runWithTask``.
-    fileprivate func rule() throws -> Recurrence? {
-        guard let text = self[8] as String? else { return nil }
-        guard let frequency = Recurrence.Frequency(rawValue: text) else {
-            throw DatabaseError(message: "a stored recurrence is unknown: \(text)")
-        }
-        let zone = try zone(9)
-        if let localAnchor = localAnchor(11) { return Recurrence(frequency, localAnchor: localAnchor, zone: zone) }
-        return Recurrence(frequency, anchor: timestamp(7), zone: zone)
-    }
+    fileprivate static let lost = RunError(
+        code: "lost", message: "the broker no longer had it, and nobody told of its result: was its queue deleted?")
 }

@@ -5,13 +5,16 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
+
+    /// The oldest that this one can bring up to date. 1 was never released.
+    static let oldestVersion: UInt32 = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1 tasks and runs") { db in
+        migrator.registerMigration("2 tasks and runs") { db in
             try db.execute(sql: tasksAndRuns)
-            try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
+            try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 2")
         }
         return migrator
     }
@@ -33,13 +36,23 @@ enum Schema {
           status INTEGER NOT NULL,
           run_at INTEGER NOT NULL,
           due_at INTEGER,
+          held_at INTEGER,
           attempt INTEGER NOT NULL,
+          retry_at INTEGER,
+          paused INTEGER NOT NULL DEFAULT 0,
+          queued INTEGER NOT NULL DEFAULT 0,
+          waiting INTEGER NOT NULL DEFAULT 0,
+          catch_up_until INTEGER,
+          runs INTEGER NOT NULL DEFAULT 0,
           anchor INTEGER NOT NULL,
           local_anchor INTEGER,
           recurrence TEXT,
           timezone TEXT,
           timeout_seconds INTEGER NOT NULL,
           retry TEXT,
+          schedule TEXT,
+          expires_at INTEGER,
+          name TEXT,
           error_code TEXT,
           error_message TEXT,
           created_at INTEGER NOT NULL,
@@ -49,6 +62,8 @@ enum Schema {
 
         CREATE INDEX tasks_due ON tasks (action_id, due_at) WHERE due_at IS NOT NULL;
         CREATE INDEX tasks_by_status ON tasks (status, run_at);
+        CREATE UNIQUE INDEX tasks_live_name ON tasks (name) WHERE name IS NOT NULL AND status NOT IN (2, 3);
+        CREATE INDEX tasks_expiring ON tasks (expires_at) WHERE expires_at IS NOT NULL AND due_at IS NOT NULL;
 
         CREATE TABLE runs (
           task_id BLOB NOT NULL,
@@ -57,16 +72,34 @@ enum Schema {
           scheduled_for INTEGER NOT NULL,
           attempt INTEGER NOT NULL,
           state INTEGER NOT NULL,
-          queued_at INTEGER NOT NULL,
+          began_at INTEGER NOT NULL,
+          due_at INTEGER,
+          queued_at INTEGER,
           published_at INTEGER,
           started_at INTEGER,
           finished_at INTEGER,
+          losses INTEGER NOT NULL DEFAULT 0,
+          waited INTEGER NOT NULL DEFAULT 0,
+          late_reason TEXT,
+          executor TEXT,
           error_code TEXT,
           error_message TEXT,
           output BLOB,
           PRIMARY KEY (task_id, run_id)
         ) STRICT, WITHOUT ROWID;
 
+        CREATE INDEX runs_by_id ON runs (run_id);
         CREATE INDEX runs_outstanding ON runs (action_id, run_id) WHERE state = 0;
+        CREATE INDEX runs_waiting ON runs (action_id, due_at) WHERE state = 6 AND due_at IS NOT NULL;
+        CREATE INDEX runs_dead ON runs (finished_at, run_id) WHERE state = 3;
+
+        CREATE TABLE idempotency_keys (
+          key TEXT NOT NULL PRIMARY KEY,
+          fingerprint TEXT NOT NULL,
+          task_id BLOB NOT NULL,
+          created_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
         """
 }

@@ -4,29 +4,60 @@ enum Statements {
 
     static let insertTask = """
         INSERT INTO tasks (id, action_id, status, run_at, due_at, attempt, anchor, local_anchor, recurrence, timezone,
-          timeout_seconds, retry, created_at, updated_at, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+          timeout_seconds, retry, schedule, expires_at, name, created_at, updated_at, payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
     static let actionOfTask = """
         SELECT a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
         """
+    static let liveTaskOfName = "SELECT id FROM tasks WHERE name = ? AND status NOT IN (2, 3)"
     static let deleteTask = "DELETE FROM tasks WHERE id = ?"
-    static let deleteUnpublishedRuns = "DELETE FROM runs WHERE task_id = ? AND state = 0 AND published_at IS NULL"
+    static let unpublishedRunsOfTask = """
+        SELECT count(*), coalesce(sum(waited), 0) FROM runs WHERE task_id = ? AND state = 0 AND published_at IS NULL
+        """
     /// A run that is with the broker is kept: its result is still to come, and counts against the window until then.
-    static let deleteFinishedRuns = "DELETE FROM runs WHERE task_id = ? AND state <> 0"
+    static let deleteRunsOfTask = "DELETE FROM runs WHERE task_id = ? AND NOT (state = 0 AND published_at IS NOT NULL)"
+    static let holdWaitingRuns = "UPDATE runs SET due_at = NULL WHERE task_id = ? AND state = 6"
+    static let releaseWaitingRuns = "UPDATE runs SET due_at = ? WHERE task_id = ? AND state = 6"
+
+    static let idempotencyKey = "SELECT fingerprint, task_id, created_at FROM idempotency_keys WHERE key = ?"
+    static let putIdempotencyKey = """
+        INSERT OR REPLACE INTO idempotency_keys (key, fingerprint, task_id, created_at) VALUES (?, ?, ?, ?)
+        """
 
     // MARK: Queries
 
+    /// What ``StoredTask/init(_:)`` reads.
     static let taskColumns = """
-        t.id, a.name, t.status, t.run_at, t.due_at, t.attempt, t.anchor, t.recurrence, t.timezone, t.timeout_seconds,
-        t.retry, t.error_code, t.error_message, t.created_at, t.updated_at, t.payload, t.local_anchor
+        t.id, a.name, t.payload, t.timeout_seconds, t.error_code, t.error_message, t.created_at, t.updated_at, t.name,
+        \(progressColumns), \(rulesColumns)
+        """
+    /// What ``TaskProgress/init(_:at:)`` reads.
+    static let progressColumns = """
+        t.status, t.run_at, t.due_at, t.held_at, t.attempt, t.retry_at, t.paused, t.queued, t.waiting, t.catch_up_until
+        """
+    /// What ``TaskRules/init(_:at:)`` and ``RuleColumns`` read.
+    static let rulesColumns = """
+        t.anchor, t.local_anchor, t.recurrence, t.timezone, t.retry, t.schedule, t.expires_at
+        """
+    /// What ``StoredRun/init(_:)`` reads.
+    static let runColumns = """
+        r.run_id, r.task_id, r.scheduled_for, r.attempt, r.state, r.due_at, r.queued_at, r.started_at, r.finished_at,
+        r.late_reason, r.executor, r.error_code, r.error_message, r.output
         """
     static let task = "SELECT \(taskColumns) FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?"
-    static let lastRun = """
-        SELECT run_id, task_id, scheduled_for, attempt, state, queued_at, started_at, finished_at, error_code,
-          error_message, output
-        FROM runs WHERE task_id = ? ORDER BY run_id DESC LIMIT 1
+    static let lastRun = "SELECT \(runColumns) FROM runs r WHERE r.task_id = ? ORDER BY r.run_id DESC LIMIT 1"
+    static let runsOfTask = """
+        SELECT \(runColumns) FROM runs r WHERE r.task_id = ? AND r.run_id < ? ORDER BY r.run_id DESC LIMIT ?
         """
+    static let deadRuns = """
+        SELECT \(runColumns), a.name FROM runs r INDEXED BY runs_dead JOIN actions a ON a.id = r.action_id
+        WHERE r.state = 3 AND (r.finished_at, r.run_id) < (?, ?) AND r.finished_at >= ?
+        ORDER BY r.finished_at DESC, r.run_id DESC LIMIT ?
+        """
+    static let runState = "SELECT task_id, state FROM runs INDEXED BY runs_by_id WHERE run_id = ?"
+
+    static let progress = "SELECT \(progressColumns) FROM tasks t WHERE t.id = ?"
 
     /// A page of the tasks of one status. The place to begin is a row value, which the index is searched for.
     static let pageOfStatus = """
@@ -41,23 +72,43 @@ enum Statements {
     static let nextDue = """
         SELECT due_at FROM tasks WHERE action_id = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
         """
-    static let outstanding = "SELECT count(*) FROM runs WHERE action_id = ? AND state = 0"
+    static let nextWaiting = """
+        SELECT due_at FROM runs WHERE action_id = ? AND state = 6 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        """
+    static let outstanding = """
+        SELECT count(*), coalesce(sum(waited), 0) FROM runs WHERE action_id = ? AND state = 0
+        """
     static let due = """
-        SELECT id, run_at, attempt, timeout_seconds, retry, payload FROM tasks
-        WHERE action_id = ? AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?
+        SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, \(progressColumns),
+          \(rulesColumns)
+        FROM tasks t WHERE t.action_id = ? AND t.due_at IS NOT NULL AND t.due_at <= ? ORDER BY t.due_at, t.id LIMIT ?
+        """
+    static let dueRuns = """
+        SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.due_at, t.payload, t.timeout_seconds,
+          \(progressColumns), \(rulesColumns)
+        FROM runs r INDEXED BY runs_waiting JOIN tasks t ON t.id = r.task_id
+        WHERE r.action_id = ? AND r.state = 6 AND r.due_at IS NOT NULL AND r.due_at <= ? ORDER BY r.due_at LIMIT ?
         """
     static let insertRun = """
-        INSERT INTO runs (task_id, run_id, action_id, scheduled_for, attempt, state, queued_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO runs (task_id, run_id, action_id, scheduled_for, attempt, state, began_at, due_at, queued_at,
+          finished_at, losses, waited, late_reason, error_code, error_message, output)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """
-    static let claimTask = "UPDATE tasks SET status = ?, due_at = NULL, updated_at = ? WHERE id = ?"
+    static let queueRun = "UPDATE runs SET state = 0, queued_at = ?, late_reason = ? WHERE task_id = ? AND run_id = ?"
+    static let saveProgress = """
+        UPDATE tasks SET status = ?, run_at = ?, due_at = ?, held_at = ?, attempt = ?, retry_at = ?, paused = ?,
+          queued = ?, waiting = ?, catch_up_until = ?, runs = runs + ?, updated_at = ?
+        WHERE id = ?
+        """
+    static let setError = "UPDATE tasks SET error_code = ?, error_message = ? WHERE id = ?"
     static let markPublished = """
         UPDATE runs SET published_at = ? WHERE task_id = ? AND run_id = ? AND state = 0 AND published_at IS NULL
         """
     static let deleteQueuedRun = "DELETE FROM runs WHERE task_id = ? AND run_id = ? AND state = 0"
-    /// A first attempt is due at its own time, as before; a later one is due now.
-    static let returnTask = """
-        UPDATE tasks SET status = ?, due_at = CASE attempt WHEN 1 THEN run_at ELSE ? END WHERE id = ?
+    static let putRunBack = """
+        UPDATE runs SET state = 6, waited = 1, queued_at = NULL, published_at = NULL, late_reason = NULL,
+          due_at = CASE ? WHEN 1 THEN NULL ELSE coalesce(due_at, scheduled_for) END
+        WHERE task_id = ? AND run_id = ?
         """
     static let unpublished = """
         SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, t.timeout_seconds, t.retry, t.payload
@@ -67,19 +118,50 @@ enum Statements {
 
     // MARK: Results
 
+    /// What ``RunRow`` reads.
     static let runWithTask = """
-        SELECT r.action_id, r.scheduled_for, r.attempt, r.state, t.status, t.run_at, t.attempt, t.anchor, t.recurrence,
-          t.timezone, t.retry, t.local_anchor
+        SELECT r.action_id, r.scheduled_for, r.attempt, r.state, r.began_at, r.queued_at, r.losses, r.waited, r.due_at,
+          t.id IS NOT NULL, t.error_code IS NOT NULL, \(progressColumns), \(rulesColumns)
         FROM runs r LEFT JOIN tasks t ON t.id = r.task_id WHERE r.task_id = ? AND r.run_id = ?
         """
-    static let startRun = "UPDATE runs SET started_at = ? WHERE task_id = ? AND run_id = ? AND state = 0"
+    static let startRun = """
+        UPDATE runs SET started_at = ?, executor = coalesce(?, executor) WHERE task_id = ? AND run_id = ? AND state = 0
+        """
     static let finishRun = """
-        UPDATE runs SET state = ?, started_at = coalesce(?, started_at), finished_at = ?, error_code = ?, error_message = ?, output = ?
+        UPDATE runs SET state = ?, started_at = coalesce(?, started_at), finished_at = ?,
+          executor = coalesce(?, executor), error_code = ?, error_message = ?, output = ?
         WHERE task_id = ? AND run_id = ?
         """
-    static let finishTask = """
-        UPDATE tasks SET status = ?, run_at = ?, due_at = ?, attempt = ?, error_code = ?, error_message = ?,
-          updated_at = ?
-        WHERE id = ?
+    static let setRunState = "UPDATE runs SET state = ? WHERE task_id = ? AND run_id = ?"
+    static let clearExpiry = "UPDATE tasks SET expires_at = NULL WHERE id = ?"
+
+    // MARK: Housekeeping
+
+    static let published = """
+        SELECT r.task_id, r.run_id, r.published_at, r.started_at IS NOT NULL, t.timeout_seconds
+        FROM runs r INDEXED BY runs_outstanding LEFT JOIN tasks t ON t.id = r.task_id
+        WHERE r.action_id = ? AND r.state = 0 AND r.published_at < ?
+        """
+    static let expired = """
+        SELECT t.id, t.action_id, \(progressColumns), \(rulesColumns) FROM tasks t INDEXED BY tasks_expiring
+        WHERE t.expires_at <= ? AND t.expires_at IS NOT NULL AND t.due_at IS NOT NULL LIMIT ?
+        """
+    static let pruneRunsOfTask = """
+        DELETE FROM runs WHERE task_id = ? AND state NOT IN (0, 6) AND run_id <=
+          (SELECT run_id FROM runs WHERE task_id = ? ORDER BY run_id DESC LIMIT 1 OFFSET ?)
+        """
+    /// In the order of their ids, which begin with the time of their making.
+    static let oldRuns = """
+        SELECT task_id, run_id, state FROM runs INDEXED BY runs_by_id WHERE run_id > ? AND run_id < ?
+        ORDER BY run_id LIMIT ?
+        """
+    static let deleteRun = "DELETE FROM runs WHERE task_id = ? AND run_id = ?"
+    static let endedTasks = """
+        SELECT id, run_at, updated_at FROM tasks INDEXED BY tasks_by_status
+        WHERE status = ? AND (run_at, id) > (?, ?) AND run_at < ? ORDER BY run_at, id LIMIT ?
+        """
+    static let pruneKeys = """
+        DELETE FROM idempotency_keys WHERE key IN
+          (SELECT key FROM idempotency_keys INDEXED BY idempotency_keys_by_age WHERE created_at < ? LIMIT ?)
         """
 }

@@ -24,6 +24,18 @@ public struct SystemClock: WallClock {
         }
     }
 
+    public func uptime() -> Duration {
+        Self.start.duration(to: .now)
+    }
+
+    public func sleep(for duration: Duration) async throws {
+        try Task.checkCancellation()
+        guard duration > .zero else { return }
+        try await Task.sleep(for: duration, tolerance: .zero, clock: .continuous)
+    }
+
+    private static let start = ContinuousClock.now
+
     /// The longest time between two looks at the clock.
     static let longestNap = Duration.seconds(1)
 

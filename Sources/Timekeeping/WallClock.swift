@@ -5,8 +5,16 @@ public protocol WallClock: Sendable {
     /// The current time. It may step back or forward when somebody sets the clock.
     func now() -> Timestamp
 
+    /// How long this clock has run. It never steps, whoever sets the time of day; only differences mean something.
+    func uptime() -> Duration
+
     /// Returns once ``now()`` has reached `deadline`, at once if it already has; never before.
     ///
     /// - Throws: `CancellationError` when the task is cancelled, and nothing else.
     func sleep(until deadline: Timestamp) async throws
+
+    /// Returns once `duration` has gone by on ``uptime()``, whoever sets the time of day meanwhile.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled, and nothing else.
+    func sleep(for duration: Duration) async throws
 }

@@ -54,7 +54,7 @@ struct SQLiteLimit {
             let (before, start) = (ResourceUsage(of: ["bench": ProcessIDs.own]), ContinuousClock.now)
             var finished = 0
             while finished < count {
-                let plan = ClaimPlan(action: action, limit: batch, horizon: now)
+                let plan = ClaimPlan(action: action, fresh: batch, horizon: now)
                 let runs = try await store.claim([plan], now: now).flatMap(\.runs)
                 guard !runs.isEmpty else { throw BenchError("the database has no task that is due") }
                 try await store.markPublished(

@@ -2,6 +2,7 @@ import AMQP
 import Actions
 import AsyncHTTPClient
 import Executor
+import Foundation
 import Launch
 import Messages
 import NIOCore
@@ -17,6 +18,9 @@ import Timekeeping
 enum CarillonExecutor {
     static let actions = Setting("actions", standard: "webhook,message", summary: "the actions to serve")
     static let concurrency = Setting("concurrency", standard: "256", summary: "runs in flight at once")
+
+    /// The machine and the process, as the history of a task shows them.
+    private static let name = "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
 
     /// What this executor can do.
     private static let known = [WebhookAction.name, MessageAction.name]
@@ -42,7 +46,8 @@ enum CarillonExecutor {
                 subscriptions: names.map {
                     RabbitMQSubscription(connection: consuming, queue: Names.Queue.action($0), prefetch: limit)
                 },
-                publisher: publisher, clock: clock, settings: .init(concurrency: limit), logger: logger)
+                publisher: publisher, clock: clock, settings: .init(concurrency: limit, name: Self.name), logger: logger
+            )
             return [publishing, consuming, client, executor]
         }
     }

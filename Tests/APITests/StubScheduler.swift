@@ -16,9 +16,7 @@ final class StubScheduler: SchedulerClient {
     var created: [NewTask] {
         asked.flatMap { operation -> [NewTask] in
             guard case .change(let changes) = operation else { return [] }
-            return changes.compactMap { change in
-                if case .create(let task) = change { task } else { nil }
-            }
+            return changes.compactMap(\.newTask)
         }
     }
 
@@ -32,8 +30,7 @@ final class StubScheduler: SchedulerClient {
         case .failure(let failure) where failure.code == .notFound: return .notFound
         case .failure(let failure): throw failure
         case .success:
-            if case .create = change { return .created }
-            return .deleted
+            return .done
         }
     }
 }

@@ -16,7 +16,7 @@ import TimekeepingTesting
         var registry = ActionRegistry()
         registry.register(PostToChat(rooms: rooms))
         let performer = RunPerformer(
-            actions: registry, clock: ManualClock(now: start), logger: Logger(label: "test"))
+            actions: registry, clock: ManualClock(now: start), executor: "me", logger: Logger(label: "test"))
         let request = RunRequest(
             runID: RunID(high: 1, low: 1), taskID: TaskID(high: 1, low: 2), action: action, payload: payload,
             scheduledFor: start, attempt: 1, maxAttempts: 5, timeoutSeconds: 30)
@@ -26,7 +26,7 @@ import TimekeepingTesting
     @Test func anActionOfOnesOwnIsPerformed() async {
         let rooms = ChatRooms()
         let result = await perform("chat.post", RawJSON(#"{"room":"general","text":"hello"}"#), rooms: rooms)
-        #expect(result == RunResult(outcome: .succeeded, startedAt: start, finishedAt: start))
+        #expect(result == RunResult(outcome: .succeeded, startedAt: start, finishedAt: start, executor: "me"))
         #expect(await rooms.posts == ["general": ["hello"]])
     }
 

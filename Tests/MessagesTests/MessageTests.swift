@@ -98,7 +98,7 @@ import Timekeeping
             #expect(try SchedulerReply(type: reply.type, decoding: reply.encoded()) == reply)
         }
         #expect(throws: MessageError.self) { try SchedulerReply(type: nil, decoding: []) }
-        let answers: [TaskChangeAnswer] = [.created, .deleted, .notFound]
+        let answers: [TaskChangeAnswer] = [.replayed(TaskID(high: 1, low: 2)), .conflict(.nameTaken), .notFound]
         #expect(try TaskChangeAnswer.decode(TaskChangeAnswer.encode(answers)) == answers)
     }
 

@@ -14,7 +14,7 @@ import Testing
         let batcher = ChangeBatcher(maximumWaiting: 1000, patience: .seconds(60)) { batch, _ in
             sizes.withLock { $0.append(batch.count) }
             await gate.wait()
-            return batch.map { _ in .deleted }
+            return batch.map { _ in .done }
         }
         try await withThrowingTaskGroup { group in
             // One after the other, or the first request could take them all.
@@ -25,7 +25,7 @@ import Testing
             for number in 100..<150 as Range<UInt64> { group.addTask { try await batcher.submit(change(number)) } }
             await batcher.waitForWaiting(50)
             await gate.open()
-            for try await answer in group { #expect(answer == .deleted) }
+            for try await answer in group { #expect(answer == .done) }
         }
         #expect(sizes.withLock { $0 } == [1, 1, 1, 50])
     }
@@ -33,15 +33,15 @@ import Testing
     @Test func eachChangeGetsItsOwnAnswer() async throws {
         let batcher = ChangeBatcher(maximumWaiting: 1000, patience: .seconds(60)) { batch, _ in
             batch.map { change in
-                guard case .delete(let id) = change else { return .created }
-                return id.low % 2 == 0 ? .deleted : .notFound
+                guard case .delete(let id) = change else { return .done }
+                return id.low % 2 == 0 ? .done : .notFound
             }
         }
         try await withThrowingTaskGroup { group in
             for number in 0..<200 as Range<UInt64> {
                 group.addTask { (number, try await batcher.submit(change(number))) }
             }
-            for try await (number, answer) in group { #expect(answer == (number % 2 == 0 ? .deleted : .notFound)) }
+            for try await (number, answer) in group { #expect(answer == (number % 2 == 0 ? .done : .notFound)) }
         }
     }
 
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func tooManyAreRefused() async {
-        let batcher = ChangeBatcher(maximumWaiting: 0) { batch, _ in batch.map { _ in .deleted } }
+        let batcher = ChangeBatcher(maximumWaiting: 0) { batch, _ in batch.map { _ in .done } }
         await #expect(throws: SchedulerUnavailable.self) { try await batcher.submit(change(1)) }
     }
 

@@ -20,6 +20,10 @@ import Timekeeping
                     error: error)))
     }
 
+    private func end(_ run: RunRequest, _ state: RunState?, nextDue: DueTimes = .none) -> RunEnd {
+        RunEnd(runID: run.runID, action: "webhook", state: state, waited: false, nextDue: nextDue)
+    }
+
     private func reference(_ run: RunRequest) -> RunReference {
         RunReference(taskID: run.taskID, runID: run.runID)
     }
@@ -56,10 +60,10 @@ import Timekeeping
             ])
             let claim = try await store.claimAll(limit: 2)
             #expect(claim.runs.map(\.taskID) == [task(2).id, task(1).id])
-            #expect(claim.nextDue == start)
+            #expect(claim.nextDue == DueTimes(fresh: start))
             let rest = try await store.claimAll()
             #expect(rest.runs.map(\.taskID) == [task(3).id])
-            #expect(rest.nextDue == start + .milliseconds(1))
+            #expect(rest.nextDue == DueTimes(fresh: start + .milliseconds(1)))
             #expect(try await store.claimAll().runs.isEmpty)
             let running = try #require(try await store.task(task(1).id))
             #expect(running.task.progress.status == .running)
@@ -73,7 +77,7 @@ import Timekeeping
             try await store.create((1...12).map { task($0, payload: large) })
             let claim = try await store.claimAll()
             #expect(claim.runs.count == 9)
-            #expect(claim.nextDue == start)
+            #expect(claim.nextDue == DueTimes(fresh: start))
         }
     }
 
@@ -82,12 +86,12 @@ import Timekeeping
             try await store.create([task(1)])
             let run = try await store.claimAll().runs[0]
             let results = try await store.apply([finished(run), finished(run, .failed)], now: start)
-            #expect(results == [.finished(action: "webhook", state: .succeeded, nextDue: nil), .stale])
+            #expect(results == [.ended(end(run, .succeeded)), .stale])
             #expect(try await store.apply([finished(run, .failed)], now: start) == [.stale])
             let found = try #require(try await store.task(task(1).id))
             #expect(found.task.progress.status == .completed)
             #expect(found.lastRun?.state == .succeeded)
-            #expect(found.lastRun?.result?.output?.description == #"{"status":1}"#)
+            #expect(found.lastRun?.output?.description == #"{"status":1}"#)
         }
     }
 
@@ -99,9 +103,12 @@ import Timekeeping
             let retryAt = start + .seconds(5)
             #expect(
                 try await store.apply([finished(first, .failed, error: error)], now: start)
-                    == [.finished(action: "webhook", state: .failed, nextDue: retryAt)])
+                    == [.ended(end(first, .failed, nextDue: DueTimes(waiting: retryAt)))])
             let waiting = try #require(try await store.task(task(1).id)).task
-            #expect(waiting.progress == TaskProgress(status: .scheduled, runAt: start, dueAt: retryAt, attempt: 2))
+            #expect(
+                waiting.progress
+                    == TaskProgress(
+                        status: .scheduled, runAt: start, dueAt: nil, attempt: 2, retryAt: retryAt, waiting: 1))
             #expect(waiting.error == error)
             let second = try await store.claimAll(now: retryAt).runs[0]
             #expect(second.attempt == 2)
@@ -132,13 +139,19 @@ import Timekeeping
             try await store.markPublished([reference(runs[0])], now: start)
             #expect(
                 try await store.apply([.delete(task(1).id), .delete(task(2).id), .delete(task(3).id)], now: start) == [
-                    .deleted(action: "webhook", released: 0), .deleted(action: "webhook", released: 1), .notFound,
+                    TaskChangeResult(.done, action: "webhook"),
+                    TaskChangeResult(
+                        .done, action: "webhook",
+                        released: ActionRelease(action: "webhook", runs: OutstandingRuns(total: 1))),
+                    TaskChangeResult(.notFound),
                 ])
-            #expect(try await store.backlog() == [ActionBacklog(action: "webhook", nextDue: nil, outstanding: 1)])
+            #expect(
+                try await store.backlog()
+                    == [ActionBacklog(action: "webhook", nextDue: .none, outstanding: OutstandingRuns(total: 1))])
             #expect(
                 try await store.apply([finished(runs[0]), finished(runs[1])], now: start)
-                    == [.orphaned(action: "webhook"), .stale])
-            #expect(try await store.backlog()[0].outstanding == 0)
+                    == [.ended(end(runs[0], nil)), .stale])
+            #expect(try await store.backlog()[0].outstanding.total == 0)
         }
     }
 
@@ -146,11 +159,16 @@ import Timekeeping
         try await withStore { store, _ in
             try await store.create([task(1)])
             let run = try await store.claimAll().runs[0]
-            try await store.withdraw([reference(run)], now: start)
+            let ends = try await store.withdraw([reference(run)], now: start)
+            #expect(ends == [end(run, .waiting, nextDue: DueTimes(waiting: start))])
             let found = try #require(try await store.task(task(1).id))
-            #expect(found.task.progress == TaskProgress(startingAt: start))
-            #expect(found.lastRun == nil)
-            #expect(try await store.claimAll().runs.map(\.taskID) == [task(1).id])
+            #expect(
+                found.task.progress
+                    == TaskProgress(
+                        status: .scheduled, runAt: start, dueAt: nil, attempt: 1, retryAt: start, waiting: 1))
+            #expect(found.lastRun?.state == .waiting)
+            #expect(try await store.withdraw([reference(run)], now: start).isEmpty)
+            #expect(try await store.claimAll(limit: 0).runs == [run])
         }
     }
 
@@ -212,7 +230,11 @@ import Timekeeping
             let reopened = try SQLiteTaskStore(path: path)
             #expect(
                 try await reopened.backlog()
-                    == [ActionBacklog(action: "webhook", nextDue: start + .seconds(60), outstanding: 1)])
+                    == [
+                        ActionBacklog(
+                            action: "webhook", nextDue: DueTimes(fresh: start + .seconds(60)),
+                            outstanding: OutstandingRuns(total: 1))
+                    ])
             #expect(try await reopened.unpublishedRuns(of: "webhook", after: nil, limit: 10) == [run])
             try reopened.close()
         }

@@ -6,16 +6,25 @@ import Testing
 /// Asks SQLite how it would carry out each statement: what runs while tasks are served must search, never scan.
 @Suite struct StatementPlanTests {
     private static let searching: [(name: String, sql: String)] = [
-        ("actionOfTask", Statements.actionOfTask), ("deleteTask", Statements.deleteTask),
-        ("deleteUnpublishedRuns", Statements.deleteUnpublishedRuns),
-        ("deleteFinishedRuns", Statements.deleteFinishedRuns), ("task", Statements.task),
-        ("lastRun", Statements.lastRun), ("pageOfStatus", Statements.pageOfStatus),
-        ("actionName", Statements.actionName), ("nextDue", Statements.nextDue),
-        ("outstanding", Statements.outstanding), ("due", Statements.due), ("claimTask", Statements.claimTask),
-        ("markPublished", Statements.markPublished), ("deleteQueuedRun", Statements.deleteQueuedRun),
-        ("returnTask", Statements.returnTask), ("unpublished", Statements.unpublished),
-        ("runWithTask", Statements.runWithTask), ("startRun", Statements.startRun),
-        ("finishRun", Statements.finishRun), ("finishTask", Statements.finishTask),
+        ("actionOfTask", Statements.actionOfTask), ("liveTaskOfName", Statements.liveTaskOfName),
+        ("deleteTask", Statements.deleteTask), ("unpublishedRunsOfTask", Statements.unpublishedRunsOfTask),
+        ("deleteRunsOfTask", Statements.deleteRunsOfTask), ("holdWaitingRuns", Statements.holdWaitingRuns),
+        ("releaseWaitingRuns", Statements.releaseWaitingRuns), ("idempotencyKey", Statements.idempotencyKey),
+        ("task", Statements.task), ("lastRun", Statements.lastRun), ("runsOfTask", Statements.runsOfTask),
+        ("deadRuns", Statements.deadRuns), ("runState", Statements.runState), ("progress", Statements.progress),
+        ("pageOfStatus", Statements.pageOfStatus), ("actionName", Statements.actionName),
+        ("nextDue", Statements.nextDue), ("nextWaiting", Statements.nextWaiting),
+        ("outstanding", Statements.outstanding), ("due", Statements.due), ("dueRuns", Statements.dueRuns),
+        ("queueRun", Statements.queueRun), ("saveProgress", Statements.saveProgress),
+        ("setError", Statements.setError), ("markPublished", Statements.markPublished),
+        ("deleteQueuedRun", Statements.deleteQueuedRun), ("putRunBack", Statements.putRunBack),
+        ("unpublished", Statements.unpublished), ("runWithTask", Statements.runWithTask),
+        ("startRun", Statements.startRun), ("finishRun", Statements.finishRun),
+        ("setRunState", Statements.setRunState), ("clearExpiry", Statements.clearExpiry),
+        ("published", Statements.published), ("expired", Statements.expired),
+        ("pruneRunsOfTask", Statements.pruneRunsOfTask), ("oldRuns", Statements.oldRuns),
+        ("deleteRun", Statements.deleteRun), ("endedTasks", Statements.endedTasks),
+        ("pruneKeys", Statements.pruneKeys),
     ]
 
     @Test(arguments: searching.map(\.name))
@@ -43,7 +52,7 @@ import Testing
 extension SQLiteTaskStore {
     /// What `EXPLAIN QUERY PLAN` says, a line a step.
     fileprivate func plan(of sql: String) async throws -> [String] {
-        try await database.read { db in
+        try await read { db in
             let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + sql)
             // The plan does not depend on the values, which may be left out.
             statement.setUncheckedArguments(StatementArguments())

@@ -42,7 +42,9 @@ extension TaskStore {
         _ = try await apply(tasks.map(TaskChange.create), now: now)
     }
 
-    func claimAll(_ action: ActionName = "webhook", limit: Int = 1000, now: Timestamp = start) async throws -> Claim {
-        try await claim([ClaimPlan(action: action, limit: limit, horizon: now)], now: now)[0]
+    func claimAll(
+        _ action: ActionName = "webhook", limit: Int = 1000, waiting: Int = 1000, now: Timestamp = start
+    ) async throws -> Claim {
+        try await claim([ClaimPlan(action: action, fresh: limit, waiting: waiting, horizon: now)], now: now)[0]
     }
 }

@@ -9,13 +9,16 @@ public import Timekeeping
 public final class ManualClock: WallClock {
     private struct State {
         var now: Timestamp
+        var uptime = Duration.zero
         var nextID: UInt64 = 0
         var sleepers: [UInt64: Sleeper] = [:]
         var watchers: [UInt64: Watcher] = [:]
     }
 
     private struct Sleeper {
-        let deadline: Timestamp
+        /// By the time of day, or, where it sleeps for a while, by ``uptime()``.
+        let deadline: Timestamp?
+        let wakesAt: Duration?
         let continuation: CheckedContinuation<Void, any Error>
     }
 
@@ -35,29 +38,52 @@ public final class ManualClock: WallClock {
         state.withLock { $0.now }
     }
 
-    /// Moves the clock by `duration`, in one step; back if it is negative.
+    public func uptime() -> Duration {
+        state.withLock { $0.uptime }
+    }
+
+    /// Lets time go by: moves the clock, and ``uptime()`` with it.
     public func advance(by duration: Duration) {
-        move { $0 + duration }
+        move { state in
+            state.now = state.now + duration
+            state.uptime += duration
+        }
     }
 
-    /// Sets the clock to `instant`, in one step; it may be earlier than now.
+    /// Sets the clock to `instant`, in one step; it may be earlier than now. ``uptime()`` stays.
     public func set(to instant: Timestamp) {
-        move { _ in instant }
+        move { $0.now = instant }
     }
 
-    /// The deadlines of all who sleep now, earliest first.
+    /// The deadlines of all who sleep until a time of day, earliest first.
     public var deadlines: [Timestamp] {
         state.withLock { Self.deadlines(of: $0) }
     }
 
     public func sleep(until deadline: Timestamp) async throws {
+        try await sleep { state, continuation in
+            deadline > state.now ? Sleeper(deadline: deadline, wakesAt: nil, continuation: continuation) : nil
+        }
+    }
+
+    public func sleep(for duration: Duration) async throws {
+        try await sleep { state, continuation in
+            duration > .zero
+                ? Sleeper(deadline: nil, wakesAt: state.uptime + duration, continuation: continuation) : nil
+        }
+    }
+
+    /// - Parameter sleeper: nil where there is nothing to wait for.
+    private func sleep(
+        _ sleeper: @Sendable (State, CheckedContinuation<Void, any Error>) -> Sleeper?
+    ) async throws {
         let id = state.withLock { Self.takeID(&$0) }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let resumed: [CheckedContinuation<Void, any Error>] = state.withLock { state in
                     // A cancellation before this point has found no sleeper to wake; one after it will.
-                    guard !Task.isCancelled, deadline > state.now else { return [continuation] }
-                    state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
+                    guard !Task.isCancelled, let sleeper = sleeper(state, continuation) else { return [continuation] }
+                    state.sleepers[id] = sleeper
                     return Self.takeSatisfiedWatchers(&state)
                 }
                 for continuation in resumed { continuation.resume() }
@@ -96,11 +122,15 @@ public final class ManualClock: WallClock {
         }
     }
 
-    private func move(_ change: (Timestamp) -> Timestamp) {
+    private func move(_ change: (inout State) -> Void) {
         let due = state.withLock { state in
-            state.now = change(state.now)
-            let due = state.sleepers.filter { $0.value.deadline <= state.now }
-                .sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }
+            change(&state)
+            let (now, uptime) = (state.now, state.uptime)
+            let due = state.sleepers
+                .filter { _, sleeper in
+                    sleeper.deadline.map { $0 <= now } ?? (sleeper.wakesAt.map { $0 <= uptime } ?? true)
+                }
+                .sorted { ($0.value.deadline ?? now, $0.key) < ($1.value.deadline ?? now, $1.key) }
             for (id, _) in due { state.sleepers[id] = nil }
             return due.map(\.value.continuation)
         }
@@ -108,7 +138,7 @@ public final class ManualClock: WallClock {
     }
 
     private static func deadlines(of state: State) -> [Timestamp] {
-        state.sleepers.values.map(\.deadline).sorted()
+        state.sleepers.values.compactMap(\.deadline).sorted()
     }
 
     private static func takeID(_ state: inout State) -> UInt64 {

@@ -1,0 +1,45 @@
+public import JSON
+
+/// What came of a change to all dead runs that match a filter: a part of them is changed at a time.
+public struct BulkAnswer: Sendable, Hashable {
+    /// How many dead runs are changed at most in one step.
+    public static let stepSize = 500
+
+    /// How many were changed.
+    public var changed: Int
+    /// How many were left as they are, since their tasks are gone or their names are taken.
+    public var refused: Int
+    /// Where to go on; nil when all were looked at.
+    public var next: String?
+
+    public init(changed: Int, refused: Int, next: String?) {
+        self.changed = changed
+        self.refused = refused
+        self.next = next
+    }
+
+    public func encoded() -> RawJSON {
+        RawJSON(
+            unchecked: JSONWriter.object { json in
+                json.field("changed", changed)
+                json.field("refused", refused)
+                if let next { json.field("next", next) }
+            })
+    }
+
+    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    public init(decoding body: RawJSON) throws {
+        var changed: Int?
+        var refused = 0
+        var next: String?
+        try JSONReader.readMessage(body.bytes) { reader, field in
+            switch field {
+            case "changed": changed = try reader.readInt()
+            case "refused": refused = try reader.readInt()
+            case "next": next = try reader.readString()
+            default: try reader.skipValue()
+            }
+        }
+        self.init(changed: try required(changed, "changed"), refused: refused, next: next)
+    }
+}

@@ -1,0 +1,17 @@
+/// Why a run was claimed later than a second after it was due.
+public enum LateReason: String, Sendable, CaseIterable {
+    /// The task was created with a time that had passed.
+    case createdLate = "created_late"
+    /// The task was paused, or the run before was not over.
+    case held
+    /// The scheduler was not there.
+    case schedulerDown = "scheduler_down"
+    /// Nobody consumed the action.
+    case noConsumer = "no_consumer"
+    /// As many runs of the action were outstanding as may be.
+    case windowFull = "window_full"
+    /// The scheduler publishes each full minute.
+    case eachMinute = "each_minute"
+    /// More was due than could be published at once, or the broker or the disk was slow.
+    case busy
+}

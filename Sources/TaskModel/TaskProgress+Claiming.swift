@@ -1,0 +1,135 @@
+public import Recurrence
+public import Timekeeping
+
+/// What becomes of an occurrence whose turn has come.
+public struct OccurrenceClaim: Hashable, Sendable {
+    /// The occurrence that runs; nil where none does.
+    public var run: Timestamp?
+    public var skipped: SkippedOccurrences?
+}
+
+extension TaskProgress {
+    /// The pause between runs that make up for missed occurrences.
+    public static let catchUpPace = Duration.seconds(1)
+
+    /// The schedule is due: decides which occurrence runs, and when the next is claimed.
+    public mutating func claimOccurrence(_ rules: TaskRules, now: Timestamp) -> OccurrenceClaim {
+        if rules.isExpired(at: now) {
+            dueAt = nil
+            settle(end: .failed)
+            return OccurrenceClaim(run: nil, skipped: .init(.expired, first: runAt, last: runAt, count: 1))
+        }
+        guard let recurrence = rules.recurrence else {
+            start(runAt)
+            dueAt = nil
+            return OccurrenceClaim(run: runAt, skipped: nil)
+        }
+        let claim = due(of: recurrence, rules.schedule, now: now)
+        guard let occurrence = claim.run else {
+            schedule(recurrence.next(after: claim.skipped?.last ?? runAt), now: now)
+            settle(end: .completed)
+            return claim
+        }
+        start(occurrence)
+        runAt = occurrence
+        dueAt = nil
+        if rules.schedule.overlap == .allow { schedule(recurrence.next(after: occurrence), now: now) }
+        return claim
+    }
+
+    /// A run that waited is due.
+    ///
+    /// - Returns: whether it runs; it does not where the task has expired.
+    public mutating func claimWaiting(_ attempt: Attempt, _ rules: TaskRules, now: Timestamp) -> Bool {
+        waiting -= 1
+        guard !rules.isExpired(at: now) else {
+            settle(end: .failed)
+            return false
+        }
+        queued += 1
+        self.attempt = attempt.number
+        settle(end: status)
+        return true
+    }
+
+    private mutating func start(_ occurrence: Timestamp) {
+        attempt = 1
+        queued += 1
+        status = .running
+    }
+
+    /// Says when the next occurrence is claimed, if there is one.
+    mutating func schedule(_ next: Timestamp?, now: Timestamp) {
+        guard let next else {
+            dueAt = nil
+            catchUpUntil = nil
+            return
+        }
+        runAt = next
+        if let until = catchUpUntil, next <= until {
+            dueAt = max(next, now + Self.catchUpPace)
+        } else {
+            catchUpUntil = nil
+            dueAt = next
+        }
+        if queued == 0 { attempt = 1 }
+    }
+
+    // MARK: - Missed occurrences
+
+    /// Which of the occurrences up to `now` runs, by the policy for missed ones.
+    private mutating func due(
+        of recurrence: Recurrence, _ policy: SchedulePolicy, now: Timestamp
+    ) -> OccurrenceClaim {
+        let isCatchingUp = catchUpUntil.map { runAt <= $0 } ?? false
+        let grace = Duration.seconds(policy.graceSeconds)
+        guard !isCatchingUp, now > runAt + grace else { return OccurrenceClaim(run: runAt, skipped: nil) }
+        let latest = max(runAt, recurrence.latest(notAfter: now) ?? runAt)
+        let chosen: Timestamp?
+        switch policy.onMissed {
+        case .latest: chosen = latest
+        case .skip: chosen = now <= latest + grace ? latest : nil
+        case .all:
+            chosen = Self.step(back: policy.maxMissed - 1, from: latest, to: runAt, recurrence)
+            catchUpUntil = latest
+        }
+        let skipped = Self.skipped(.missed, from: runAt, through: latest, before: chosen, recurrence)
+        return OccurrenceClaim(run: chosen, skipped: skipped)
+    }
+
+    /// The occurrence `steps` before `latest`, or `first` where there are not so many.
+    private static func step(
+        back steps: Int, from latest: Timestamp, to first: Timestamp, _ recurrence: Recurrence
+    ) -> Timestamp {
+        var occurrence = latest
+        for _ in 0..<steps {
+            guard let previous = recurrence.latest(notAfter: occurrence - .milliseconds(1)), previous >= first else {
+                return occurrence
+            }
+            occurrence = previous
+        }
+        return occurrence
+    }
+
+    /// The occurrences from `first` through `last`, but only those before `end` where one is given; nil for none.
+    static func skipped(
+        _ reason: SkippedOccurrences.Reason, from first: Timestamp, through last: Timestamp, before end: Timestamp?,
+        _ recurrence: Recurrence
+    ) -> SkippedOccurrences? {
+        var count = 0
+        var latest = first
+        var next: Timestamp? = first
+        while let occurrence = next, occurrence <= last, end.map({ occurrence < $0 }) ?? true {
+            count += 1
+            latest = occurrence
+            guard count < SkippedOccurrences.countLimit else {
+                // Too many to count: the last is found without counting.
+                let bound = end.map { $0 - .milliseconds(1) } ?? last
+                latest = recurrence.latest(notAfter: bound) ?? occurrence
+                break
+            }
+            next = recurrence.next(after: occurrence)
+        }
+        return count == 0 ? nil : SkippedOccurrences(reason, first: first, last: latest, count: count)
+    }
+}

@@ -1,0 +1,82 @@
+public import Recurrence
+public import Timekeeping
+
+/// What becomes of a run that has its result.
+public struct AttemptEnd: Hashable, Sendable {
+    public var state: RunState
+    /// When the next attempt is due, where there is one.
+    public var retryAt: Timestamp?
+    /// Occurrences that came due while the run was not over, and do not run.
+    public var skipped: SkippedOccurrences?
+}
+
+extension TaskProgress {
+    /// A run has its result: decides whether there is another attempt, and else when the next occurrence is claimed.
+    public mutating func finish(
+        _ attempt: Attempt, with result: RunResult, _ rules: TaskRules, now: Timestamp,
+        using random: inout some RandomNumberGenerator
+    ) -> AttemptEnd {
+        queued -= 1
+        if let retryAt = retry(attempt, result, rules, now: now, using: &random) {
+            waiting += 1
+            self.attempt = attempt.number + 1
+            self.retryAt = retryAt
+            settle(end: status)
+            return AttemptEnd(state: .failed, retryAt: retryAt, skipped: nil)
+        }
+        let state: RunState = result.outcome == .succeeded ? .succeeded : .dead
+        var skipped: SkippedOccurrences?
+        if let recurrence = rules.recurrence {
+            // A run that was put back does not move the schedule, and neither does one that others may overlap.
+            if dueAt == nil, attempt.scheduledFor == runAt, rules.schedule.overlap != .allow {
+                let end = max(runAt, min(now, result.finishedAt ?? now))
+                skipped = advance(recurrence, rules.schedule, overlappedUntil: end, now: now)
+            }
+            if state == .dead, rules.schedule.onFailure == .pause { isPaused = true }
+        }
+        // A recurrence that has run out is complete whatever its last occurrence came to: each is judged by itself.
+        settle(end: state == .succeeded || rules.recurrence != nil ? .completed : .failed)
+        return AttemptEnd(state: state, retryAt: nil, skipped: skipped)
+    }
+
+    /// When the next attempt is due; nil where this was the last.
+    private func retry(
+        _ attempt: Attempt, _ result: RunResult, _ rules: TaskRules, now: Timestamp,
+        using random: inout some RandomNumberGenerator
+    ) -> Timestamp? {
+        guard result.outcome == .failed else { return nil }
+        let age = Double(max(0, now.milliseconds - attempt.beganAt.milliseconds)) / 1000
+        let delay = rules.retry.delay(
+            after: attempt.number, retryAfterSeconds: result.retryAfterSeconds, ageSeconds: age, using: &random)
+        guard let delay else { return nil }
+        let retryAt = now + .milliseconds(Int64(delay * 1000))
+        return rules.isExpired(at: retryAt) ? nil : retryAt
+    }
+
+    /// Moves the schedule to the next occurrence.
+    ///
+    /// - Parameter end: until when the run was under way. What came due in that time overlaps with it; what came due
+    ///   after it, and before its result was known, is due now, and missed if that is long ago.
+    private mutating func advance(
+        _ recurrence: Recurrence, _ policy: SchedulePolicy, overlappedUntil end: Timestamp, now: Timestamp
+    ) -> SkippedOccurrences? {
+        let next = recurrence.next(after: runAt)
+        if let next, let until = catchUpUntil, next <= until {
+            schedule(next, now: now)
+            return nil
+        }
+        guard let first = next, first <= end, let latest = recurrence.latest(notAfter: end) else {
+            schedule(next, now: now)
+            return nil
+        }
+        catchUpUntil = nil
+        guard policy.overlap == .queueOne else {
+            let skipped = Self.skipped(.overlap, from: first, through: latest, before: nil, recurrence)
+            schedule(recurrence.next(after: latest), now: now)
+            return skipped
+        }
+        let skipped = Self.skipped(.overlap, from: first, through: latest, before: latest, recurrence)
+        schedule(latest, now: now)
+        return skipped
+    }
+}

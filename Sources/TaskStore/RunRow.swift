@@ -1,0 +1,48 @@
+internal import GRDB
+internal import TaskModel
+internal import Timekeeping
+
+/// A run with its task, as the table holds them when something is about to change.
+struct RunRow {
+    let id: RunID
+    let taskID: TaskID
+    let actionID: Int64
+    let attempt: Attempt
+    let state: RunState
+    let queuedAt: Timestamp?
+    let dueAt: Timestamp?
+    let losses: Int
+    let waited: Bool
+    /// Whether the task tells of an error.
+    let taskHasError: Bool
+    /// Nil where the task has been deleted.
+    let task: (progress: TaskProgress, rules: TaskRules)?
+
+    /// - Returns: nil where there is no such run.
+    static func find(_ taskID: TaskID, _ id: RunID, in db: Database) throws -> RunRow? {
+        let found = try Row.fetchOne(
+            db.cachedStatement(sql: Statements.runWithTask), arguments: [taskID.blob, id.blob])
+        return try found.map { try RunRow(id: id, taskID: taskID, $0) }
+    }
+
+    private init(id: RunID, taskID: TaskID, _ row: Row) throws {
+        self.id = id
+        self.taskID = taskID
+        actionID = row[0]
+        attempt = Attempt(scheduledFor: row.timestamp(1), number: row[2], beganAt: row.timestamp(4))
+        guard let state = RunState(rawValue: row[3]) else {
+            throw DatabaseError(message: "the state of the run \(id) is unknown")
+        }
+        self.state = state
+        queuedAt = row.optionalTimestamp(5)
+        losses = row[6]
+        waited = row[7]
+        dueAt = row.optionalTimestamp(8)
+        let hasTask: Bool = row[9]
+        taskHasError = row[10]
+        let start = 11
+        task =
+            hasTask
+            ? (try TaskProgress(row, at: start), try TaskRules(row, at: start + TaskProgress.columnCount)) : nil
+    }
+}

@@ -1,0 +1,133 @@
+internal import GRDB
+public import Scheduler
+internal import Synchronization
+public import TaskModel
+public import Timekeeping
+
+extension SQLiteTaskStore {
+    public func outstandingRuns(
+        of action: ActionName, publishedBefore: Timestamp
+    ) async throws -> [OutstandingRun] {
+        try await read { [self] db in
+            guard let actionID = try actions.existingID(of: action, in: db) else { return [] }
+            let rows = try Row.fetchAll(
+                db.cachedStatement(sql: Statements.published), arguments: [actionID, publishedBefore.milliseconds])
+            let runs = try rows.map { row in
+                OutstandingRun(
+                    reference: RunReference(taskID: try row.id(0, TaskID.self), runID: try row.id(1, RunID.self)),
+                    publishedAt: row.timestamp(2), hasStarted: row[3],
+                    timeoutSeconds: row[4] ?? NewTask.timeoutRange.upperBound)
+            }
+            return runs.sorted { ($0.publishedAt, $0.reference.runID) < ($1.publishedAt, $1.reference.runID) }
+        }
+    }
+
+    public func expire(limit: Int, now: Timestamp) async throws -> Int {
+        // Asked first without writing: most of the time there is nothing.
+        let isNeeded = try await read { db in
+            try Row.fetchOne(db.cachedStatement(sql: Statements.expired), arguments: [now.milliseconds, 1]) != nil
+        }
+        guard isNeeded else { return 0 }
+        return try await transaction { [self] db in
+            let rows = try Row.fetchAll(
+                db.cachedStatement(sql: Statements.expired), arguments: [now.milliseconds, limit])
+            for row in rows {
+                let id = try row.id(0, TaskID.self)
+                var progress = try TaskProgress(row, at: 2)
+                let rules = try TaskRules(row, at: 2 + TaskProgress.columnCount)
+                guard let skipped = progress.claimOccurrence(rules, now: now).skipped else { continue }
+                try NewRun.skipped(skipped, id: newRunID(now), taskID: id, actionID: row[1], now: now).insert(in: db)
+                try setError(skipped.error, of: id, in: db)
+                try progress.save(id, newOccurrences: 1, now: now, in: db)
+            }
+            return rows.count
+        }
+    }
+
+    // MARK: - Old history
+
+    public func prune(_ retention: Retention, limit: Int, now: Timestamp) async throws -> Bool {
+        let cutoff = now - retention.age
+        var step = pruning.withLock { $0 }
+        let finding = step
+        let found = try await read { [self] db in try findOld(finding, cutoff: cutoff, limit: limit, in: db) }
+        if !found.isEmpty || step.phase == .keys {
+            try await transaction { db in try Self.remove(found, now: now, limit: limit, in: db) }
+        }
+        step.advance(past: found)
+        let isDone = step.phase == .done
+        let next = isDone ? PruneStep() : step
+        pruning.withLock { $0 = next }
+        return !isDone
+    }
+
+    private func findOld(_ step: PruneStep, cutoff: Timestamp, limit: Int, in db: Database) throws -> OldRows {
+        var old = OldRows()
+        switch step.phase {
+        case .runs:
+            // An id begins with the milliseconds of its making.
+            let end = RunID(high: UInt64(clamping: cutoff.milliseconds) << 16, low: 0)
+            let cursor = try Row.fetchCursor(
+                db.cachedStatement(sql: Statements.oldRuns), arguments: [step.afterRun.blob, end.blob, limit])
+            while let row = try cursor.next() {
+                old.looked += 1
+                let id = try row.id(1, RunID.self)
+                old.lastRun = id
+                guard let state = RunState(rawValue: row[2]), !state.isOpen else { continue }
+                old.runs.append(RunReference(taskID: try row.id(0, TaskID.self), runID: id))
+            }
+        case .tasks(let status):
+            let cursor = try Row.fetchCursor(
+                db.cachedStatement(sql: Statements.endedTasks),
+                arguments: [
+                    status.rawValue, step.afterTask.runAt.milliseconds, step.afterTask.id.blob, cutoff.milliseconds,
+                    limit,
+                ])
+            while let row = try cursor.next() {
+                old.looked += 1
+                let id = try row.id(0, TaskID.self)
+                old.lastTask = TaskCursor(runAt: row.timestamp(1), id: id)
+                if row.timestamp(2) < cutoff { old.tasks.append(id) }
+            }
+        case .keys, .done: break
+        }
+        old.isFull = old.looked == limit
+        return old
+    }
+
+    private static func remove(_ old: OldRows, now: Timestamp, limit: Int, in db: Database) throws {
+        for run in old.runs {
+            try db.cachedStatement(sql: Statements.deleteRun).execute(arguments: [run.taskID.blob, run.runID.blob])
+        }
+        for id in old.tasks {
+            try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [id.blob])
+            try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [id.blob])
+        }
+        try db.cachedStatement(sql: Statements.pruneKeys).execute(arguments: [
+            (now - IdempotencyKey.lifetime).milliseconds, limit,
+        ])
+    }
+}
+
+/// What one step of pruning found.
+private struct OldRows: Sendable {
+    var runs: [RunReference] = []
+    var tasks: [TaskID] = []
+    var looked = 0
+    var isFull = false
+    var lastRun: RunID?
+    var lastTask: TaskCursor?
+
+    var isEmpty: Bool { runs.isEmpty && tasks.isEmpty }
+}
+
+extension PruneStep {
+    fileprivate mutating func advance(past old: OldRows) {
+        if old.isFull {
+            if let lastRun = old.lastRun { afterRun = lastRun }
+            if let lastTask = old.lastTask { afterTask = lastTask }
+        } else {
+            nextPhase()
+        }
+    }
+}

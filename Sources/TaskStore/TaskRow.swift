@@ -1,0 +1,147 @@
+internal import GRDB
+internal import JSON
+internal import Messages
+internal import Recurrence
+internal import TaskModel
+internal import Timekeeping
+
+extension TaskProgress {
+    /// How many columns ``Statements/progressColumns`` has.
+    static let columnCount = 10
+
+    /// Reads ``Statements/progressColumns``, of which `start` is the first.
+    init(_ row: Row, at start: Int) throws {
+        guard let status = TaskStatus(rawValue: row[start]) else {
+            throw DatabaseError(message: "the status of a task is unknown: \(row[start] as Int)")
+        }
+        let isPaused: Bool = row[start + 6]
+        // While it is paused its due time is held where no claim finds it.
+        self.init(
+            status: status, runAt: row.timestamp(start + 1),
+            dueAt: row.optionalTimestamp(isPaused ? start + 3 : start + 2), attempt: row[start + 4],
+            retryAt: row.optionalTimestamp(start + 5), isPaused: isPaused, queued: row[start + 7],
+            waiting: row[start + 8], catchUpUntil: row.optionalTimestamp(start + 9))
+    }
+
+    /// Writes it down.
+    ///
+    /// - Parameter newOccurrences: how many were claimed, or skipped, with this.
+    func save(_ id: TaskID, newOccurrences: Int = 0, now: Timestamp, in db: Database) throws {
+        let due = dueAt?.milliseconds
+        try db.cachedStatement(sql: Statements.saveProgress).execute(arguments: [
+            status.rawValue, runAt.milliseconds, isPaused ? nil : due, isPaused ? due : nil, attempt,
+            retryAt?.milliseconds, isPaused, queued, waiting, catchUpUntil?.milliseconds, newOccurrences,
+            now.milliseconds, id.blob,
+        ])
+    }
+}
+
+extension TaskRules {
+    /// Reads ``Statements/rulesColumns``, of which `start` is the first.
+    init(_ row: Row, at start: Int) throws {
+        self.init(
+            recurrence: try Self.recurrence(row, at: start), retry: try RetryPolicy(text: row[start + 4]),
+            schedule: try SchedulePolicy(text: row[start + 5]), expiresAt: row.optionalTimestamp(start + 6))
+    }
+
+    private static func recurrence(_ row: Row, at start: Int) throws -> Recurrence? {
+        guard let frequency = try row.frequency(start + 2) else { return nil }
+        let zone = try row.zone(start + 3)
+        if let localAnchor = row.localAnchor(start + 1) {
+            return Recurrence(frequency, localAnchor: localAnchor, zone: zone)
+        }
+        return Recurrence(frequency, anchor: row.timestamp(start), zone: zone)
+    }
+}
+
+extension StoredTask {
+    /// Reads ``Statements/taskColumns``.
+    init(_ row: Row) throws {
+        let progressStart = 9
+        let rulesStart = progressStart + TaskProgress.columnCount
+        let name = try (row[8] as String?).map { text in
+            guard let name = TaskName(text) else { throw DatabaseError(message: "a stored name is bad: \(text)") }
+            return name
+        }
+        let definition = NewTask(
+            id: try row.id(0, TaskID.self), action: try row.action(1), payload: try row.json(2) ?? RawJSON("null"),
+            runAt: row.timestamp(rulesStart), localAnchor: row.localAnchor(rulesStart + 1),
+            recurrence: try row.frequency(rulesStart + 2), zone: try row.zone(rulesStart + 3), timeoutSeconds: row[3],
+            retry: try RetryPolicy(text: row[rulesStart + 4]),
+            schedule: try SchedulePolicy(text: row[rulesStart + 5]),
+            expiresAt: row.optionalTimestamp(rulesStart + 6), name: name)
+        self.init(
+            definition: definition, progress: try TaskProgress(row, at: progressStart),
+            error: row.error(code: 4, message: 5), createdAt: row.timestamp(6), updatedAt: row.timestamp(7))
+    }
+}
+
+extension StoredRun {
+    /// Reads ``Statements/runColumns``.
+    init(_ row: Row) throws {
+        let id = try row.id(0, RunID.self)
+        guard let state = RunState(rawValue: row[4]) else {
+            throw DatabaseError(message: "the state of the run \(id) is unknown")
+        }
+        self.init(
+            id: id, taskID: try row.id(1, TaskID.self), scheduledFor: row.timestamp(2), attempt: row[3], state: state,
+            dueAt: row.optionalTimestamp(5), queuedAt: row.optionalTimestamp(6), startedAt: row.optionalTimestamp(7),
+            finishedAt: row.optionalTimestamp(8), lateReason: (row[9] as String?).flatMap(LateReason.init(rawValue:)),
+            executor: row[10], output: try row.json(13), error: row.error(code: 11, message: 12))
+    }
+}
+
+extension Row {
+    func frequency(_ index: Int) throws -> Recurrence.Frequency? {
+        try (self[index] as String?).map { text in
+            guard let frequency = Recurrence.Frequency(rawValue: text) else {
+                throw DatabaseError(message: "a stored recurrence is unknown: \(text)")
+            }
+            return frequency
+        }
+    }
+
+    func localAnchor(_ index: Int) -> LocalDateTime? {
+        (self[index] as Int64?).map(LocalDateTime.init(milliseconds:))
+    }
+
+    func zone(_ index: Int) throws -> Zone {
+        guard let identifier = self[index] as String? else { return .utc }
+        guard let zone = Zone(identifier: identifier) else {
+            throw DatabaseError(message: "the stored zone \(identifier) is not known here")
+        }
+        return zone
+    }
+}
+
+extension RetryPolicy {
+    /// How a policy is stored; nil for the usual one.
+    var text: String? {
+        self == .standard ? nil : String(decoding: JSONWriter.object { write(into: &$0) }, as: UTF8.self)
+    }
+
+    init(text: String?) throws {
+        guard let text else {
+            self = .standard
+            return
+        }
+        var reader = try JSONReader(Array(text.utf8))
+        try self.init(reading: &reader)
+    }
+}
+
+extension SchedulePolicy {
+    /// How a policy is stored; nil for the usual one.
+    var text: String? {
+        self == .standard ? nil : String(decoding: JSONWriter.object { write(into: &$0) }, as: UTF8.self)
+    }
+
+    init(text: String?) throws {
+        guard let text else {
+            self = .standard
+            return
+        }
+        var reader = try JSONReader(Array(text.utf8))
+        try self.init(reading: &reader)
+    }
+}
