@@ -33,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -76,6 +77,7 @@ let package = Package(
             name: "API",
             dependencies: [
                 "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", hummingbird, log, lifecycle, nioCore,
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: strict),
@@ -187,7 +189,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),
         .testTarget(
-            name: "RabbitMQTransportTests", dependencies: ["Messages", "RabbitMQTransport", "TaskModel"],
+            name: "RabbitMQTransportTests",
+            dependencies: ["AMQP", "Messages", "RabbitMQTransport", "TaskModel", "TestSupport", log],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

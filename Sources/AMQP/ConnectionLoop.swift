@@ -80,8 +80,9 @@ final class ConnectionLoop {
             link?.watch.tick(now)
             hasMore = receive()
             runCommands()
-            if publish() { hasMore = true }
+            // Before publishing: what is given up makes room in the window, and nothing else would wake us to use it.
             runTimers()
+            if publish() { hasMore = true }
             advanceShutdown()
             link?.uncork()
             handOverArrivals()

@@ -27,7 +27,9 @@ public struct APIService: Service {
     ) {
         let router = Router(context: APIRequestContext.self)
         router.middlewares.add(ProblemMiddleware())
+        NamedTaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
         TaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
+        DeadRoutes(scheduler: scheduler, clock: clock).add(to: router)
         HealthRoutes(scheduler: scheduler).add(to: router)
         application = Application(
             responder: router.buildResponder(),

@@ -5,11 +5,14 @@ struct FieldReader {
     /// How many faults are told: a hostile body gets no long answer.
     private static let maximumErrors = 32
 
+    private let what: String
     private let known: [String]
     private var seen: Set<String> = []
     private(set) var errors: [FieldError] = []
 
-    init(known: [String]) {
+    /// - Parameter what: has these fields, for errors.
+    init(_ what: String = "a task", known: [String]) {
+        self.what = what
         self.known = known
     }
 
@@ -37,7 +40,7 @@ struct FieldReader {
             }
             try reader.readObject { reader, name in
                 guard known.contains(name) else {
-                    add(JSONPointer.joining("", name), "is not a field: a task has \(known.joined(separator: ", "))")
+                    add(JSONPointer.joining("", name), "is not a field: \(what) has \(known.joined(separator: ", "))")
                     return try reader.skipValue()
                 }
                 guard seen.insert(name).inserted else {

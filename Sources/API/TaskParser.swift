@@ -6,11 +6,15 @@ import Timekeeping
 /// Turns the body of `POST /tasks` into a task, or says of each field what is wrong with it.
 struct TaskParser {
     private var fields = FieldReader(
-        known: ["action", "payload", "run_at", "recurrence", "timezone", "timeout_seconds", "retry"])
+        known: [
+            "action", "payload", "run_at", "recurrence", "timezone", "timeout_seconds", "retry", "expires_at", "name",
+        ] + SchedulePolicyParser.known)
     private var action: ActionName?
     private var payload: RawJSON?
     private var runAt: String?
-    private var localAnchor: LocalDateTime?
+    private var expiresAt: String?
+    private var name: TaskName?
+    private var schedule = SchedulePolicyParser()
     private var recurrence: Recurrence.Frequency?
     private var zone: Zone?
     private var timeoutSeconds: Int?
@@ -19,13 +23,14 @@ struct TaskParser {
     /// - Parameters:
     ///   - body: what the client sent.
     ///   - id: of the new task.
+    ///   - name: that the path gives to it.
     /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
-    static func parse(_ body: [UInt8], id: TaskID) throws -> NewTask {
+    static func parse(_ body: [UInt8], id: TaskID, name: TaskName? = nil) throws -> NewTask {
         var parser = TaskParser()
-        return try parser.parse(body, id: id)
+        return try parser.parse(body, id: id, name: name)
     }
 
-    private mutating func parse(_ body: [UInt8], id: TaskID) throws -> NewTask {
+    private mutating func parse(_ body: [UInt8], id: TaskID, name givenName: TaskName?) throws -> NewTask {
         try fields.read(body) { fields, reader, name in
             switch name {
             case "action": action = try Self.action(&fields, &reader)
@@ -36,17 +41,25 @@ struct TaskParser {
             case "timeout_seconds":
                 timeoutSeconds = try fields.int(&reader, "/timeout_seconds", in: NewTask.timeoutRange)
             case "retry": retry = try RetryPolicyParser.read(&fields, &reader)
-            default: try reader.skipValue()
+            case "expires_at": expiresAt = try fields.string(&reader, "/expires_at")
+            case "name": self.name = try Self.name(&fields, &reader)
+            default:
+                if try !schedule.read(name, &fields, &reader) { try reader.skipValue() }
             }
         }
         fields.require(["action", "payload", "run_at"])
-        let instant = runAt.flatMap { resolve($0) }
+        schedule.check(recurs: recurrence != nil, &fields)
+        if let givenName, let name, name != givenName { fields.add("/name", "is not the name in the path") }
+        let start = runAt.flatMap { resolve($0, "/run_at") }
+        let end = expiresAt.flatMap { resolve($0, "/expires_at") }
+        checkExpiry(end, start: start)
         if let action, let payload { checkPayload(payload, of: action) }
-        guard fields.errors.isEmpty, let action, let payload, let instant else { throw Problem.invalid(fields.errors) }
+        guard fields.errors.isEmpty, let action, let payload, let start else { throw Problem.invalid(fields.errors) }
         return NewTask(
-            id: id, action: action, payload: payload, runAt: instant, localAnchor: localAnchor, recurrence: recurrence,
-            zone: zone ?? .utc,
-            timeoutSeconds: timeoutSeconds ?? NewTask.defaultTimeoutSeconds, retry: retry ?? .standard)
+            id: id, action: action, payload: payload, runAt: start.instant, localAnchor: start.skippedLocal,
+            recurrence: recurrence, zone: zone ?? .utc,
+            timeoutSeconds: timeoutSeconds ?? NewTask.defaultTimeoutSeconds, retry: retry ?? .standard,
+            schedule: schedule.policy, expiresAt: end?.instant, name: givenName ?? name)
     }
 
     // MARK: - Fields
@@ -75,35 +88,29 @@ struct TaskParser {
         return zone
     }
 
-    /// A time with an offset is an instant; one without is local time in `timezone`.
-    private mutating func resolve(_ text: String) -> Timestamp? {
+    private static func name(_ fields: inout FieldReader, _ reader: inout JSONReader) throws -> TaskName? {
+        guard let text = try fields.string(&reader, "/name") else { return nil }
+        let name = TaskName(text)
+        if name == nil {
+            fields.add("/name", "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'")
+        }
+        return name
+    }
+
+    private mutating func resolve(_ text: String, _ pointer: String) -> TimeField.Resolved? {
         do {
-            return try Timestamp(rfc3339: text)
-        } catch  where error.code == .missingOffset {
-            // Where the zone was given but is unknown, that error says enough.
-            if fields.isPresent("timezone"), zone == nil { return nil }
-            guard let zone else {
-                fields.add("/run_at", error.message)
-                return nil
-            }
-            return localInstant(text, in: zone)
+            return try TimeField.resolve(text, in: zone, pointer: pointer)
         } catch {
-            fields.add("/run_at", error.message)
+            // Where the zone was given but is unknown, that error says enough.
+            if !(fields.isPresent("timezone") && zone == nil) { fields.add(error.pointer, error.detail) }
             return nil
         }
     }
 
-    private mutating func localInstant(_ text: String, in zone: Zone) -> Timestamp? {
-        do {
-            let local = try LocalDateTime(parsing: text)
-            let instant = zone.instant(of: local)
-            // A time in a gap: the occurrences after it are to be at that time again, and not at the end of the gap.
-            if zone.local(of: instant) != local { localAnchor = local }
-            return instant
-        } catch {
-            fields.add("/run_at", error.message)
-            return nil
-        }
+    private mutating func checkExpiry(_ end: TimeField.Resolved?, start: TimeField.Resolved?) {
+        guard fields.isPresent("expires_at") else { return }
+        if recurrence != nil { fields.add("/expires_at", "is only for a task that runs once") }
+        if let end, let start, end.instant <= start.instant { fields.add("/expires_at", "must be later than run_at") }
     }
 
     /// The built-in actions know what they need; anybody else's payload is any JSON value.

@@ -4,43 +4,37 @@ import TaskModel
 
 /// Turns the query of `GET /tasks` into a ``TaskQuery``, or says of each parameter what is wrong with it.
 enum TaskQueryParser {
-    private static let known = ["status", "limit", "cursor"]
-
     /// - Throws: ``Problem``: 422 where a parameter can't be accepted.
     static func parse(_ parameters: Parameters) throws -> TaskQuery {
         var query = TaskQuery()
-        var errors: [FieldError] = []
-        var seen: Set<Substring> = []
-        for (name, value) in parameters {
-            if !seen.insert(name).inserted {
-                errors.append(FieldError(String(name), "is given twice"))
-                continue
-            }
+        var reader = QueryReader("a list", known: ["status", "limit", "cursor"])
+        try reader.read(parameters) { reader, name, value in
             switch name {
             case "status":
-                query.status = TaskStatus(name: String(value))
+                query.status = TaskStatus(name: value)
                 if query.status == nil {
                     let words = TaskStatus.allCases.map(\.name).joined(separator: ", ")
-                    errors.append(FieldError("status", "must be one of \(words)"))
+                    reader.add("status", "must be one of \(words)")
                 }
-            case "limit":
-                let range = TaskQuery.limitRange
-                if let limit = Int(value), range.contains(limit) {
-                    query.limit = limit
-                } else {
-                    let expected = "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
-                    errors.append(FieldError("limit", expected))
-                }
-            case "cursor":
-                query.after = TaskCursor(text: String(value))
-                if query.after == nil { errors.append(FieldError("cursor", "is not a next_cursor of a list")) }
-            default:
-                let expected = "is not a parameter: a list takes \(known.joined(separator: ", "))"
-                errors.append(FieldError(String(name), expected))
+            case "limit": query.limit = reader.limit(value)
+            default: query.after = reader.cursor(TaskCursor(text: value))
             }
         }
-        guard errors.isEmpty else {
-            throw Problem(status: .unprocessableContent, detail: "the query can't be answered", errors: errors)
+        return query
+    }
+}
+
+/// Turns the query of `GET /tasks/{task_id}/runs` into a ``RunQuery``.
+enum RunQueryParser {
+    /// - Throws: ``Problem``: 422 where a parameter can't be accepted.
+    static func parse(_ parameters: Parameters, taskID: TaskID) throws -> RunQuery {
+        var query = RunQuery(taskID: taskID)
+        var reader = QueryReader("a history", known: ["limit", "cursor"])
+        try reader.read(parameters) { reader, name, value in
+            switch name {
+            case "limit": query.limit = reader.limit(value)
+            default: query.after = reader.cursor(RunID(value))
+            }
         }
         return query
     }

@@ -1,16 +1,11 @@
 import HTTPTypes
 import Hummingbird
-import JSON
 import Messages
-import NIOCore
 import TaskModel
 import Timekeeping
 
 /// The routes under `/tasks`. Each is one question to the scheduler, whose answer is handed on as it is.
 struct TaskRoutes: Sendable {
-    /// The largest body that is taken, in bytes.
-    static let maximumBodyBytes = 256 * 1024
-
     let scheduler: any SchedulerClient
     let clock: any WallClock
     let random: RandomSource
@@ -20,97 +15,64 @@ struct TaskRoutes: Sendable {
         router.get("/tasks", use: list)
         router.get("/tasks/{task_id}", use: get)
         router.delete("/tasks/{task_id}", use: delete)
+        router.post("/tasks/{task_id}/pause", use: pause)
+        router.post("/tasks/{task_id}/resume", use: resume)
+        router.get("/tasks/{task_id}/runs", use: runs)
     }
 
     @Sendable private func create(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        try Self.checkContentType(request)
-        let body = try await Self.body(of: request)
+        let body = try await RequestReading.json(of: request)
+        let key = try RequestReading.idempotencyKey(of: request, body: body)
+        let task = try TaskParser.parse(body, id: newID())
+        let change = key.map { TaskChange.createOnce(task, $0) } ?? .create(task)
+        switch try await scheduler.change(change) {
+        case .replayed(let id):
+            var response = Response.created(id, Answers.created(id), status: .created)
+            response.headers[.idempotentReplayed] = "true"
+            return response
+        case let answer:
+            try answer.check(task: task.id)
+            return .created(task.id, Answers.created(task.id), status: .created)
+        }
+    }
+
+    private func newID() -> TaskID {
         var random = random
-        let id = TaskID(milliseconds: clock.now().milliseconds, using: &random)
-        let task = try TaskParser.parse(body, id: id)
-        _ = try await scheduler.change(.create(task))
-        var response = Response.json(Answers.created(id), status: .created)
-        response.headers[.location] = "/tasks/\(id)"
-        return response
+        return TaskID(milliseconds: clock.now().milliseconds, using: &random)
     }
 
     @Sendable private func list(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        try await answer(.list(TaskQueryParser.parse(request.uri.queryParameters)))
+        try await scheduler.answer(.list(TaskQueryParser.parse(request.uri.queryParameters)))
     }
 
     @Sendable private func get(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        try await answer(.get(Self.taskID(context)))
+        try await scheduler.answer(.get(Self.id(context)))
     }
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        let id = try Self.taskID(context)
-        guard try await scheduler.change(.delete(id)) == .done else {
-            throw Problem(status: .notFound, detail: "there is no task \(id)")
-        }
+        let id = try Self.id(context)
+        try await scheduler.change(.delete(id)).check(task: id)
         return .json(Answers.deleted, status: .ok)
     }
 
-    // MARK: - Pieces
-
-    private func answer(_ operation: SchedulerRequest.Operation) async throws -> Response {
-        switch try await scheduler.ask(operation) {
-        case .success(let answer): return .json(answer, status: .ok)
-        case .failure(let failure): throw Problem(failure)
-        }
+    @Sendable private func pause(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        let id = try Self.id(context)
+        try await scheduler.change(.pause(id)).check(task: id)
+        return .json(Answers.paused, status: .ok)
     }
 
-    private static func taskID(_ context: APIRequestContext) throws -> TaskID {
-        let text = context.parameters.get("task_id") ?? ""
-        guard let id = TaskID(text) else {
-            throw Problem(
-                status: .badRequest, detail: "the task id in the path is not a UUID",
-                errors: [FieldError("task_id", "must be a UUID, as POST /tasks gave it")])
-        }
-        return id
+    @Sendable private func resume(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        let id = try Self.id(context)
+        try await scheduler.change(.resume(id)).check(task: id)
+        return .json(Answers.resumed, status: .ok)
     }
 
-    private static func checkContentType(_ request: Request) throws {
-        guard let type = request.headers[.contentType] else { return }
-        let media = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        guard media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json")) else {
-            throw Problem(
-                status: .unsupportedMediaType, detail: "the body must be JSON: send Content-Type: application/json")
-        }
+    @Sendable private func runs(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        let id = try Self.id(context)
+        return try await scheduler.answer(.runs(RunQueryParser.parse(request.uri.queryParameters, taskID: id)))
     }
 
-    private static func body(of request: Request) async throws -> [UInt8] {
-        let tooLarge = Problem(
-            status: .contentTooLarge, detail: "the body is larger than \(maximumBodyBytes) bytes")
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes {
-            throw tooLarge
-        }
-        do {
-            let buffer = try await request.body.collect(upTo: maximumBodyBytes)
-            return [UInt8](buffer: buffer)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
-        }
-    }
-}
-
-extension Problem {
-    init(_ failure: SchedulerReply.Failure) {
-        switch failure.code {
-        case .notFound: self.init(status: .notFound, detail: failure.message)
-        case .unavailable: self = .unavailable(failure.message)
-        case .storageFull:
-            self.init(
-                status: .init(code: 507, reasonPhrase: "Insufficient Storage"), detail: failure.message)
-        case .internalError: self.init(status: .internalServerError, detail: failure.message)
-        }
-    }
-}
-
-extension Response {
-    /// A JSON answer that is ready as it is.
-    static func json(_ body: RawJSON, status: HTTPResponse.Status) -> Response {
-        Response(
-            status: status, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.bytes)))
+    private static func id(_ context: APIRequestContext) throws -> TaskID {
+        try RequestReading.id("task_id", context, as: TaskID.self)
     }
 }

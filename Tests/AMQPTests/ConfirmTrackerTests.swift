@@ -73,6 +73,39 @@ import Testing
         #expect(tracker.first { $0 > 4 } == nil)
     }
 
+    @Test func `what is given up is the oldest, and its late confirms settle nothing`() {
+        var tracker = tracker(sent: 5)
+        var settled: [Int] = []
+        #expect(tracker.settle(tag: 2, multiple: false) { settled.append($0) })
+        #expect(tracker.oldestOutstanding == 1)
+        var givenUp: [Int] = []
+        #expect(tracker.giveUp(while: { $0 <= 3 }, { givenUp.append($0) }) == 2)
+        #expect(givenUp == [1, 3])
+        #expect(tracker.oldestOutstanding == 4)
+        #expect(tracker.outstanding == 2)
+        // Late, alone and with others, and not mistaken for what came after.
+        #expect(tracker.settle(tag: 1, multiple: false) { settled.append($0) })
+        #expect(tracker.settle(tag: 3, multiple: true) { settled.append($0) })
+        #expect(settled == [2])
+        #expect(tracker.settle(tag: 4, multiple: true) { settled.append($0) })
+        #expect(settled == [2, 4])
+        #expect(tracker.giveUp(while: { _ in true }, { givenUp.append($0) }) == 1)
+        #expect(givenUp == [1, 3, 5])
+        #expect(tracker.oldestOutstanding == nil)
+        // The next one gets the next tag.
+        tracker.sent(6)
+        #expect(tracker.settle(tag: 5, multiple: false) { settled.append($0) })
+        #expect(tracker.outstanding == 1)
+        #expect(tracker.settle(tag: 6, multiple: false) { settled.append($0) })
+        #expect(settled == [2, 4, 6])
+    }
+
+    @Test func `nothing is given up behind one that still has time`() {
+        var tracker = tracker(sent: 3)
+        #expect(tracker.giveUp(while: { $0 != 1 }, { _ in }) == 0)
+        #expect(tracker.outstanding == 3)
+    }
+
     @Test func `a reset hands out what is outstanding and starts at tag 1`() {
         var tracker = tracker(sent: 3)
         #expect(tracker.settle(tag: 2, multiple: false) { _ in })

@@ -33,6 +33,27 @@ import Testing
         }
     }
 
+    @Test func `a message of 10 MiB goes out and comes in`() async throws {
+        try await withVirtualHost(on: .shared()) { url in
+            try await withConnection(url, topology: topology("q", quorum: true)) { connection in
+                // No two frames of it are alike, whichever way they were mixed up.
+                let body = (0..<(10 << 18)).flatMap { word in
+                    (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+                }
+                let channel = connection.makeChannel(confirms: true)
+                let outcomes = await channel.publish([
+                    AMQPMessage(exchange: "x", routingKey: "q", body: body), message(1),
+                ])
+                #expect(outcomes == [.confirmed, .confirmed])
+                let deliveries = try await connection.makeConsumer(queue: "q", prefetch: 10).take(2)
+                // Not compared in the expectation, which would print them.
+                let isSame = deliveries[0].body == body
+                #expect(isSame)
+                #expect(deliveries[1].number == 1)
+            }
+        }
+    }
+
     @Test func `thousands in order, through a window smaller than the batch`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q", quorum: true)) { connection in

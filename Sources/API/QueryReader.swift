@@ -1,0 +1,57 @@
+import Hummingbird
+import TaskModel
+
+/// Reads the parameters of a query and collects what is wrong with them.
+struct QueryReader {
+    private let what: String
+    private let known: [String]
+    private(set) var errors: [FieldError] = []
+
+    /// - Parameter what: takes these parameters, for errors.
+    init(_ what: String, known: [String]) {
+        self.what = what
+        self.known = known
+    }
+
+    mutating func add(_ name: String, _ detail: String) {
+        errors.append(FieldError(name, detail))
+    }
+
+    /// Calls `parameter` for each known parameter.
+    ///
+    /// - Throws: ``Problem`` 422 where anything is wrong.
+    mutating func read(
+        _ parameters: Parameters, _ parameter: (inout QueryReader, String, String) -> Void
+    ) throws {
+        var seen: Set<Substring> = []
+        for (name, value) in parameters {
+            if !seen.insert(name).inserted {
+                add(String(name), "is given twice")
+            } else if !known.contains(String(name)) {
+                add(String(name), "is not a parameter: \(what) takes \(known.joined(separator: ", "))")
+            } else {
+                parameter(&self, String(name), String(value))
+            }
+        }
+        try check()
+    }
+
+    func check() throws {
+        guard errors.isEmpty else {
+            throw Problem(status: .unprocessableContent, detail: "the query can't be answered", errors: errors)
+        }
+    }
+
+    mutating func limit(_ text: String) -> Int {
+        let range = TaskQuery.limitRange
+        if let limit = Int(text), range.contains(limit) { return limit }
+        add("limit", "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        return TaskQuery.defaultLimit
+    }
+
+    /// What stands for a place in the list.
+    mutating func cursor<Cursor>(_ cursor: Cursor?) -> Cursor? {
+        if cursor == nil { add("cursor", "is not a next_cursor of this list") }
+        return cursor
+    }
+}

@@ -1,0 +1,87 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import TaskModel
+
+/// What routes read of requests.
+enum RequestReading {
+    /// The largest body that is taken, in bytes.
+    static let maximumBodyBytes = 256 * 1024
+
+    /// The body of a request that must be JSON.
+    ///
+    /// - Throws: ``Problem`` 413 or 415.
+    static func json(of request: Request) async throws -> [UInt8] {
+        try checkContentType(request)
+        let tooLarge = Problem(
+            status: .contentTooLarge, detail: "the body is larger than \(maximumBodyBytes) bytes")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes {
+            throw tooLarge
+        }
+        do {
+            let buffer = try await request.body.collect(upTo: maximumBodyBytes)
+            return [UInt8](buffer: buffer)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        }
+    }
+
+    private static func checkContentType(_ request: Request) throws {
+        guard let type = request.headers[.contentType] else { return }
+        let media = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        guard media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json")) else {
+            throw Problem(
+                status: .unsupportedMediaType, detail: "the body must be JSON: send Content-Type: application/json")
+        }
+    }
+
+    /// The header `Idempotency-Key`, with a hash of the body that it came with.
+    ///
+    /// - Throws: ``Problem`` 400 where it is not well formed.
+    static func idempotencyKey(of request: Request, body: [UInt8]) throws -> IdempotencyKey? {
+        let values = request.headers[values: .idempotencyKey]
+        guard let value = values.first else { return nil }
+        let fingerprint = SHA256.hash(data: body).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+        guard values.count == 1, let key = IdempotencyKey(key: value, fingerprint: fingerprint) else {
+            let expected = "must be one value of 1 to \(IdempotencyKey.maximumLength) printable ASCII characters"
+            throw Problem(
+                status: .badRequest, detail: "the header Idempotency-Key \(expected)",
+                errors: [FieldError("Idempotency-Key", expected)])
+        }
+        return key
+    }
+
+    /// An id in the path.
+    ///
+    /// - Throws: ``Problem`` 400 where it is none.
+    static func id<Entity>(
+        _ parameter: String, _ context: APIRequestContext, as _: EntityID<Entity>.Type
+    ) throws -> EntityID<Entity> {
+        guard let id = EntityID<Entity>(context.parameters.get(parameter) ?? "") else {
+            throw Problem(
+                status: .badRequest, detail: "the \(parameter) in the path is not a UUID",
+                errors: [FieldError(parameter, "must be a UUID, as the API gave it")])
+        }
+        return id
+    }
+
+    /// The name of a task in the path.
+    ///
+    /// - Throws: ``Problem`` 400 where it is none.
+    static func name(_ context: APIRequestContext) throws -> TaskName {
+        guard let name = TaskName(context.parameters.get("name") ?? "") else {
+            let expected = "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'"
+            throw Problem(
+                status: .badRequest, detail: "the name in the path \(expected)", errors: [FieldError("name", expected)])
+        }
+        return name
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+    static let idempotentReplayed = HTTPField.Name("Idempotent-Replayed")!
+}

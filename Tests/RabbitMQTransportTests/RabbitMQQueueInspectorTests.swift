@@ -1,0 +1,86 @@
+import AMQP
+import Foundation
+import Messages
+import RabbitMQTransport
+import TaskModel
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct RabbitMQQueueInspectorTests {
+    private let action: ActionName = "chat.post"
+
+    @Test func theQueueOfAnActionIsFoundAndMissedAndFoundAgain() async throws {
+        let node = try await BrokerNode.shared()
+        let topology = AMQPTopology(Topology.executor(actions: [action], sendsMessages: false))
+        try await withNamedVirtualHost(on: node) { host in
+            let url = node.url(virtualHost: host)
+            try await withConnection(url) { connection in
+                let inspector = RabbitMQQueueInspector(connection: connection)
+                #expect(await inspector.inspect(queueOf: action) == .missing)
+                try await withConnection(url, topology: topology) { executor in
+                    let publisher = RabbitMQPublisher(connection: executor, appID: "tests")
+                    let run = message("m", exchange: Names.Exchange.actions, routingKey: action.rawValue)
+                    #expect(await publisher.publish([run, run]) == [.confirmed, .confirmed])
+                    #expect(
+                        await inspector.inspect(queueOf: action) == .found(QueueDepth(ready: 2, consumers: 0)))
+                }
+                try await node.management.request("DELETE", "queues/\(host)/\(Names.Queue.action(action))")
+                #expect(await inspector.inspect(queueOf: action) == .missing)
+                try await withConnection(url, topology: topology) { _ in
+                    #expect(
+                        await inspector.inspect(queueOf: action) == .found(QueueDepth(ready: 0, consumers: 0)))
+                }
+            }
+        }
+    }
+
+    @Test func withoutAConnectionNobodyKnows() async throws {
+        try await withVirtualHost(on: .shared()) { url in
+            var ended: RabbitMQQueueInspector?
+            try await withConnection(url) { ended = RabbitMQQueueInspector(connection: $0) }
+            let inspector = try #require(ended)
+            #expect(await inspector.inspect(queueOf: action) == .unknown(reason: "the connection is closed"))
+        }
+    }
+
+    /// The users and permissions of the compose stack: from RabbitMQ 4.2.6 on a passive declaration needs one.
+    @Test func theSchedulersPermissionsSuffice() async throws {
+        let node = try await BrokerNode.shared()
+        let permission = try #require(try definitions().permissions.first { $0.user == "carillon-scheduler" })
+        #expect(try Regex(permission.read).wholeMatch(in: Names.Queue.action(action)) != nil)
+        let user = "inspector-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+        try await withNamedVirtualHost(on: node) { host in
+            try await withConnection(
+                node.url(virtualHost: host),
+                topology: AMQPTopology(Topology.executor(actions: [action], sendsMessages: false))
+            ) { _ in }
+            try await node.management.request("PUT", "users/\(user)", json: #"{"password":"secret","tags":""}"#)
+            try await node.management.request(
+                "PUT", "permissions/\(host)/\(user)",
+                json: String(decoding: try JSONEncoder().encode(permission), as: UTF8.self))
+            try await withConnection(node.url(virtualHost: host, user: user, password: "secret")) { connection in
+                let inspector = RabbitMQQueueInspector(connection: connection)
+                #expect(await inspector.inspect(queueOf: action) == .found(QueueDepth(ready: 0, consumers: 0)))
+                #expect(await inspector.inspect(queueOf: "nobody.has") == .missing)
+            }
+            try await node.management.request("DELETE", "users/\(user)")
+        }
+    }
+
+    private struct Definitions: Decodable {
+        var permissions: [Permission]
+    }
+
+    private struct Permission: Codable {
+        var user: String
+        var configure: String
+        var write: String
+        var read: String
+    }
+
+    private func definitions() throws -> Definitions {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../compose/rabbitmq/definitions.json")
+        return try JSONDecoder().decode(Definitions.self, from: Data(contentsOf: file))
+    }
+}
