@@ -4,15 +4,16 @@ public import TaskModel
 extension RetryPolicy {
     public func write(into json: inout JSONWriter) {
         json.field("max_attempts", maxAttempts)
-        json.field("backoff", backoff.rawValue)
-        json.field("initial_seconds", initialSeconds)
-        json.field("max_seconds", maxSeconds)
-        json.field("jitter", jitter.rawValue)
-        if !scheduleSeconds.isEmpty {
+        if scheduleSeconds.isEmpty {
+            json.field("backoff", backoff.rawValue)
+            json.field("initial_seconds", initialSeconds)
+            json.field("max_seconds", maxSeconds)
+        } else {
             json.array("schedule_seconds") { json in
                 for seconds in scheduleSeconds { json.double(seconds) }
             }
         }
+        json.field("jitter", jitter.rawValue)
         if let maxAgeSeconds { json.field("max_age_seconds", maxAgeSeconds) }
     }
 

@@ -57,9 +57,4 @@ public struct NewTask: Hashable, Sendable {
         if let localAnchor { return Recurrence(recurrence, localAnchor: localAnchor, zone: zone) }
         return Recurrence(recurrence, anchor: runAt, zone: zone)
     }
-
-    /// What decides how it goes on.
-    public var rules: TaskRules {
-        TaskRules(recurrence: rule, retry: retry, schedule: schedule, expiresAt: expiresAt)
-    }
 }

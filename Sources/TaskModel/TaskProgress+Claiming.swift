@@ -1,4 +1,3 @@
-public import Recurrence
 public import Timekeeping
 
 /// What becomes of an occurrence whose turn has come.
@@ -19,21 +18,21 @@ extension TaskProgress {
             settle(end: .failed)
             return OccurrenceClaim(run: nil, skipped: .init(.expired, first: runAt, last: runAt, count: 1))
         }
-        guard let recurrence = rules.recurrence else {
+        guard let occurrences = rules.occurrences else {
             start(runAt)
             dueAt = nil
             return OccurrenceClaim(run: runAt, skipped: nil)
         }
-        let claim = due(of: recurrence, rules.schedule, now: now)
+        let claim = due(of: occurrences, rules.schedule, now: now)
         guard let occurrence = claim.run else {
-            schedule(recurrence.next(after: claim.skipped?.last ?? runAt), now: now)
+            schedule(occurrences.next(after: claim.skipped?.last ?? runAt), now: now)
             settle(end: .completed)
             return claim
         }
         start(occurrence)
         runAt = occurrence
         dueAt = nil
-        if rules.schedule.overlap == .allow { schedule(recurrence.next(after: occurrence), now: now) }
+        if rules.schedule.overlap == .allow { schedule(occurrences.next(after: occurrence), now: now) }
         return claim
     }
 
@@ -79,31 +78,33 @@ extension TaskProgress {
 
     /// Which of the occurrences up to `now` runs, by the policy for missed ones.
     private mutating func due(
-        of recurrence: Recurrence, _ policy: SchedulePolicy, now: Timestamp
+        of occurrences: OccurrenceSeries, _ policy: SchedulePolicy, now: Timestamp
     ) -> OccurrenceClaim {
         let isCatchingUp = catchUpUntil.map { runAt <= $0 } ?? false
         let grace = Duration.seconds(policy.graceSeconds)
-        guard !isCatchingUp, now > runAt + grace else { return OccurrenceClaim(run: runAt, skipped: nil) }
-        let latest = max(runAt, recurrence.latest(notAfter: now) ?? runAt)
+        guard !isCatchingUp, now > max(runAt, occurrences.createdAt) + grace else {
+            return OccurrenceClaim(run: runAt, skipped: nil)
+        }
+        let latest = max(runAt, occurrences.latest(notAfter: now) ?? runAt)
         let chosen: Timestamp?
         switch policy.onMissed {
         case .latest: chosen = latest
         case .skip: chosen = now <= latest + grace ? latest : nil
         case .all:
-            chosen = Self.step(back: policy.maxMissed - 1, from: latest, to: runAt, recurrence)
+            chosen = Self.step(back: policy.maxMissed - 1, from: latest, to: runAt, occurrences)
             catchUpUntil = latest
         }
-        let skipped = Self.skipped(.missed, from: runAt, through: latest, before: chosen, recurrence)
+        let skipped = Self.skipped(.missed, from: runAt, through: latest, before: chosen, occurrences)
         return OccurrenceClaim(run: chosen, skipped: skipped)
     }
 
     /// The occurrence `steps` before `latest`, or `first` where there are not so many.
     private static func step(
-        back steps: Int, from latest: Timestamp, to first: Timestamp, _ recurrence: Recurrence
+        back steps: Int, from latest: Timestamp, to first: Timestamp, _ occurrences: OccurrenceSeries
     ) -> Timestamp {
         var occurrence = latest
         for _ in 0..<steps {
-            guard let previous = recurrence.latest(notAfter: occurrence - .milliseconds(1)), previous >= first else {
+            guard let previous = occurrences.latest(notAfter: occurrence - .milliseconds(1)), previous >= first else {
                 return occurrence
             }
             occurrence = previous
@@ -114,7 +115,7 @@ extension TaskProgress {
     /// The occurrences from `first` through `last`, but only those before `end` where one is given; nil for none.
     static func skipped(
         _ reason: SkippedOccurrences.Reason, from first: Timestamp, through last: Timestamp, before end: Timestamp?,
-        _ recurrence: Recurrence
+        _ occurrences: OccurrenceSeries
     ) -> SkippedOccurrences? {
         var count = 0
         var latest = first
@@ -125,10 +126,10 @@ extension TaskProgress {
             guard count < SkippedOccurrences.countLimit else {
                 // Too many to count: the last is found without counting.
                 let bound = end.map { $0 - .milliseconds(1) } ?? last
-                latest = recurrence.latest(notAfter: bound) ?? occurrence
+                latest = occurrences.latest(notAfter: bound) ?? occurrence
                 break
             }
-            next = recurrence.next(after: occurrence)
+            next = occurrences.next(after: occurrence)
         }
         return count == 0 ? nil : SkippedOccurrences(reason, first: first, last: latest, count: count)
     }

@@ -1,4 +1,3 @@
-public import Recurrence
 public import Timekeeping
 
 /// What becomes of a run that has its result.
@@ -26,11 +25,11 @@ extension TaskProgress {
         }
         let state: RunState = result.outcome == .succeeded ? .succeeded : .dead
         var skipped: SkippedOccurrences?
-        if let recurrence = rules.recurrence {
+        if let occurrences = rules.occurrences {
             // A run that was put back does not move the schedule, and neither does one that others may overlap.
             if dueAt == nil, attempt.scheduledFor == runAt, rules.schedule.overlap != .allow {
                 let end = max(runAt, min(now, result.finishedAt ?? now))
-                skipped = advance(recurrence, rules.schedule, overlappedUntil: end, now: now)
+                skipped = advance(occurrences, rules.schedule, overlappedUntil: end, now: now)
             }
             if state == .dead, rules.schedule.onFailure == .pause { isPaused = true }
         }
@@ -58,24 +57,24 @@ extension TaskProgress {
     /// - Parameter end: until when the run was under way. What came due in that time overlaps with it; what came due
     ///   after it, and before its result was known, is due now, and missed if that is long ago.
     private mutating func advance(
-        _ recurrence: Recurrence, _ policy: SchedulePolicy, overlappedUntil end: Timestamp, now: Timestamp
+        _ occurrences: OccurrenceSeries, _ policy: SchedulePolicy, overlappedUntil end: Timestamp, now: Timestamp
     ) -> SkippedOccurrences? {
-        let next = recurrence.next(after: runAt)
+        let next = occurrences.next(after: runAt)
         if let next, let until = catchUpUntil, next <= until {
             schedule(next, now: now)
             return nil
         }
-        guard let first = next, first <= end, let latest = recurrence.latest(notAfter: end) else {
+        guard let first = next, first <= end, let latest = occurrences.latest(notAfter: end) else {
             schedule(next, now: now)
             return nil
         }
         catchUpUntil = nil
         guard policy.overlap == .queueOne else {
-            let skipped = Self.skipped(.overlap, from: first, through: latest, before: nil, recurrence)
-            schedule(recurrence.next(after: latest), now: now)
+            let skipped = Self.skipped(.overlap, from: first, through: latest, before: nil, occurrences)
+            schedule(occurrences.next(after: latest), now: now)
             return skipped
         }
-        let skipped = Self.skipped(.overlap, from: first, through: latest, before: latest, recurrence)
+        let skipped = Self.skipped(.overlap, from: first, through: latest, before: latest, occurrences)
         schedule(latest, now: now)
         return skipped
     }

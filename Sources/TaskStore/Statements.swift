@@ -38,7 +38,7 @@ enum Statements {
         """
     /// What ``TaskRules/init(_:at:)`` and ``RuleColumns`` read.
     static let rulesColumns = """
-        t.anchor, t.local_anchor, t.recurrence, t.timezone, t.retry, t.schedule, t.expires_at
+        t.anchor, t.local_anchor, t.recurrence, t.timezone, t.retry, t.schedule, t.expires_at, t.created_at
         """
     /// What ``StoredRun/init(_:)`` reads.
     static let runColumns = """

@@ -41,7 +41,8 @@ extension TaskRules {
     init(_ row: Row, at start: Int) throws {
         self.init(
             recurrence: try Self.recurrence(row, at: start), retry: try RetryPolicy(text: row[start + 4]),
-            schedule: try SchedulePolicy(text: row[start + 5]), expiresAt: row.optionalTimestamp(start + 6))
+            schedule: try SchedulePolicy(text: row[start + 5]), expiresAt: row.optionalTimestamp(start + 6),
+            createdAt: row.optionalTimestamp(start + 7) ?? .earliest)
     }
 
     private static func recurrence(_ row: Row, at start: Int) throws -> Recurrence? {
