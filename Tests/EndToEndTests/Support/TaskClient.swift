@@ -14,10 +14,12 @@ struct TaskClient: Sendable {
     var patience = TimeAmount.seconds(20)
 
     func request(
-        _ method: String, _ path: String, body: String? = nil, contentType: String? = "application/json"
+        _ method: String, _ path: String, body: String? = nil, contentType: String? = "application/json",
+        headers: [String: String] = [:]
     ) async throws -> HTTPAnswer {
         var request = HTTPClientRequest(url: base + path)
         request.method = HTTPMethod(rawValue: method)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body {
             request.body = .bytes(ByteBuffer(string: body))
             if let contentType { request.headers.add(name: "Content-Type", value: contentType) }
@@ -30,8 +32,28 @@ struct TaskClient: Sendable {
             body: String(buffer: text))
     }
 
-    func post(_ draft: TaskDraft) async throws -> HTTPAnswer {
-        try await request("POST", "/tasks", body: draft.json)
+    /// - Parameter key: the idempotency key.
+    func post(_ draft: TaskDraft, key: String? = nil) async throws -> HTTPAnswer {
+        try await request(
+            "POST", "/tasks", body: draft.json, headers: key.map { ["Idempotency-Key": $0] } ?? [:])
+    }
+
+    /// The history of a task, newest first.
+    func runs(_ id: String) async throws -> [JSONValue] {
+        let answer = try await request("GET", "/tasks/\(id)/runs")
+        guard answer.status == 200, let runs = answer.json?["runs"]?.array else {
+            throw Unexpected(description: "GET /tasks/\(id)/runs: \(answer)")
+        }
+        return runs
+    }
+
+    /// The first page of the dead runs that match.
+    func dead(_ query: String = "") async throws -> [JSONValue] {
+        let answer = try await request("GET", "/dead?\(query)")
+        guard answer.status == 200, let dead = answer.json?["dead"]?.array else {
+            throw Unexpected(description: "GET /dead?\(query): \(answer)")
+        }
+        return dead
     }
 
     /// - Returns: the id of the new task.
