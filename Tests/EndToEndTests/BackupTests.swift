@@ -11,7 +11,7 @@ struct BackupTests {
             stack.receiver.answer(ReceiverAnswer(delay: .milliseconds(5)))
             let url = stack.receiver.url()
             // What was with the broker at the moment of the copy is lost to who goes on from it, which shows soon.
-            let drafts = (0..<800).map { _ in TaskDraft.webhook(url, #""timeout_seconds":1"#) }
+            let drafts = (0..<800).map { _ in TaskDraft.webhook(url, #""timeout_seconds":5"#) }
             async let creation = Burst.create(drafts, in: stack)
             try await wait(until: "100 webhooks have arrived", timeout: .seconds(60)) { stack.receiver.count >= 100 }
             let copy = stack.directory + "/copy.sqlite"
