@@ -56,7 +56,7 @@ public struct ExecutorService: Service {
             } onGracefulShutdown: {
                 Task {
                     for subscription in subscriptions { await subscription.stop() }
-                    try? await clock.sleep(until: clock.now() + settings.drainTimeout)
+                    try? await clock.sleep(for: settings.drainTimeout)
                     consumer.abandon()
                 }
             }
@@ -68,7 +68,7 @@ public struct ExecutorService: Service {
         while !Task.isCancelled {
             await consumer.watch()
             do {
-                try await clock.sleep(until: clock.now() + .milliseconds(200))
+                try await clock.sleep(for: .milliseconds(200))
             } catch is CancellationError {
                 return
             }

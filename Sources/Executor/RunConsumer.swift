@@ -77,7 +77,7 @@ final class RunConsumer: Sendable {
 
     private func carryOut(_ request: RunRequest, from subscription: any Subscription) async {
         let startedAt = clock.now()
-        let run = RunInFlight(request: request, startedAt: startedAt)
+        let run = RunInFlight(request: request, startedAt: startedAt, uptime: clock.uptime())
         inFlight.withLock { $0[request.runID] = run }
         let result = await run.result { [performer] in await performer.perform(request, startedAt: startedAt) }
         inFlight.withLock { $0[request.runID] = nil }
@@ -119,17 +119,18 @@ final class RunConsumer: Sendable {
     /// Announces runs that take long and ends those whose time is up. To be called a few times a second.
     func watch() async {
         let now = clock.now()
+        let uptime = clock.uptime()
         let runs = inFlight.withLock { Array($0.values) }
         var announcements: [OutgoingMessage] = []
         for run in runs {
-            if now >= run.deadline {
+            if run.isOverdue(uptime: uptime) {
                 let seconds = run.request.timeoutSeconds
                 run.end(
                     with: RunResult(
                         outcome: .failed, startedAt: run.startedAt, finishedAt: now,
                         error: RunError(code: "timeout", message: "the run took longer than \(seconds) s"),
                         executor: performer.executor))
-            } else if run.shouldAnnounce(now: now) {
+            } else if run.shouldAnnounce(uptime: uptime) {
                 var random = random
                 let eventID = RunID(milliseconds: now.milliseconds, using: &random)
                 announcements.append(

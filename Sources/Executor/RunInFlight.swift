@@ -7,6 +7,8 @@ internal import Timekeeping
 final class RunInFlight: Sendable {
     let request: RunRequest
     let startedAt: Timestamp
+    /// When it started by the uptime of the clock: how long it takes is not told by the time of day, which may be set.
+    private let start: Duration
     private let state = Mutex(State())
 
     private struct State {
@@ -16,12 +18,14 @@ final class RunInFlight: Sendable {
         var isAnnounced = false
     }
 
-    init(request: RunRequest, startedAt: Timestamp) {
+    init(request: RunRequest, startedAt: Timestamp, uptime: Duration) {
         self.request = request
         self.startedAt = startedAt
+        start = uptime
     }
 
-    var deadline: Timestamp { startedAt + .seconds(request.timeoutSeconds) }
+    /// Whether its time is up.
+    func isOverdue(uptime: Duration) -> Bool { uptime >= start + .seconds(request.timeoutSeconds) }
 
     /// Starts the work and waits for its result, or for ``end(with:)``.
     func result(of work: @escaping @Sendable () async -> RunResult) async -> RunResult {
@@ -53,8 +57,8 @@ final class RunInFlight: Sendable {
     }
 
     /// Whether it has run for a second and nobody was told yet. True once.
-    func shouldAnnounce(now: Timestamp) -> Bool {
-        guard now >= startedAt + .seconds(1) else { return false }
+    func shouldAnnounce(uptime: Duration) -> Bool {
+        guard uptime >= start + .seconds(1) else { return false }
         return state.withLock { state in
             defer { state.isAnnounced = true }
             return !state.isAnnounced && state.result == nil

@@ -9,6 +9,9 @@ final class Receiver: Sendable {
         var requests: [ReceivedRequest] = []
         var answers: [String: [ReceiverAnswer]] = [:]
         var standard = ReceiverAnswer()
+        /// Decides where it is given: told the request, and how many came before it with the same idempotency key.
+        var decide: (@Sendable (ReceivedRequest, Int) -> ReceiverAnswer)?
+        var earlier: [String: Int] = [:]
         var held: [@Sendable () -> Void] = []
     }
 
@@ -52,6 +55,13 @@ final class Receiver: Sendable {
         state.withLock { $0.standard = answer }
     }
 
+    /// What decides every answer.
+    ///
+    /// - Parameter decide: told the request, and how many came before it with the same idempotency key.
+    func answer(_ decide: @escaping @Sendable (ReceivedRequest, _ earlier: Int) -> ReceiverAnswer) {
+        state.withLock { $0.decide = decide }
+    }
+
     /// Sends the answers that are held.
     func release() {
         let held = state.withLock { state in
@@ -75,6 +85,9 @@ final class Receiver: Sendable {
     func take(_ request: ReceivedRequest) -> ReceiverAnswer {
         state.withLock { state in
             state.requests.append(request)
+            let earlier = state.earlier[request.idempotencyKey ?? "", default: 0]
+            state.earlier[request.idempotencyKey ?? "", default: 0] += 1
+            if let decide = state.decide { return decide(request, earlier) }
             guard var answers = state.answers[request.path], let answer = answers.first else { return state.standard }
             if answers.count > 1 {
                 answers.removeFirst()
