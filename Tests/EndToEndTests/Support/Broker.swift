@@ -48,10 +48,35 @@ struct Broker: Sendable {
         return (messages.array ?? []).map(BrokerMessage.init)
     }
 
+    /// Takes the first message out of a queue and gives it back.
+    func look(at queue: String) async throws -> [BrokerMessage] {
+        let messages = try await json(
+            "POST", "queues/\(virtualHost)/\(queue)/get",
+            body: #"{"count":1,"ackmode":"reject_requeue_true","encoding":"auto"}"#)
+        return (messages.array ?? []).map(BrokerMessage.init)
+    }
+
+    func delete(queue: String) async throws {
+        try await api.request("DELETE", "queues/\(virtualHost)/\(queue)")
+    }
+
+    /// Makes a queue as an executor does.
+    func declare(queue: String, boundTo exchange: String, routingKey: String) async throws {
+        try await api.request(
+            "PUT", "queues/\(virtualHost)/\(queue)",
+            json: #"{"durable":true,"arguments":{"x-queue-type":"quorum"}}"#)
+        try await api.request(
+            "POST", "bindings/\(virtualHost)/e/\(exchange)/q/\(queue)", json: #"{"routing_key":"\#(routingKey)"}"#)
+    }
+
     /// - Parameter type: the message's AMQP property of that name.
-    func publish(_ body: String, type: String?, to exchange: String, routingKey: String) async throws {
-        let message = Publication(
-            properties: type.map { ["type": $0] } ?? [:], routingKey: routingKey, payload: body)
+    func publish(
+        _ body: String, type: String?, to exchange: String, routingKey: String, messageID: String? = nil
+    ) async throws {
+        var properties: [String: String] = [:]
+        properties["type"] = type
+        properties["message_id"] = messageID
+        let message = Publication(properties: properties, routingKey: routingKey, payload: body)
         let text = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
         let answer = try await json("POST", "exchanges/\(virtualHost)/\(exchange)/publish", body: text)
         guard answer["routed"] == .bool(true) else {

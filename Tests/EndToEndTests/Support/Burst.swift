@@ -46,13 +46,13 @@ enum Burst {
     ///
     /// - Parameter duplicates: how many requests may have come twice, under the same idempotency key.
     static func expectAll(
-        _ ids: [String], completedIn stack: Stack, duplicates: Int = 0,
+        _ ids: [String], completedIn stack: Stack, duplicates: Int = 0, timeout: Duration = .seconds(90),
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let wanted = Set(ids)
         #expect(wanted.count == ids.count, sourceLocation: sourceLocation)
         try await wait(
-            until: "\(wanted.count) tasks are completed", timeout: .seconds(90), every: .milliseconds(250)
+            until: "\(wanted.count) tasks are completed", timeout: timeout, every: .milliseconds(250)
         ) {
             wanted.isSubset(of: try await stack.client.ids("completed"))
         } instead: {

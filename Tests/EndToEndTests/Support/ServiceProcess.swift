@@ -28,7 +28,9 @@ final class ServiceProcess: Sendable {
     /// The lines of ``log``.
     var lines: [Substring] { log.split(separator: "\n") }
 
-    func start() async throws {
+    /// - Parameter setting: an environment variable that it does not get this time.
+    func start(without setting: String? = nil) async throws {
+        let environment = environment.filter { $0.key != setting }
         let process = try await ChildProcess.start(
             [kind.executable] + arguments, environment: environment, output: output)
         child.withLock { $0 = process }
