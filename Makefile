@@ -3,7 +3,7 @@
 # (setpriv: should make be killed, the kernel tells what it runs to stop.)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench build lint format clean
+.PHONY: help run test simulate bench build lint format clean
 
 SOURCES := Package.swift Sources Tests
 
@@ -15,6 +15,11 @@ run: ## Build, start a broker and the three services, print the URL (Ctrl-C stop
 
 test: ## Run all tests, with a broker of their own (ARGS='--filter Name' for some of them)
 	@exec compose/local/test.sh $(ARGS)
+
+simulate: ## Simulate more worlds than make test does (SEEDS=100000, FIRST=1)
+	@compose/local/dependencies.sh build
+	CARILLON_SIMULATION_SEEDS=$(or $(SEEDS),100000) CARILLON_SIMULATION_FIRST=$(or $(FIRST),1) \
+	    swift test --filter SimulationTests
 
 bench: ## Run the benchmarks (ARGS are passed on)
 	@exec compose/local/bench.sh $(ARGS)

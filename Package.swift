@@ -171,6 +171,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "TaskStore", "Timekeeping", log, lifecycle,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "APITests",
             dependencies: [
                 "API", "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "TimekeepingTesting", hummingbird,

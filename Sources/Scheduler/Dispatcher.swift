@@ -62,7 +62,7 @@ final class Dispatcher: Sendable {
         try await load()
         var nextTick = clock.now().startOfNextMinute
         await withDiscardingTaskGroup { group in
-            while !core.withLock({ $0.isStopping }) {
+            while !core.withLock({ $0.isStopping }), !Task.isCancelled {
                 let now = look()
                 if now >= nextTick || nextTick > now.startOfNextMinute {
                     nextTick = now.startOfNextMinute

@@ -1,0 +1,193 @@
+import GRDB
+import Recurrence
+import Scheduler
+import TaskModel
+import Timekeeping
+
+@testable import TaskStore
+
+/// The promises, looked for in the table and the ledger once all is at rest.
+struct Invariants {
+    private struct RunRow {
+        let id: RunID
+        let scheduledFor: Timestamp
+        let state: RunState
+        let error: String?
+        let message: String?
+    }
+
+    private let world: World
+
+    init(_ world: World) {
+        self.world = world
+    }
+
+    func check() throws {
+        try checkCounters()
+        for (id, entry) in world.ledger.entries.sorted(by: { $0.key < $1.key }) {
+            guard let task = try task(id) else {
+                if entry.isAccepted, !entry.mayBeGone { world.violate("the accepted task \(id) is gone") }
+                continue
+            }
+            let runs = try runs(of: id)
+            if task.definition.recurrence == nil {
+                checkOneOff(task, runs, entry)
+            } else {
+                checkRecurring(task, runs, entry)
+            }
+        }
+        checkRepetitions()
+    }
+
+    private func task(_ id: TaskID) throws -> StoredTask? {
+        try world.store.database.read { db in
+            try Row.fetchOne(db, sql: Statements.task, arguments: [id.blob]).map(StoredTask.init)
+        }
+    }
+
+    private func runs(of id: TaskID) throws -> [RunRow] {
+        try world.store.database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT run_id, scheduled_for, state, error_code, error_message FROM runs WHERE task_id = ?
+                    ORDER BY run_id
+                    """, arguments: [id.blob]
+            ).map { row in
+                RunRow(
+                    id: try row.id(0, RunID.self), scheduledFor: row.timestamp(1),
+                    state: RunState(rawValue: row[2]) ?? .queued, error: row[3], message: row[4])
+            }
+        }
+    }
+
+    // MARK: - All tasks
+
+    private func checkCounters() throws {
+        let (wrong, open, names) = try world.store.database.read { db in
+            let wrong = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM tasks t WHERE
+                      queued <> (SELECT count(*) FROM runs r WHERE r.task_id = t.id AND r.state = 0)
+                      OR waiting <> (SELECT count(*) FROM runs r WHERE r.task_id = t.id AND r.state = 6)
+                    """
+            ).map { try $0.id(0, TaskID.self) }
+            let open = try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM runs r WHERE state IN (0, 6) AND due_at <= ?",
+                arguments: [world.clock.now().milliseconds])
+            let names = try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM (SELECT name FROM tasks WHERE name IS NOT NULL AND status NOT IN (2, 3)
+                      GROUP BY name HAVING count(*) > 1)
+                    """)
+            return (wrong, open ?? 0, names ?? 0)
+        }
+        for id in wrong { world.violate("\(id) does not know its open runs") }
+        if open > 0 { world.violate("\(open) runs are open for ever") }
+        if names > 0 { world.violate("\(names) names belong to two live tasks") }
+    }
+
+    /// Work is repeated only where an executor died, or a message was lost or doubled on purpose.
+    private func checkRepetitions() {
+        let allowed = world.executorDeaths * 4
+        if world.ledger.repetitions > allowed {
+            world.violate("\(world.ledger.repetitions) repetitions; \(world.executorDeaths) executors died")
+        }
+    }
+
+    // MARK: - One task
+
+    private func checkOneOff(_ task: StoredTask, _ runs: [RunRow], _ entry: SimulationLedger.Entry) {
+        let isDue = task.definition.runAt <= world.clock.now()
+        switch task.progress.status {
+        case .completed:
+            if runs.last(where: { $0.state != .skipped })?.state != .succeeded {
+                world.violate("\(task.id) is completed without a run that succeeded")
+            }
+            checkExecuted(task, at: task.definition.runAt)
+        case .failed:
+            let last = runs.last
+            if last?.state == .skipped {
+                if last?.error != "expired" { world.violate("\(task.id) was skipped without a reason") }
+            } else {
+                if entry.fate == .succeeds { world.violate("\(task.id) failed, and none of its runs did") }
+                checkExecuted(task, at: task.definition.runAt)
+            }
+        case .scheduled:
+            let waits = runs.last?.state == .waiting
+            if isDue, !waits, (task.progress.dueAt ?? .latest) <= world.clock.now() {
+                world.violate("\(task.id) is due and does not run")
+            }
+        case .running, .paused: world.violate("\(task.id) is \(task.progress.status.name) at rest")
+        }
+        let occurrences = Set(runs.map(\.scheduledFor))
+        if occurrences.count > 1 { world.violate("\(task.id) ran for two times") }
+    }
+
+    private func checkExecuted(_ task: StoredTask, at occurrence: Timestamp) {
+        if world.ledger.executions(of: task.id, at: occurrence) == 0 {
+            world.violate("\(task.id) has an end for \(occurrence.rfc3339) and was not executed")
+        }
+    }
+
+    /// Every occurrence up to the next has run or is in exactly one record of those that did not.
+    private func checkRecurring(_ task: StoredTask, _ runs: [RunRow], _ entry: SimulationLedger.Entry) {
+        if task.progress.status == .running || task.progress.status == .paused {
+            world.violate("\(task.id) is \(task.progress.status.name) at rest")
+        }
+        guard let rule = task.definition.rule else { return }
+        func next(_ occurrence: Timestamp) -> Timestamp? { rule.next(after: max(occurrence, task.createdAt)) }
+        var ran: [Timestamp: [RunRow]] = [:]
+        var skipped: [Timestamp: Int] = [:]
+        for run in runs {
+            guard run.state == .skipped else {
+                ran[run.scheduledFor, default: []].append(run)
+                continue
+            }
+            var occurrence = run.scheduledFor
+            for _ in 0..<Self.count(run) {
+                skipped[occurrence, default: 0] += 1
+                guard let following = next(occurrence) else { break }
+                occurrence = following
+            }
+        }
+        var occurrence: Timestamp? = rule.anchor
+        // What comes after one that is not over is not decided yet.
+        let end = task.progress.isLive ? task.progress.runAt : world.clock.now()
+        while let current = occurrence, current < end, current <= world.clock.now() {
+            let times = (ran[current] == nil ? 0 : 1) + (skipped[current] ?? 0)
+            if times != 1 {
+                let history = runs.map { "\($0.scheduledFor.rfc3339) \($0.state.name) \($0.message ?? "")" }
+                world.violate(
+                    "\(task.id) has \(times) records of \(current.rfc3339): \(task.definition.schedule), next "
+                        + "\(task.progress.runAt.rfc3339), \(history.joined(separator: "; "))")
+            }
+            if let own = ran[current] { checkEnd(of: own, at: current, task, entry) }
+            occurrence = next(current)
+        }
+        if let dueAt = task.progress.dueAt, dueAt <= world.clock.now() {
+            world.violate("\(task.id) is due and does not run")
+        }
+    }
+
+    private func checkEnd(
+        of runs: [RunRow], at occurrence: Timestamp, _ task: StoredTask, _ entry: SimulationLedger.Entry
+    ) {
+        // Not by their order: where the clock was set back, a later run may have an earlier id.
+        let states = Set(runs.map(\.state))
+        if states.isDisjoint(with: [.succeeded, .dead, .discarded, .waiting]) {
+            let names = runs.map { "\($0.id) \($0.state.name)" }.joined(separator: ", ")
+            world.violate("\(task.id) has no end for \(occurrence.rfc3339): \(names)")
+        }
+        if !states.contains(.waiting) { checkExecuted(task, at: occurrence) }
+        if states.contains(.dead), entry.fate == .succeeds {
+            world.violate("\(task.id) failed, and none of its runs did")
+        }
+    }
+
+    private static func count(_ run: RunRow) -> Int {
+        Int(run.message?.prefix { $0.isNumber } ?? "") ?? 1
+    }
+}

@@ -1,0 +1,118 @@
+import JSON
+import Messages
+import Recurrence
+import TaskModel
+import Timekeeping
+
+/// Asks for tasks of every kind, changes them, and notes what it was told.
+final class SimulatedClient {
+    private unowned let world: World
+    private var sent: [String: [TaskChange]] = [:]
+    private var nextCall = 0
+    private var keys: [IdempotencyKey] = []
+
+    init(_ world: World) {
+        self.world = world
+    }
+
+    /// Sends one request.
+    func act() {
+        let ids = world.ledger.entries.keys.sorted()
+        switch world.dice.below(20) {
+        case 0 where !ids.isEmpty: send(.delete(world.dice.pick(ids)))
+        case 1 where !ids.isEmpty: send(.pause(world.dice.pick(ids)))
+        case 2,
+            3 where !ids.isEmpty:
+            resumeAll()
+        case 4: if let run = world.someDeadRun() { send(.redrive(run)) }
+        case 5: if let run = world.someDeadRun() { send(.discard(run)) }
+        case 6: create(named: true, put: true)
+        case 7: create(named: true, put: false)
+        case 8: create(named: false, put: false, once: true)
+        default: create(named: false, put: false)
+        }
+    }
+
+    /// What was paused goes on, so that everything comes to its end.
+    func resumeAll() {
+        for id in world.pausedTasks() { send(.resume(id)) }
+    }
+
+    func receive(_ reply: Reply) {
+        guard let changes = sent.removeValue(forKey: reply.correlationID), case .success(let body) = reply.content,
+            let answers = try? TaskChangeAnswer.decode(body)
+        else { return }
+        for (change, answer) in zip(changes, answers) {
+            if let task = change.newTask {
+                switch answer {
+                case .done, .replaced: world.ledger.entries[task.id]?.isAccepted = true
+                default: break
+                }
+            }
+        }
+    }
+
+    private func send(_ change: TaskChange) {
+        switch change {
+        case .delete(let id): world.ledger.entries[id]?.mayBeGone = true
+        case .redrive(let run): world.noteRedrive(of: run)
+        default: break
+        }
+        if let task = change.newTask, case .put = change, let name = task.name {
+            for (id, entry) in world.ledger.entries where entry.task.name == name && id != task.id {
+                world.ledger.entries[id]?.mayBeGone = true
+            }
+        }
+        nextCall += 1
+        let id = "call-\(nextCall)"
+        sent[id] = [change]
+        let now = world.clock.now()
+        var message = SchedulerRequest(.change([change]), deadline: now + .seconds(60)).message(id: id, now: now)
+        message.correlationID = id
+        if world.dice.chance(world.faults.lostCall) { return }
+        // What takes another's place must not come again after a third has taken its own.
+        let mayDouble = if case .put = change { false } else { true }
+        let times = mayDouble && world.dice.chance(world.faults.doubled) ? 2 : 1
+        for _ in 0..<times {
+            world.after(world.dice.milliseconds(0...50)) { [world] in world.requests.add(message.incoming) }
+        }
+    }
+
+    private func create(named: Bool, put: Bool, once: Bool = false) {
+        var task = newTask()
+        if named { task.name = TaskName("name-\(world.dice.below(3))") }
+        world.ledger.entries[task.id] = .init(task: task, fate: world.dice.pick(SimulationLedger.Fate.allCases))
+        if put { return send(.put(task)) }
+        guard once else { return send(.create(task)) }
+        if keys.isEmpty || world.dice.chance(0.5) {
+            let number = keys.count
+            if let key = IdempotencyKey(key: "key-\(number)", fingerprint: "f\(number)") { keys.append(key) }
+        }
+        send(.createOnce(task, world.dice.pick(keys)))
+    }
+
+    private func newTask() -> NewTask {
+        let now = world.clock.now()
+        let runAt = now + world.dice.milliseconds(-5000...(world.dice.chance(0.5) ? 5_000 : 172_800_000))
+        var random = world.random
+        var task = NewTask(
+            id: TaskID(milliseconds: now.milliseconds, using: &random), action: "a", payload: RawJSON("{}"),
+            runAt: runAt, timeoutSeconds: 5,
+            retry: RetryPolicy(
+                maxAttempts: 1 + world.dice.below(3), backoff: world.dice.pick(RetryPolicy.Backoff.allCases),
+                initialSeconds: Double(world.dice.below(60)), maxSeconds: 3600,
+                jitter: world.dice.pick(RetryPolicy.Jitter.allCases)))
+        if world.dice.chance(0.5) {
+            task.recurrence = world.dice.pick([.daily, .daily, .weekly, .monthly])
+            task.zone = world.dice.pick(world.zones)
+            task.schedule = SchedulePolicy(
+                onMissed: world.dice.pick(SchedulePolicy.OnMissed.allCases), maxMissed: 1 + world.dice.below(5),
+                graceSeconds: world.dice.pick([0, 60, 7200]),
+                overlap: world.dice.pick(SchedulePolicy.Overlap.allCases),
+                onFailure: world.dice.pick(SchedulePolicy.OnFailure.allCases))
+        } else if world.dice.chance(0.2) {
+            task.expiresAt = runAt + world.dice.milliseconds(1...20_000)
+        }
+        return task
+    }
+}

@@ -1,0 +1,108 @@
+import Messages
+import Scheduler
+import TaskModel
+import TaskStore
+import Timekeeping
+
+/// The real store, behind a door that the scheduler may die in: before or after what it asks for is done.
+struct SimulatedStore: TaskStore {
+    let store: SQLiteTaskStore
+    let life: Life
+    let world: World
+
+    private func write<Value>(_ body: () async throws -> Value) async throws -> Value {
+        await Task.yield()
+        try life.step()
+        if world.dice.chance(world.faults.diskFull) { throw StorageError.full }
+        let value = try await body()
+        await Task.yield()
+        try life.step()
+        return value
+    }
+
+    private func read<Value>(_ body: () async throws -> Value) async throws -> Value {
+        await Task.yield()
+        if life.isOver { throw CancellationError() }
+        return try await body()
+    }
+
+    func apply(_ changes: [TaskChange], now: Timestamp) async throws -> [TaskChangeResult] {
+        try await write { try await store.apply(changes, now: now) }
+    }
+
+    func task(_ id: TaskID) async throws -> (task: StoredTask, lastRun: StoredRun?)? {
+        try await read { try await store.task(id) }
+    }
+
+    func task(named name: TaskName) async throws -> (task: StoredTask, lastRun: StoredRun?)? {
+        try await read { try await store.task(named: name) }
+    }
+
+    func tasks(matching query: TaskQuery) async throws -> TaskPage {
+        try await read { try await store.tasks(matching: query) }
+    }
+
+    func runs(matching query: RunQuery) async throws -> RunPage? {
+        try await read { try await store.runs(matching: query) }
+    }
+
+    func deadRuns(matching query: DeadQuery) async throws -> DeadPage {
+        try await read { try await store.deadRuns(matching: query) }
+    }
+
+    func changeDead(
+        _ query: DeadQuery, to change: DeadChange, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult]) {
+        try await write { try await store.changeDead(query, to: change, now: now) }
+    }
+
+    func backlog() async throws -> [ActionBacklog] {
+        try await read { try await store.backlog() }
+    }
+
+    func claim(_ plan: [ClaimPlan], now: Timestamp) async throws -> [Claim] {
+        try await write {
+            let claims = try await store.claim(plan, now: now)
+            try world.checkDuring()
+            return world.losesClaims ? [] : claims
+        }
+    }
+
+    func markPublished(_ runs: [RunReference], now: Timestamp) async throws {
+        try await write { try await store.markPublished(runs, now: now) }
+    }
+
+    func withdraw(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {
+        try await write { try await store.withdraw(runs, now: now) }
+    }
+
+    func unpublishedRuns(of action: ActionName, after: RunID?, limit: Int) async throws -> [RunRequest] {
+        try await read {
+            world.losesClaims ? [] : try await store.unpublishedRuns(of: action, after: after, limit: limit)
+        }
+    }
+
+    func apply(_ events: [RunEvent], now: Timestamp) async throws -> [RunEventResult] {
+        try await write { try await store.apply(events, now: now) }
+    }
+
+    func apply(_ events: [RunEvent], letters: [DeadLetter], now: Timestamp) async throws -> [RunEventResult] {
+        try await write { try await store.apply(events, letters: letters, now: now) }
+    }
+
+    func outstandingRuns(of action: ActionName, publishedBefore: Timestamp) async throws -> [OutstandingRun] {
+        try await read { try await store.outstandingRuns(of: action, publishedBefore: publishedBefore) }
+    }
+
+    func lose(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {
+        try await write { try await store.lose(runs, now: now) }
+    }
+
+    func expire(limit: Int, now: Timestamp) async throws -> Int {
+        try await write { try await store.expire(limit: limit, now: now) }
+    }
+
+    func prune(_ retention: Retention, limit: Int, now: Timestamp) async throws -> Bool {
+        try await write { try await store.prune(retention, limit: limit, now: now) }
+    }
+}

@@ -1,0 +1,46 @@
+import Messages
+import TaskModel
+import Timekeeping
+
+/// What the simulation knows to be true: what was accepted, and what was executed.
+struct SimulationLedger {
+    /// How the executions of a task end.
+    enum Fate: CaseIterable {
+        case succeeds, failsOnce, fails, isRejected
+
+        func outcome(attempt: Int) -> RunResult.Outcome {
+            switch self {
+            case .succeeds: .succeeded
+            case .failsOnce: attempt == 1 ? .failed : .succeeded
+            case .fails: .failed
+            case .isRejected: .rejected
+            }
+        }
+    }
+
+    struct Entry {
+        var task: NewTask
+        var fate: Fate
+        var isAccepted = false
+        /// Somebody asked for its deletion, or for another in its place: it may be gone.
+        var mayBeGone = false
+        var isRedriven = false
+    }
+
+    var entries: [TaskID: Entry] = [:]
+    private(set) var executions: [RunID: Int] = [:]
+    private(set) var keys: [String: Set<RunID>] = [:]
+
+    mutating func execute(_ run: RunRequest) {
+        executions[run.runID, default: 0] += 1
+        keys[run.idempotencyKey, default: []].insert(run.runID)
+    }
+
+    /// How often an occurrence was executed.
+    func executions(of task: TaskID, at occurrence: Timestamp) -> Int {
+        (keys["\(task)/\(occurrence.rfc3339)"] ?? []).reduce(0) { $0 + (executions[$1] ?? 0) }
+    }
+
+    /// Executions beyond one for each run.
+    var repetitions: Int { executions.values.reduce(0) { $0 + $1 - 1 } }
+}
