@@ -57,9 +57,8 @@ final class Dispatcher: Sendable {
         core = Mutex(Core(state: DispatchState(window: settings.window, mode: settings.mode)))
     }
 
-    /// Works until ``stop()``, and returns when every batch on its way has an outcome.
+    /// Works until ``stop()``, and returns when every batch on its way has an outcome. To be called after ``load()``.
     func run() async throws {
-        try await load()
         var nextTick = clock.now().startOfNextMinute
         await withDiscardingTaskGroup { group in
             while !core.withLock({ $0.isStopping }), !Task.isCancelled {
@@ -97,7 +96,11 @@ final class Dispatcher: Sendable {
 
     // MARK: - The loop's steps
 
-    private func load() async throws {
+    /// Takes over what the table holds.
+    ///
+    /// Before anything else changes the table: a result that is applied while this reads would be counted twice, or not
+    /// at all.
+    func load() async throws {
         let backlog = try await store.backlog()
         let now = clock.now()
         core.withLock { core in

@@ -48,6 +48,7 @@ public struct SchedulerService: Service {
     /// the runs on their way to the broker, and returns.
     public func run() async throws {
         try await withGracefulShutdownHandler {
+            try await dispatcher.load()
             try await withThrowingTaskGroup { group in
                 group.addTask { try await housekeeper.run() }
                 try await withThrowingTaskGroup { working in

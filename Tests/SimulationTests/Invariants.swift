@@ -103,20 +103,19 @@ struct Invariants {
         let isDue = task.definition.runAt <= world.clock.now()
         switch task.progress.status {
         case .completed:
-            if runs.last(where: { $0.state != .skipped })?.state != .succeeded {
+            if !runs.contains(where: { $0.state == .succeeded }) {
                 world.violate("\(task.id) is completed without a run that succeeded")
             }
             checkExecuted(task, at: task.definition.runAt)
         case .failed:
-            let last = runs.last
-            if last?.state == .skipped {
-                if last?.error != "expired" { world.violate("\(task.id) was skipped without a reason") }
+            if let skipped = runs.first(where: { $0.state == .skipped }) {
+                if skipped.error != "expired" { world.violate("\(task.id) was skipped without a reason") }
             } else {
                 if entry.fate == .succeeds { world.violate("\(task.id) failed, and none of its runs did") }
                 checkExecuted(task, at: task.definition.runAt)
             }
         case .scheduled:
-            let waits = runs.last?.state == .waiting
+            let waits = runs.contains { $0.state == .waiting }
             if isDue, !waits, (task.progress.dueAt ?? .latest) <= world.clock.now() {
                 world.violate("\(task.id) is due and does not run")
             }
