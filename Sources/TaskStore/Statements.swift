@@ -46,7 +46,10 @@ enum Statements {
         r.late_reason, r.executor, r.error_code, r.error_message, r.output
         """
     static let task = "SELECT \(taskColumns) FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?"
-    static let lastRun = "SELECT \(runColumns) FROM runs r WHERE r.task_id = ? ORDER BY r.run_id DESC LIMIT 1"
+    /// One that waits has not been a run yet.
+    static let lastRun = """
+        SELECT \(runColumns) FROM runs r WHERE r.task_id = ? AND r.state <> 6 ORDER BY r.run_id DESC LIMIT 1
+        """
     static let runsOfTask = """
         SELECT \(runColumns) FROM runs r WHERE r.task_id = ? AND r.run_id < ? ORDER BY r.run_id DESC LIMIT ?
         """

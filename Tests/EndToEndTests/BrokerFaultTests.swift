@@ -36,4 +36,55 @@ struct BrokerFaultTests {
             }
         }
     }
+
+    @Test("that is restarted, blocks its publishers, closes all connections and freezes, loses none of the tasks")
+    func maltreated() async throws {
+        let concurrency = 20
+        try await withOwnNode { node in
+            let options = StackOptions(node: node, executors: [["CARILLON_CONCURRENCY": "\(concurrency)"]])
+            try await withStack(options) { stack in
+                Ledger.prepare(stack.receiver)
+                var ledgers: [Ledger] = []
+                func during(_ fault: () async throws -> Void) async throws {
+                    let before = stack.receiver.count
+                    async let creation = Ledger.create(300, in: stack)
+                    try await wait(until: "50 more webhooks have arrived", timeout: .seconds(90)) {
+                        stack.receiver.count >= before + 50
+                    }
+                    try await fault()
+                    ledgers.append(try await creation)
+                }
+                try await during {
+                    await node.stopNode()
+                    try await node.restart()
+                }
+                try await during {
+                    _ = try await node.rabbitmqctl("set_vm_memory_high_watermark", "0.00001")
+                    try await wait(until: "the API says that nothing is taken", timeout: .seconds(30)) {
+                        (try? await stack.client.post(.webhook(stack.receiver.url("/succeeds"))))?.status == 503
+                    }
+                    _ = try await node.rabbitmqctl("set_vm_memory_high_watermark", "0.4")
+                }
+                for _ in 0..<2 {
+                    try await during {
+                        _ = try await node.rabbitmqctl("close_all_connections", "for a test")
+                    }
+                }
+                try await during {
+                    node.freeze()
+                    // Longer than two heartbeats, after which everybody gives the connection up.
+                    let start = ContinuousClock.now
+                    try await wait(until: "it has been frozen for long", timeout: .seconds(60)) {
+                        ContinuousClock.now - start > .seconds(35)
+                    }
+                    node.resume()
+                }
+                try await stack.waitUntilReady()
+                for ledger in ledgers {
+                    // An executor that lives knows what it has done: nothing arrives twice.
+                    try await ledger.expectTrueEnds(in: stack, duplicates: 0)
+                }
+            }
+        }
+    }
 }

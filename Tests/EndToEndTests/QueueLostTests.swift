@@ -11,7 +11,7 @@ struct QueueLostTests {
             let url = stack.receiver.url()
             let drafts = (0..<200).map { _ in TaskDraft.webhook(url, #""timeout_seconds":5"#) }
             let ids = try await Burst.create(drafts, in: stack)
-            try await wait(until: "some are under way and the rest wait in the queue") {
+            try await wait(until: "some are under way and the rest wait in the queue", timeout: .seconds(60)) {
                 guard stack.receiver.heldCount == concurrency else { return false }
                 return try await stack.broker.messages(in: "carillon.actions.webhook") == ids.count
             }

@@ -62,4 +62,10 @@ trap 'exit 143' TERM HUP
 start_broker
 export CARILLON_TEST_PYTHON=$PWD/.build/venv/bin/python
 export CARILLON_BROKER_SCRIPT=$here/broker.sh
-swift test --skip-build "$@"
+if (($#)); then
+    swift test --skip-build "$@"
+else
+    # By itself: it takes all cores, and other tests wait for real things in real time.
+    swift test --skip-build --filter SimulationTests
+    swift test --skip-build --skip SimulationTests
+fi

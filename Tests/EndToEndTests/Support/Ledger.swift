@@ -26,10 +26,12 @@ struct Ledger: Sendable {
     /// Creates tasks of every fate, whoever is away meanwhile.
     static func create(_ count: Int, in stack: Stack) async throws -> Ledger {
         var ledger = Ledger()
+        // Due by every clock that a test may set.
+        let due = Date(timeIntervalSinceNow: -7200)
         let shares: [(Fate, Int)] = [(.succeeds, count * 8 / 10), (.failsOnce, count / 10), (.failsAlways, count / 10)]
         for (fate, share) in shares {
             let retry = #""retry":{"max_attempts":2,"schedule_seconds":[0]},"timeout_seconds":10"#
-            let drafts = (0..<share).map { _ in TaskDraft.webhook(stack.receiver.url(fate.path), retry) }
+            let drafts = (0..<share).map { _ in TaskDraft.webhook(stack.receiver.url(fate.path), at: due, retry) }
             for id in try await Burst.create(drafts, in: stack) { ledger.fates[id] = fate }
         }
         return ledger

@@ -6,6 +6,7 @@ import TestSupport
 /// A service of Carillon as a process, which can be ended and started again.
 final class ServiceProcess: Sendable {
     let kind: ServiceKind
+    private let prefix: [String]
     private let arguments: [String]
     private let environment: [String: String]
     /// What it prints, over all its lives.
@@ -14,14 +15,18 @@ final class ServiceProcess: Sendable {
 
     /// - Parameter name: of its log in `directory`.
     init(
-        _ kind: ServiceKind, name: String? = nil, arguments: [String] = [], environment: [String: String],
+        _ kind: ServiceKind, name: String? = nil, prefix: [String] = [], arguments: [String] = [],
+        environment: [String: String],
         directory: String
     ) {
         self.kind = kind
+        self.prefix = prefix
         self.arguments = arguments
         self.environment = environment
         output = directory + "/\(name ?? kind.rawValue).log"
     }
+
+    var processID: Int32? { child.withLock { $0?.pid } }
 
     var log: String { (try? String(contentsOfFile: output, encoding: .utf8)) ?? "" }
 
@@ -32,7 +37,7 @@ final class ServiceProcess: Sendable {
     func start(without setting: String? = nil) async throws {
         let environment = environment.filter { $0.key != setting }
         let process = try await ChildProcess.start(
-            [kind.executable] + arguments, environment: environment, output: output)
+            prefix + [kind.executable] + arguments, environment: environment, output: output)
         child.withLock { $0 = process }
     }
 

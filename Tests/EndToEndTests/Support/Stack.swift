@@ -20,13 +20,17 @@ struct Stack: Sendable {
     init(_ options: StackOptions, broker: Broker, directory: String, receiver: Receiver) throws {
         let port = try freePort()
         let common = options.common.merging(
-            ["CARILLON_AMQP_URL": broker.url(options.user), "CARILLON_DATABASE": directory + "/carillon.sqlite"]
+            [
+                "CARILLON_AMQP_URL": broker.url(options.user),
+                "CARILLON_DATABASE": (options.databaseDirectory ?? directory) + "/carillon.sqlite",
+            ]
         ) { given, _ in given }
         self.broker = broker
         self.directory = directory
         self.receiver = receiver
         scheduler = ServiceProcess(
-            .scheduler, environment: common.merging(options.scheduler) { _, new in new }, directory: directory)
+            .scheduler, prefix: options.schedulerPrefix,
+            environment: common.merging(options.scheduler) { _, new in new }, directory: directory)
         api = ServiceProcess(
             .api, environment: common.merging(["CARILLON_HTTP_PORT": "\(port)"]) { _, new in new },
             directory: directory)
