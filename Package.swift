@@ -28,6 +28,8 @@ let package = Package(
         .executable(name: "carillon-scheduler", targets: ["carillon-scheduler"]),
         .executable(name: "carillon-executor", targets: ["carillon-executor"]),
         .executable(name: "carillon-bench", targets: ["carillon-bench"]),
+        // Tests preload it into the services.
+        .library(name: "SteppedClock", type: .dynamic, targets: ["SteppedClock"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -140,6 +142,7 @@ let package = Package(
         .target(
             name: "TimekeepingTesting", dependencies: ["Timekeeping"], path: "Tests/TimekeepingTesting",
             swiftSettings: strict),
+        .target(name: "SteppedClock", path: "Tests/SteppedClock"),
         .testTarget(
             name: "AMQPTests", dependencies: ["AMQP", "CRabbitMQ", "TestSupport", log, lifecycle],
             swiftSettings: strict),

@@ -1,22 +1,17 @@
 import Foundation
 import Testing
 
-/// libfaketime stands between the services and the system's clock, and reads from a file by how much it is off.
+/// `SteppedClock` stands between the services and the system's clock.
 @Suite("A clock that is set by an hour", .timeLimit(.minutes(5)))
 struct ClockStepTests {
-    @Test("in the middle of a burst repeats nothing and loses nothing", arguments: ["+3600", "-3600"])
-    func set(_ step: String) async throws {
-        let libraries = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib")
-            .map { "/usr/lib/\($0)/faketime/libfaketimeMT.so.1" }
-        let library = try #require(
-            libraries.first { FileManager.default.fileExists(atPath: $0) }, "the package faketime is installed")
+    @Test("in the middle of a burst repeats nothing and loses nothing", arguments: [3600, -3600])
+    func set(_ step: Int64) async throws {
         try await withDirectory { directory in
-            let file = directory + "/time"
-            try "+0\n".write(toFile: file, atomically: true, encoding: .utf8)
+            let file = directory + "/offset"
+            try Self.write(0, to: file)
             let options = StackOptions(
                 common: [
-                    "LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
-                    "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                    "LD_PRELOAD": Repository.products.appending(path: "libSteppedClock.so").path, "STEPPED_CLOCK_FILE": file,
                 ], executors: [["CARILLON_CONCURRENCY": "20"]])
             try await withStack(options) { stack in
                 Ledger.prepare(stack.receiver, delay: .milliseconds(50))
@@ -24,11 +19,10 @@ struct ClockStepTests {
                 try await wait(until: "100 webhooks have arrived", timeout: .seconds(60)) {
                     stack.receiver.count >= 100
                 }
-                try "\(step)\n".write(toFile: file, atomically: true, encoding: .utf8)
-                let offset = try #require(Double(step))
+                try Self.write(step, to: file)
                 try await creation.expectTrueEnds(in: stack, duplicates: 0, timeout: .seconds(90))
                 // What is due by the new time runs by the new time.
-                let now = Date(timeIntervalSinceNow: offset)
+                let now = Date(timeIntervalSinceNow: Double(step))
                 let soon = try await stack.client.create(
                     .webhook(stack.receiver.url("/succeeds"), at: Date(timeInterval: 1, since: now)))
                 try await stack.client.wait(for: soon, toBe: "completed")
@@ -36,5 +30,15 @@ struct ClockStepTests {
                 #expect(abs(try Date(rfc3339: created).timeIntervalSince(now)) < 600, "the clock was set")
             }
         }
+    }
+
+    /// Sets the services' clock off by so many seconds. In place: they have the file mapped.
+    private static func write(_ offset: Int64, to path: String) throws {
+        if !FileManager.default.fileExists(atPath: path) {
+            FileManager.default.createFile(atPath: path, contents: Data(count: 8))
+        }
+        let file = try #require(FileHandle(forUpdatingAtPath: path))
+        try file.write(contentsOf: withUnsafeBytes(of: offset) { Data($0) })
+        try file.close()
     }
 }

@@ -30,14 +30,13 @@ has() {
     rabbitmq-server) [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || command -v rabbitmq-server ;;
     python3) command -v python3 ;;
     python3-venv) python3 -c 'import ensurepip, venv' ;;
-    faketime) compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' ;;
     esac >/dev/null 2>&1
 }
 
 missing_packages() {
     local wanted=(pkg-config librabbitmq-dev libsqlite3-dev) package
     [[ $purpose == build ]] || wanted+=(rabbitmq-server)
-    [[ $purpose != test ]] || wanted+=(python3 python3-venv faketime)
+    [[ $purpose != test ]] || wanted+=(python3 python3-venv)
     for package in "${wanted[@]}"; do
         has "$package" || printf '%s\n' "$package"
     done

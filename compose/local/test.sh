@@ -65,7 +65,9 @@ export CARILLON_BROKER_SCRIPT=$here/broker.sh
 if (($#)); then
     swift test --skip-build "$@"
 else
-    # By itself: it takes all cores, and other tests wait for real things in real time.
+    # One after another: the simulation takes all cores, and so do the stacks of the end-to-end tests; the others wait
+    # for real things in real time.
     swift test --skip-build --filter SimulationTests
-    swift test --skip-build --skip SimulationTests
+    swift test --skip-build --skip 'SimulationTests|EndToEndTests'
+    swift test --skip-build --filter EndToEndTests
 fi

@@ -6,8 +6,7 @@ func withStack(
     _ options: StackOptions = StackOptions(), isolation: isolated (any Actor)? = #isolation,
     _ body: (Stack) async throws -> Void
 ) async throws {
-    // A node that was started for this waits for nobody.
-    let takesSlot = !options.isIdle && options.node == nil
+    let takesSlot = !options.isIdle
     if takesSlot { await StackSlots.shared.take() }
     defer { if takesSlot { StackSlots.shared.giveBack() } }
     let node: BrokerNode
