@@ -205,8 +205,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestSupport", "carillon-api", "carillon-scheduler", "carillon-executor", httpClient, nioCore, nioHTTP1,
-                nioPosix, .product(name: "GRDB", package: "GRDB.swift"),
+                "AMQP", "TestSupport", "carillon-api", "carillon-scheduler", "carillon-executor", httpClient, log,
+                nioCore, nioHTTP1, nioPosix, .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
     ]

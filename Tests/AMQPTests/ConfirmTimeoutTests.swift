@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct ConfirmTimeoutTests {
     @Test func `what is not confirmed in time is unknown, and a late confirm disturbs nothing`() async throws {
         let node = try await BrokerNode.shared()
-        let proxy = try HoldingProxy(to: node.port)
+        let proxy = try FaultyProxy(to: node.port)
         defer { proxy.stop() }
         try await withNamedVirtualHost(on: node) { host in
             try await withConnection(
@@ -15,12 +15,12 @@ import Testing
             ) { connection in
                 let channel = connection.makeChannel(confirms: true, window: 2)
                 #expect(await channel.publish(message(0)) == .confirmed)
-                proxy.hold()
+                proxy.set(.keepsAnswers)
                 // The window lets two go at once: the third has its own time, from when it is sent, which is at once when
                 // they are given up: well before the half of a heartbeat (7.5 s) after which the thread wakes anyway.
                 let outcomes = try await within(.seconds(6)) { await channel.publish((1...3).map { message($0) }) }
                 #expect(outcomes == Array(repeating: .unknown(reason: "not confirmed within 0.5 seconds"), count: 3))
-                proxy.release()
+                proxy.set(.fair)
                 // Behind the late confirms on the same channel, each with its own tag.
                 let unroutable = AMQPPublishOutcome.unroutable(code: 312, reason: "NO_ROUTE")
                 let later = await channel.publish([

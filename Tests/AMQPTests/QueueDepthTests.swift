@@ -57,7 +57,7 @@ import Testing
 
     @Test func `without an answer it ends in time, and a late answer is not taken for another's`() async throws {
         let node = try await BrokerNode.shared()
-        let proxy = try HoldingProxy(to: node.port)
+        let proxy = try FaultyProxy(to: node.port)
         defer { proxy.stop() }
         try await withNamedVirtualHost(on: node) { host in
             try await withConnection(
@@ -67,7 +67,7 @@ import Testing
                 _ = await channel.publish([message(0, to: "a"), message(1, to: "b"), message(2, to: "b")])
                 let before = try await connection.depth(ofQueue: "a", timeout: .seconds(10))
                 #expect(before?.ready == 1)
-                proxy.hold()
+                proxy.set(.keepsAnswers)
                 async let first = depth(of: "a", connection, timeout: .milliseconds(200))
                 async let second = depth(of: "a", connection, timeout: .milliseconds(300))
                 #expect(await (first, second) == (.timedOut, .timedOut))
@@ -75,7 +75,7 @@ import Testing
                 cancelled.cancel()
                 #expect(await cancelled.value == .cancelled)
                 async let third = connection.depth(ofQueue: "b", timeout: .seconds(20))
-                proxy.release()
+                proxy.set(.fair)
                 let after = try await third
                 #expect(after?.ready == 2)
                 #expect(connection.state == .connected)
@@ -85,7 +85,7 @@ import Testing
 
     @Test func `a question without a connection, and one that loses it, says so`() async throws {
         let node = try await BrokerNode.shared()
-        let proxy = try HoldingProxy(to: node.port)
+        let proxy = try FaultyProxy(to: node.port)
         let connection = try makeConnection("amqp://\(node.user):\(node.password)@127.0.0.1:\(proxy.port)")
         #expect(await depth(of: "a", connection, timeout: .seconds(60)) == .notConnected)
         #expect(
@@ -94,7 +94,7 @@ import Testing
         try await connection.waitUntilConnected(timeout: .seconds(20))
         _ = try await connection.depth(ofQueue: "a", timeout: .seconds(10))
         // Of two, one is asked and the other waits: without answers, until the connection is gone.
-        proxy.hold()
+        proxy.set(.keepsAnswers)
         let asking = (1...2).map { _ in Task { await depth(of: "a", connection, timeout: .seconds(60)) } }
         #expect(await depth(of: "a", connection, timeout: .milliseconds(100)) == .timedOut)
         proxy.stop()

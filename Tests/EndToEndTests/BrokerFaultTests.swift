@@ -87,4 +87,27 @@ struct BrokerFaultTests {
             }
         }
     }
+
+    @Test("that takes a run away, since it was not acknowledged in time, lets nothing be done twice")
+    func consumerTimeout() async throws {
+        try await withOwnNode { node in
+            // In milliseconds. Channels that are opened from now on look at their consumers twice a second, not once a
+            // minute.
+            for (setting, value) in [("consumer_timeout", 2000), ("channel_tick_interval", 500)] {
+                _ = try await node.rabbitmqctl("eval", "application:set_env(rabbit, \(setting), \(value)).")
+            }
+            try await withStack(StackOptions(node: node)) { stack in
+                stack.receiver.answer("/held", .held)
+                let id = try await stack.client.create(.webhook(stack.receiver.url("/held")))
+                try await wait(until: "the webhook is under way") { stack.receiver.heldCount == 1 }
+                try await wait(until: "the broker has taken it away twice", timeout: .seconds(60)) {
+                    stack.executor.lines.count { $0.contains("the broker closed a channel") } >= 2
+                }
+                stack.receiver.release()
+                try await stack.client.wait(for: id, toBe: "completed")
+                #expect(stack.receiver.count == 1)
+                #expect(try await stack.client.runs(id).count == 1)
+            }
+        }
+    }
 }

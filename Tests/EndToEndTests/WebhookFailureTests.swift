@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A webhook that fails", .timeLimit(.minutes(3)))

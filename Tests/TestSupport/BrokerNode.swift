@@ -110,12 +110,14 @@ public final class BrokerNode: Sendable {
         let isUp = try await eventually(timeout: .seconds(90), every: .milliseconds(100)) {
             (try? await management.attempt("GET", "vhosts"))?.status == 200
         }
-        guard isUp else { throw Failure(description: "the node did not start: see \(files.log)") }
+        guard isUp else { throw Failure(description: "the node did not start: \(readFile(files.log).suffix(2000))") }
     }
 
     /// The URL of a virtual host, by default of `/`.
-    public func url(virtualHost: String = "%2f", user: String? = nil, password: String? = nil) -> String {
-        "amqp://\(user ?? self.user):\(password ?? self.password)@\(host):\(port)/\(virtualHost)"
+    public func url(
+        virtualHost: String = "%2f", user: String? = nil, password: String? = nil, port: Int? = nil
+    ) -> String {
+        "amqp://\(user ?? self.user):\(password ?? self.password)@\(host):\(port ?? self.port)/\(virtualHost)"
     }
 
     // MARK: Faults

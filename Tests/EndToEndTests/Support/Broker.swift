@@ -1,4 +1,6 @@
+import AMQP
 import Foundation
+import Logging
 import TestSupport
 
 /// The virtual host of a stack, seen through the broker's management API.
@@ -8,8 +10,9 @@ struct Broker: Sendable {
 
     private var api: ManagementAPI { node.management }
 
-    func url(_ user: BrokerUser? = nil) -> String {
-        node.url(virtualHost: virtualHost, user: user?.name, password: user?.password)
+    /// - Parameter port: nil for the broker's own.
+    func url(_ user: BrokerUser? = nil, port: Int? = nil) -> String {
+        node.url(virtualHost: virtualHost, user: user?.name, password: user?.password, port: port)
     }
 
     /// Loads Carillon's policies.
@@ -81,6 +84,24 @@ struct Broker: Sendable {
         let answer = try await json("POST", "exchanges/\(virtualHost)/\(exchange)/publish", body: text)
         guard answer["routed"] == .bool(true) else {
             throw WaitFailure(description: "\(exchange) takes \(routingKey)")
+        }
+    }
+
+    /// The same past the management API, which takes no large bodies.
+    func publishDirectly(_ body: Data, type: String, to exchange: String, routingKey: String) async throws {
+        let connection = AMQPConnection(
+            configuration: try AMQPConfiguration(urls: url(), connectionName: "tests"), topology: AMQPTopology(),
+            logger: Logger(label: "tests"))
+        let running = Task { try await connection.run() }
+        try await connection.waitUntilConnected(timeout: .seconds(20))
+        let outcome = await connection.makeChannel(confirms: true).publish(
+            AMQPMessage(
+                exchange: exchange, routingKey: routingKey, mandatory: true,
+                properties: AMQPProperties(type: type), body: Array(body)))
+        running.cancel()
+        try await running.value
+        guard outcome == .confirmed else {
+            throw WaitFailure(description: "\(exchange) takes \(body.count) bytes: \(outcome)")
         }
     }
 

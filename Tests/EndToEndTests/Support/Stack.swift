@@ -21,7 +21,7 @@ struct Stack: Sendable {
         let port = try freePort()
         let common = options.common.merging(
             [
-                "CARILLON_AMQP_URL": broker.url(options.user),
+                "CARILLON_AMQP_URL": broker.url(options.user, port: options.brokerPort),
                 "CARILLON_DATABASE": (options.databaseDirectory ?? directory) + "/carillon.sqlite",
             ]
         ) { given, _ in given }

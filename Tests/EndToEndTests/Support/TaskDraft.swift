@@ -25,7 +25,9 @@ struct TaskDraft: Sendable {
             action: "message", payload: #"{"channel":"\#(channel)","body":\#(body)}"#, runAt: date.rfc3339)
     }
 
-    static func custom(_ action: String, payload: String = "{}", at date: Date = Date()) -> TaskDraft {
-        TaskDraft(action: action, payload: payload, runAt: date.rfc3339)
+    static func custom(
+        _ action: String, payload: String = "{}", at date: Date = Date(), more: String = ""
+    ) -> TaskDraft {
+        TaskDraft(action: action, payload: payload, runAt: date.rfc3339, more: more)
     }
 }

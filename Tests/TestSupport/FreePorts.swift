@@ -1,0 +1,36 @@
+import Glibc
+
+/// A port of the loopback that nothing listens on.
+public func freePort() throws -> Int {
+    try freePorts(1)[0]
+}
+
+/// Ports of the loopback that nothing listens on, all different.
+///
+/// They lie below those that the kernel hands out, so that no outgoing connection takes one while its owner starts.
+public func freePorts(_ count: Int) throws -> [Int] {
+    var found: Set<Int> = []
+    for _ in 0..<(100 + count) where found.count < count {
+        let port = Int.random(in: 20_000..<32_000)
+        if isFree(port) { found.insert(port) }
+    }
+    guard found.count == count else { throw BrokerNode.Failure(description: "no free port in 20000..<32000") }
+    return Array(found)
+}
+
+private func isFree(_ port: Int) -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    return withLoopback(port) { bind(descriptor, $0, $1) } == 0
+}
+
+/// The socket address of a port of the loopback.
+func withLoopback(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    inet_pton(AF_INET, "127.0.0.1", &address.sin_addr)
+    return withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+    }
+}
