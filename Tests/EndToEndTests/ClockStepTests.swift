@@ -11,7 +11,8 @@ struct ClockStepTests {
             try Self.write(0, to: file)
             let options = StackOptions(
                 common: [
-                    "LD_PRELOAD": Repository.products.appending(path: "libSteppedClock.so").path, "STEPPED_CLOCK_FILE": file,
+                    "LD_PRELOAD": Repository.products.appending(path: "libSteppedClock.so").path,
+                    "STEPPED_CLOCK_FILE": file,
                 ], executors: [["CARILLON_CONCURRENCY": "20"]])
             try await withStack(options) { stack in
                 Ledger.prepare(stack.receiver, delay: .milliseconds(50))

@@ -3,6 +3,7 @@
 # usage: test.sh [ARG...]     the arguments go to `swift test`, e.g. --filter Recurrence
 #
 # The tests find in their environment
+#   CARILLON_TEST_HOME             what .carillon is to `make run`: the node's files are in its folder rabbitmq
 #   CARILLON_TEST_AMQP_URL         the node, as guest: make a vhost for each test
 #   CARILLON_TEST_MANAGEMENT_URL   its management API
 #   CARILLON_TEST_PYTHON           a Python that has Tests/requirements.txt installed
@@ -36,12 +37,13 @@ start_broker() {
     management=$(free_port)
     directory=$(mktemp -d "${TMPDIR:-/tmp}/carillon-test.XXXXXX")
     setsid "${tethered[@]}" "$here/broker.sh" run --throwaway \
-        --dir "$directory" --port "$port" --management "$management" </dev/null >"$directory/ready" &
+        --dir "$directory/rabbitmq" --port "$port" --management "$management" </dev/null >"$directory/ready" &
     broker=$!
     until grep -qx ready "$directory/ready"; do
         is_alive "$broker" || exit 1
         sleep 0.2
     done
+    export CARILLON_TEST_HOME=$directory
     export CARILLON_TEST_AMQP_URL=amqp://guest:guest@127.0.0.1:$port
     export CARILLON_TEST_MANAGEMENT_URL=http://guest:guest@127.0.0.1:$management
 }

@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The examples of README.md and docs/ are run as they stand there, those of a document one after another in one shell.
+@Suite("The examples in", .timeLimit(.minutes(5)))
+struct DocumentationTests {
+    /// How an example is run, and what it must print.
+    private struct Expectation {
+        /// Each must be in what the example prints.
+        var prints: [String]
+        /// It goes on until it is ended: it runs beside the others, which begin when this shell command succeeds.
+        var isUpWhen: String?
+        /// Before its last line the task must have this status.
+        var awaits: String?
+    }
+
+    private static let expectations: [String: Expectation] = [
+        "readme-receiver": Expectation(
+            prints: [#"{"message": "Hello"}"#], isUpWhen: "curl -s http://127.0.0.1:9000"),
+        "readme-webhook": Expectation(prints: ["-7"]),
+        "readme-result": Expectation(prints: [#""status":204"#], awaits: "completed"),
+        "readme-recurring": Expectation(prints: ["Task scheduled successfully"]),
+        "readme-action": Expectation(prints: ["serving greet"], isUpWhen: "grep -q serving readme-action"),
+        "action-python": Expectation(prints: ["serving greet"], isUpWhen: "grep -q serving action-python"),
+        "action-python-task": Expectation(prints: [#""output":{"greeting": "Hello, Ada!"}"#], awaits: "completed"),
+        "api-create": Expectation(prints: ["HTTP/1.1 201 Created", "Location: /tasks/"]),
+        "api-create-local": Expectation(prints: ["HTTP/1.1 201 Created"]),
+        "api-create-retry": Expectation(prints: ["HTTP/1.1 201 Created"]),
+        "api-create-policies": Expectation(prints: ["HTTP/1.1 201 Created"]),
+        "api-get": Expectation(prints: [#""succeeded""#], awaits: "completed"),
+        "api-list": Expectation(prints: [#"{"tasks":[{"task_id""#, #""next_cursor""#]),
+        "api-delete": Expectation(prints: ["Task deleted successfully"]),
+        "api-pause": Expectation(prints: ["Task paused successfully", "Task resumed successfully"]),
+        "api-by-name": Expectation(
+            prints: ["HTTP/1.1 201 Created", #""name":"nightly""#, "Task deleted successfully"]),
+        "api-dead": Expectation(prints: [#"{"dead":[]}"#, #""redriven":0"#, #""discarded":0"#]),
+        "api-health": Expectation(prints: [#"{"status":"ok"}{"status":"ok"}"#]),
+        "api-error": Expectation(prints: ["/recurence"]),
+        "operations-queues": Expectation(prints: []),
+        "operations-definitions": Expectation(prints: []),
+    ]
+
+    private static let documents = ["README.md"] + documentNames()
+
+    @Test("a document work", arguments: documents)
+    func examples(_ document: String) async throws {
+        let examples = try DocumentExample.all(in: document)
+        guard !examples.isEmpty else { return }
+        try await withStack { stack in
+            try await withDirectory { directory in
+                try await run(examples, stack: stack, directory: directory)
+                for example in examples { try check(example, directory: directory) }
+            }
+        }
+    }
+
+    @Test("all documents have names of their own, and each is expected")
+    func names() throws {
+        let names = try Self.documents.flatMap { try DocumentExample.all(in: $0) }.map(\.name)
+        #expect(names.sorted() == Self.expectations.keys.sorted())
+    }
+
+    /// What each example prints is in the file of its name.
+    private func run(_ examples: [DocumentExample], stack: Stack, directory: String) async throws {
+        let environment = ProcessInfo.processInfo.environment
+        var script = "cd '\(Repository.root.path)'\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
+        for example in examples {
+            let expectation = try #require(Self.expectations[example.name], "\(example.name) is expected")
+            let output = "\(directory)/\(example.name)"
+            if let isUp = expectation.isUpWhen {
+                let command = isUp.replacing(" \(example.name)", with: " \(output)")
+                script += "{\n\(example.script)\n} >\(output) 2>&1 &\nuntil \(command) >/dev/null; do sleep 0.1; done\n"
+            } else if let status = expectation.awaits {
+                let lines = example.script.split(separator: "\n", omittingEmptySubsequences: false)
+                script += "{ :\n\(lines.dropLast().joined(separator: "\n"))\n} >\(output) 2>&1\n"
+                script += "until curl -s http://127.0.0.1:8080/tasks/$task | grep -q '\"status\":\"\(status)\"'; "
+                script += "do sleep 0.1; done\n\(lines.last ?? "") >>\(output) 2>&1\n"
+            } else {
+                script += "{\n\(example.script)\n} >\(output) 2>&1\n"
+            }
+        }
+        // The addresses and folders of this test instead of the reader's.
+        let replacements = [
+            ("http://127.0.0.1:8080", stack.client.base), ("9000", "\(try freePort())"),
+            (".build/greet", "\(directory)/greet"), ("/tmp/carillon-", "\(directory)/carillon-"),
+        ]
+        for (old, new) in replacements { script = script.replacing(old, with: new) }
+        let process = try await ChildProcess.start(
+            ["/bin/bash", "-euc", script],
+            environment: [
+                "PATH": environment["PATH"] ?? "/usr/bin:/bin", "HOME": directory, "PYTHONUNBUFFERED": "1",
+                "CARILLON_HOME": try #require(environment["CARILLON_TEST_HOME"], "set by `make test`"),
+                "CARILLON_AMQP_URL": stack.broker.url(),
+            ],
+            output: directory + "/output")
+        let watchdog = Task {
+            try await Task.sleep(for: .seconds(120))
+            process.signal(SIGKILL)
+        }
+        let status = await process.wait()
+        watchdog.cancel()
+        guard status == 0 else {
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory)
+                .filter { name in name == "output" || examples.contains { $0.name == name } }
+            let texts = try files.map { "\($0): \(try String(contentsOfFile: directory + "/" + $0, encoding: .utf8))" }
+            throw WaitFailure(description: "the examples end with \(status): \(texts.joined(separator: "\n"))")
+        }
+    }
+
+    private func check(_ example: DocumentExample, directory: String) throws {
+        let output = try String(contentsOfFile: "\(directory)/\(example.name)", encoding: .utf8)
+        for text in try #require(Self.expectations[example.name]).prints {
+            #expect(output.contains(text), "\(example.name) prints \(output)")
+        }
+        guard let answer = example.answer else { return }
+        let real = try JSONValue(text: output)
+        #expect(real.hasShape(of: answer), "\(example.name) prints \(output)")
+        if let errors = answer["errors"] { #expect(real["errors"] == errors) }
+    }
+
+    private static func documentNames() -> [String] {
+        let folder = Repository.file("docs").path
+        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+            .filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" }
+    }
+}
