@@ -11,7 +11,7 @@ enum RequestReading {
 
     /// The body of a request that must be JSON.
     ///
-    /// - Throws: ``Problem`` 413 or 415.
+    /// - Throws: ``Problem`` 400, 413 or 415.
     static func json(of request: Request) async throws -> [UInt8] {
         try checkContentType(request)
         let tooLarge = Problem(
@@ -24,6 +24,11 @@ enum RequestReading {
             return [UInt8](buffer: buffer)
         } catch is NIOTooManyBytesError {
             throw tooLarge
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // Whatever else ends a body early happened on the client's side of the connection.
+            throw Problem(status: .badRequest, detail: "the body broke off: \(error)")
         }
     }
 

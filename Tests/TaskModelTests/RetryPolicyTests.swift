@@ -43,4 +43,23 @@ import TimekeepingTesting
         policy.maxAttempts = 100
         #expect(policy.delay(after: 99, using: &random) == 60)
     }
+
+    @Test func delaysOneByOneAndThenTheLastOfThem() {
+        var policy = policy(.exponential)
+        policy.scheduleSeconds = [0, 60, 3600]
+        #expect(delays(policy) == [0, 60, 3600, 3600, 3600, nil])
+        policy.jitter = .full
+        let spread = delays(policy)
+        #expect(spread[0] == 0)
+        #expect((0...60).contains(spread[1] ?? -1))
+    }
+
+    @Test func noAttemptIsMadeBeyondTheMaximumAge() {
+        var random = SeededGenerator.forTest()
+        var policy = policy(.fixed)
+        policy.maxAgeSeconds = 100
+        #expect(policy.delay(after: 1, ageSeconds: 95, using: &random) == 5)
+        #expect(policy.delay(after: 1, ageSeconds: 95.1, using: &random) == nil)
+        #expect(policy.delay(after: 1, retryAfterSeconds: 101, ageSeconds: 0, using: &random) == nil)
+    }
 }
