@@ -7,7 +7,7 @@ public struct Claim: Sendable, Hashable {
     public var runs: [RunRequest]
     /// How many of the runs had waited.
     public var waited: Int
-    /// Records of occurrences that do not run.
+    /// How many occurrences do not run.
     public var skipped: Int
     /// When the next is due; in the past where the limit left some over.
     public var nextDue: DueTimes

@@ -100,7 +100,7 @@ extension SQLiteTaskStore {
                     skipped, id: newRunID(now), taskID: taskID, actionID: claiming.actionID, now: now
                 ).insert(in: db)
                 if skipped.reason == .expired { try setError(skipped.error, of: taskID, in: db) }
-                claiming.skipped += 1
+                claiming.skipped += skipped.count
             }
             if let occurrence = claim.run {
                 let run = NewRun(

@@ -8,18 +8,6 @@ import Testing
 import Timekeeping
 
 @Suite struct SQLiteTaskStoreTests {
-    private func finished(
-        _ run: RunRequest, _ outcome: RunResult.Outcome = .succeeded, error: RunError? = nil
-    ) -> RunEvent {
-        .finished(
-            RunFinished(
-                runID: run.runID, taskID: run.taskID, attempt: run.attempt,
-                result: RunResult(
-                    outcome: outcome, startedAt: start, finishedAt: start + .seconds(1),
-                    output: RawJSON(#"{"status":1}"#),
-                    error: error)))
-    }
-
     private func end(_ run: RunRequest, _ state: RunState?, nextDue: DueTimes = .none) -> RunEnd {
         RunEnd(runID: run.runID, action: "webhook", state: state, waited: false, nextDue: nextDue)
     }
@@ -85,9 +73,9 @@ import Timekeeping
         try await withStore { store, _ in
             try await store.create([task(1)])
             let run = try await store.claimAll().runs[0]
-            let results = try await store.apply([finished(run), finished(run, .failed)], now: start)
+            let results = try await store.apply([.finished(run), .finished(run, .failed)], now: start)
             #expect(results == [.ended(end(run, .succeeded)), .stale])
-            #expect(try await store.apply([finished(run, .failed)], now: start) == [.stale])
+            #expect(try await store.apply([.finished(run, .failed)], now: start) == [.stale])
             let found = try #require(try await store.task(task(1).id))
             #expect(found.task.progress.status == .completed)
             #expect(found.lastRun?.state == .succeeded)
@@ -102,7 +90,7 @@ import Timekeeping
             let error = RunError(code: "http_status", message: "the receiver answered 500")
             let retryAt = start + .seconds(5)
             #expect(
-                try await store.apply([finished(first, .failed, error: error)], now: start)
+                try await store.apply([.finished(first, .failed, error: error)], now: start)
                     == [.ended(end(first, .failed, nextDue: DueTimes(waiting: retryAt)))])
             let waiting = try #require(try await store.task(task(1).id)).task
             #expect(
@@ -113,10 +101,10 @@ import Timekeeping
             let second = try await store.claimAll(now: retryAt).runs[0]
             #expect(second.attempt == 2)
             #expect(second.idempotencyKey == first.idempotencyKey)
-            #expect(try await store.apply([finished(first)], now: retryAt) == [.stale])
+            #expect(try await store.apply([.finished(first)], now: retryAt) == [.stale])
             let running = try #require(try await store.task(task(1).id))
             #expect(running.task.progress.status == .running)
-            _ = try await store.apply([finished(second, .failed, error: error)], now: retryAt)
+            _ = try await store.apply([.finished(second, .failed, error: error)], now: retryAt)
             let failed = try #require(try await store.task(task(1).id))
             #expect(failed.task.progress.status == .failed)
         }
@@ -127,7 +115,7 @@ import Timekeeping
             let run = RunRequest(
                 runID: RunID(high: 1, low: 1), taskID: task(1).id, action: "webhook", payload: RawJSON("{}"),
                 scheduledFor: start, attempt: 1, maxAttempts: 1, timeoutSeconds: 1)
-            let results = try await store.apply([finished(run)], now: start)
+            let results = try await store.apply([.finished(run)], now: start)
             #expect(results == [.stale])
         }
     }
@@ -149,7 +137,7 @@ import Timekeeping
                 try await store.backlog()
                     == [ActionBacklog(action: "webhook", nextDue: .none, outstanding: OutstandingRuns(total: 1))])
             #expect(
-                try await store.apply([finished(runs[0]), finished(runs[1])], now: start)
+                try await store.apply([.finished(runs[0]), .finished(runs[1])], now: start)
                     == [.ended(end(runs[0], nil)), .stale])
             #expect(try await store.backlog()[0].outstanding.total == 0)
         }
@@ -177,7 +165,7 @@ import Timekeeping
             try await store.create((1...5).map { task($0) })
             let runs = try await store.claimAll().runs
             try await store.markPublished([reference(runs[1])], now: start)
-            _ = try await store.apply([finished(runs[2])], now: start)
+            _ = try await store.apply([.finished(runs[2])], now: start)
             _ = try await store.apply([.delete(runs[3].taskID)], now: start)
             let expected = [runs[0], runs[4]].sorted { $0.runID < $1.runID }
             #expect(try await store.unpublishedRuns(of: "webhook", after: nil, limit: 10) == expected)
@@ -192,7 +180,7 @@ import Timekeeping
             // Several tasks share each time, and statuses are mixed.
             try await store.create((0..<250).map { task($0, runAt: start + .seconds(Int64($0 / 7) - 10)) })
             let runs = try await store.claimAll(limit: 30).runs
-            _ = try await store.apply(runs.prefix(10).map { finished($0) }, now: start)
+            _ = try await store.apply(runs.prefix(10).map { RunEvent.finished($0) }, now: start)
             var seen: [TaskID] = []
             var query = TaskQuery(limit: 40)
             repeat {
