@@ -1,43 +1,18 @@
-import Foundation
 import HTTPTypes
-import Hummingbird
 import HummingbirdTesting
 import JSON
-import Logging
 import Messages
 import NIOCore
 import TaskModel
 import Testing
-import Timekeeping
-import TimekeepingTesting
-
-@testable import API
 
 @Suite struct APIRoutesTests {
     private let id = "01970000-0000-7000-8000-000000000001"
 
-    private func withAPI(
-        _ scheduler: StubScheduler, _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
-    ) async throws {
-        let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
-        let service = APIService(
-            scheduler: scheduler, clock: clock, random: .seeded(1), settings: .init(), logger: Logger(label: "test"))
-        try await service.application.test(.router, body)
-    }
-
-    private func problem(_ response: TestResponse) throws -> [String: Any] {
-        #expect(response.headers[.contentType] == "application/problem+json")
-        let object = try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any]
-        let problem = try #require(object)
-        #expect(problem["status"] as? Int == response.status.code)
-        for field in ["type", "title", "detail", "instance"] { #expect(problem[field] is String) }
-        return problem
-    }
-
     private let task = #"{"action":"webhook","payload":{"url":"http://h/"},"run_at":"2026-06-10T15:00:00Z"}"#
 
     @Test func creatingATask() async throws {
-        let scheduler = StubScheduler { _ in .success(RawJSON("null")) }
+        let scheduler = StubScheduler { _ in .success(RawJSON(#"["done"]"#)) }
         try await withAPI(scheduler) { client in
             try await client.execute(
                 uri: "/tasks", method: .post, headers: [.contentType: "application/json; charset=utf-8"],

@@ -29,8 +29,8 @@ final class StubScheduler: SchedulerClient {
         switch try await ask(.change([change])) {
         case .failure(let failure) where failure.code == .notFound: return .notFound
         case .failure(let failure): throw failure
-        case .success:
-            return .done
+        case .success(let body):
+            return try TaskChangeAnswer.decode(body)[0]
         }
     }
 }

@@ -80,6 +80,14 @@ import Timekeeping
             ("payload", "{}", "/payload/url", "missing"), ("payload", #"{"url":"ftp://h"}"#, "/payload/url", "http"),
             ("payload", #""x""#, "/payload", "must be an object"), ("colour", "1", "/colour", "not a field"),
             ("a/b", "1", "/a~1b", "not a field"),
+            ("retry", #"{"max_attempts":101}"#, "/retry/max_attempts", "100"),
+            ("retry", #"{"schedule_seconds":[]}"#, "/retry/schedule_seconds", ""),
+            ("retry", #"{"schedule_seconds":[1,-1]}"#, "/retry/schedule_seconds/1", ""),
+            ("retry", #"{"schedule_seconds":[1],"backoff":"fixed"}"#, "/retry/backoff", "schedule_seconds"),
+            ("retry", #"{"max_age_seconds":-1}"#, "/retry/max_age_seconds", ""),
+            ("name", #""a b""#, "/name", ""), ("name", "5", "/name", "must be a string"),
+            ("expires_at", #""2026-06-10T15:00:00Z""#, "/expires_at", "later"),
+            ("on_missed", #""all""#, "/on_missed", "recurrence"), ("overlap", #""skip""#, "/overlap", "recurrence"),
         ] as [(String, String?, String, String)])
     func eachBadFieldIsNamed(_ field: String, _ value: String?, _ pointer: String, _ part: String) throws {
         let problem = #expect(throws: Problem.self) { try parse(body([field: value])) }
@@ -87,6 +95,20 @@ import Timekeeping
         #expect(problem?.errors.count == 1)
         #expect(problem?.errors.first?.pointer == pointer)
         #expect(part.isEmpty || problem?.errors.first?.detail.contains(part) == true)
+    }
+
+    @Test(
+        arguments: [
+            ("on_missed", #""some""#, "one of"), ("max_missed", "0", "1"), ("max_missed", "10001", "10000"),
+            ("grace_seconds", "-1", "0"), ("grace_seconds", "604801", "604800"), ("overlap", #""queue""#, "one of"),
+            ("on_failure", #""stop""#, "one of"), ("expires_at", #""2030-01-01T00:00:00Z""#, "runs once"),
+        ])
+    func policiesOfRecurringTasksHaveBounds(_ field: String, _ value: String, _ part: String) throws {
+        let fields = ["recurrence": #""daily""#, "on_missed": #""all""#].merging([field: value]) { $1 }
+        let problem = #expect(throws: Problem.self) { try parse(body(fields)) }
+        #expect(problem?.status.code == 422)
+        #expect(problem?.errors.map(\.pointer) == ["/\(field)"])
+        #expect(problem?.errors.first?.detail.contains(part) == true)
     }
 
     @Test func allFaultsAreToldAtOnce() {

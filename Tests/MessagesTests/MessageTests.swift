@@ -77,11 +77,30 @@ import Timekeeping
         var task = NewTask(
             id: taskID, action: "webhook", payload: RawJSON(#"{"url":"http://h"}"#), runAt: time, recurrence: .monthly,
             zone: try #require(Zone(identifier: "Europe/Berlin")), timeoutSeconds: 7)
-        task.retry.maxAttempts = 1
+        task.retry = RetryPolicy(
+            maxAttempts: 1, backoff: .linear, initialSeconds: 0.5, maxSeconds: 9, jitter: .none)
+        let name = try #require(TaskName("nightly"))
+        let key = try #require(IdempotencyKey(key: "k\"\\", fingerprint: "f"))
+        var full = task
+        full.name = name
+        full.expiresAt = time + .seconds(60)
+        full.localAnchor = try LocalDateTime(year: 2026, month: 3, day: 29, hour: 2, minute: 30)
+        full.retry = RetryPolicy(
+            maxAttempts: 3, backoff: .exponential, initialSeconds: 5, maxSeconds: 3600, jitter: .none,
+            scheduleSeconds: [0, 1.5], maxAgeSeconds: 86_400)
+        full.schedule = SchedulePolicy(
+            onMissed: .all, maxMissed: 7, graceSeconds: 5, overlap: .queueOne, onFailure: .pause)
+        let dead = DeadQuery(
+            filter: DeadFilter(action: "webhook", errorCode: "timeout", from: time, to: time + .seconds(9)), limit: 5,
+            after: DeadCursor(diedAt: time, runID: runID))
         let operations: [SchedulerRequest.Operation] = [
             .change([.create(task), .delete(taskID)]), .change([]), .get(taskID), .ping,
+            .change([.createOnce(task, key), .put(full), .pause(taskID), .resume(taskID)]),
+            .change([.redrive(runID), .discard(runID)]),
             .list(TaskQuery(status: .running, limit: 7, after: TaskCursor(runAt: time, id: taskID))),
-            .list(TaskQuery()),
+            .list(TaskQuery()), .getByName(name), .runs(RunQuery(taskID: taskID)),
+            .runs(RunQuery(taskID: taskID, limit: 3, after: runID)), .dead(DeadQuery()), .dead(dead),
+            .redriveAll(dead), .discardAll(dead),
         ]
         for operation in operations {
             let request = SchedulerRequest(operation, deadline: time)
@@ -98,8 +117,13 @@ import Timekeeping
             #expect(try SchedulerReply(type: reply.type, decoding: reply.encoded()) == reply)
         }
         #expect(throws: MessageError.self) { try SchedulerReply(type: nil, decoding: []) }
-        let answers: [TaskChangeAnswer] = [.replayed(TaskID(high: 1, low: 2)), .conflict(.nameTaken), .notFound]
+        let answers: [TaskChangeAnswer] =
+            [.done, .replayed(taskID), .unchanged(taskID), .replaced(taskID), .redriven(taskID), .notFound]
+            + TaskChangeAnswer.Conflict.allCases.map(TaskChangeAnswer.conflict)
         #expect(try TaskChangeAnswer.decode(TaskChangeAnswer.encode(answers)) == answers)
+        for bulk in [BulkAnswer(changed: 3, refused: 1, next: "c"), BulkAnswer(changed: 0, refused: 0, next: nil)] {
+            #expect(try BulkAnswer(decoding: bulk.encoded()) == bulk)
+        }
     }
 
     @Test func cursorsComeBack() {
@@ -108,6 +132,8 @@ import Timekeeping
         for text in ["", "x", String(repeating: "g", count: 48), cursor.text + "0"] {
             #expect(TaskCursor(text: text) == nil)
         }
+        let dead = DeadCursor(diedAt: time, runID: runID)
+        #expect(DeadCursor(text: dead.text) == dead)
     }
 
     @Test func anExecutorsTopologyHasItsQueuesOnly() {

@@ -34,4 +34,12 @@ import Timekeeping
         let marked = outbox.takeConfirmed()
         #expect(marked.isEmpty)
     }
+
+    @Test func aClockThatIsSetBackDelaysNoMark() {
+        var outbox = Outbox()
+        outbox.publishing([reference(1).runID])
+        outbox.confirm(reference(1), now: now)
+        outbox.clockWentBack(by: .seconds(3600))
+        #expect(outbox.markDue == now + Outbox.patience - .seconds(3600))
+    }
 }

@@ -1,0 +1,31 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Messages
+import TaskModel
+import Testing
+import Timekeeping
+import TimekeepingTesting
+
+@testable import API
+
+/// The API in front of a scheduler that a test speaks for.
+func withAPI(
+    _ scheduler: StubScheduler, _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
+) async throws {
+    let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
+    let service = APIService(
+        scheduler: scheduler, clock: clock, random: .seeded(1), settings: .init(), logger: Logger(label: "test"))
+    try await service.application.test(.router, body)
+}
+
+func problem(_ response: TestResponse) throws -> [String: Any] {
+    #expect(response.headers[.contentType] == "application/problem+json")
+    let object = try JSONSerialization.jsonObject(with: Data(response.body.readableBytesView)) as? [String: Any]
+    let problem = try #require(object)
+    #expect(problem["status"] as? Int == response.status.code)
+    for field in ["type", "title", "detail", "instance"] { #expect(problem[field] is String) }
+    return problem
+}
