@@ -3,7 +3,7 @@ import GRDB
 import TestSupport
 import Testing
 
-@Suite("A copy of the database", .timeLimit(.minutes(3)))
+@Suite("A copy of the database", .timeLimit(.minutes(20)))
 struct BackupTests {
     @Test("that is made under load is whole, and a scheduler goes on from it")
     func underLoad() async throws {

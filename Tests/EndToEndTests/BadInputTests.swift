@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Bad input", .timeLimit(.minutes(3)))
+@Suite("Bad input", .timeLimit(.minutes(20)))
 struct BadInputTests {
     @Test("gets a problem that names the field, and nothing is stored")
     func problems() async throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Fifty kills", .timeLimit(.minutes(8)))
+@Suite("Fifty kills", .timeLimit(.minutes(20)))
 struct ChaosTests {
     private static let concurrency = 50
     private static let kills = 50

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `SteppedClock` stands between the services and the system's clock.
-@Suite("A clock that is set by an hour", .timeLimit(.minutes(5)))
+@Suite("A clock that is set by an hour", .timeLimit(.minutes(20)))
 struct ClockStepTests {
     @Test("in the middle of a burst repeats nothing and loses nothing", arguments: [3600, -3600])
     func set(_ step: Int64) async throws {

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-@Suite("A database that can't be used stops the scheduler and stays as it is", .timeLimit(.minutes(3)))
+@Suite("A database that can't be used stops the scheduler and stays as it is", .timeLimit(.minutes(20)))
 struct DatabaseFileTests {
     @Test("not a database")
     func notADatabase() async throws {

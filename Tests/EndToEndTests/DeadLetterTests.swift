@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("A message that cannot be understood", .timeLimit(.minutes(3)))
+@Suite("A message that cannot be understood", .timeLimit(.minutes(20)))
 struct DeadLetterTests {
     private struct Address {
         var exchange: String

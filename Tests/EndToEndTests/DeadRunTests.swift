@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("A run that fails for the last time", .timeLimit(.minutes(3)))
+@Suite("A run that fails for the last time", .timeLimit(.minutes(20)))
 struct DeadRunTests {
     private static let impatient = #""retry":{"max_attempts":2,"schedule_seconds":[0]}"#
 

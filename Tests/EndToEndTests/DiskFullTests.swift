@@ -3,7 +3,7 @@ import GRDB
 import Testing
 
 /// The scheduler's database is on a file system of a few megabytes, which only the scheduler and its children see.
-@Suite("A disk that is full", .timeLimit(.minutes(4)))
+@Suite("A disk that is full", .timeLimit(.minutes(20)))
 struct DiskFullTests {
     @Test("refuses changes, answers questions, damages nothing, and all works again once there is room")
     func full() async throws {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The examples of README.md and docs/ are run as they stand there, those of a document one after another in one shell.
-@Suite("The examples in", .timeLimit(.minutes(5)))
+@Suite("The examples in", .timeLimit(.minutes(20)))
 struct DocumentationTests {
     /// How an example is run, and what it must print.
     private struct Expectation {

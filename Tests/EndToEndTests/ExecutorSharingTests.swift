@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Executors", .timeLimit(.minutes(3)))
+@Suite("Executors", .timeLimit(.minutes(20)))
 struct ExecutorSharingTests {
     @Test("share the work")
     func share() async throws {

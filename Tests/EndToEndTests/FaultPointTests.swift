@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// In debug builds the scheduler can be told to die after a step; see `FaultPoint`.
-@Suite("A scheduler that dies between two steps", .timeLimit(.minutes(5)))
+@Suite("A scheduler that dies between two steps", .timeLimit(.minutes(20)))
 struct FaultPointTests {
     /// After which step, and the how many'th time.
     private static let deaths = [

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("kill -9 in the middle of a burst", .timeLimit(.minutes(5)))
+@Suite("kill -9 in the middle of a burst", .timeLimit(.minutes(20)))
 struct KillTests {
     private static let concurrency = 50
     private static let kills = [200, 600]

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("The action message", .timeLimit(.minutes(3)))
+@Suite("The action message", .timeLimit(.minutes(20)))
 struct MessageActionTests {
     @Test("publishes its body to the channel, where the inbox keeps it")
     func inbox() async throws {

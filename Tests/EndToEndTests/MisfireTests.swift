@@ -3,7 +3,7 @@ import GRDB
 import Testing
 
 /// Days pass by while the scheduler is down: the times in its database are set back.
-@Suite("Occurrences that came due while the scheduler was down", .timeLimit(.minutes(3)))
+@Suite("Occurrences that came due while the scheduler was down", .timeLimit(.minutes(20)))
 struct MisfireTests {
     private static let days = 5
 

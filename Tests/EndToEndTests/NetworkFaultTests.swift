@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("A network between the services and the broker", .timeLimit(.minutes(5)))
+@Suite("A network between the services and the broker", .timeLimit(.minutes(20)))
 struct NetworkFaultTests {
     private static let loss = "lost the connection to the broker"
 

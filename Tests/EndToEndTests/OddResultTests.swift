@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a broken executor may say of runs.
-@Suite("A result", .timeLimit(.minutes(3)))
+@Suite("A result", .timeLimit(.minutes(20)))
 struct OddResultTests {
     @Test("of an older attempt changes nothing, whenever it comes")
     func olderAttempt() async throws {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("A task that must be there once", .timeLimit(.minutes(3)))
+@Suite("A task that must be there once", .timeLimit(.minutes(20)))
 struct OnceOnlyTests {
     @Test("is made once for an idempotency key, also when the scheduler is killed")
     func idempotencyKey() async throws {

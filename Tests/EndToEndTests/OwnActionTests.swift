@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("An action of one's own", .timeLimit(.minutes(3)))
+@Suite("An action of one's own", .timeLimit(.minutes(20)))
 struct OwnActionTests {
     private static let interpreter = ProcessInfo.processInfo.environment["CARILLON_TEST_PYTHON"]
 

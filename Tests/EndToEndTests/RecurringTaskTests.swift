@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("A recurring task", .timeLimit(.minutes(3)))
+@Suite("A recurring task", .timeLimit(.minutes(20)))
 struct RecurringTaskTests {
     @Test("whose time is over runs once now, and again the next day at the same local time")
     func daily() async throws {

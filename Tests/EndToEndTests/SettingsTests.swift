@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Settings", .timeLimit(.minutes(3)))
+@Suite("Settings", .timeLimit(.minutes(20)))
 struct SettingsTests {
     struct Fault: Sendable {
         var service: ServiceKind

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Tasks", .timeLimit(.minutes(3)))
+@Suite("Tasks", .timeLimit(.minutes(20)))
 struct TaskListTests {
     @Test("that are deleted never run and are gone")
     func deletion() async throws {

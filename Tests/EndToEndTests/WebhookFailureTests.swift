@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A webhook that fails", .timeLimit(.minutes(3)))
+@Suite("A webhook that fails", .timeLimit(.minutes(20)))
 struct WebhookFailureTests {
     private static let once = #""retry":{"max_attempts":1}"#
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("The window of outstanding runs", .timeLimit(.minutes(5)))
+@Suite("The window of outstanding runs", .timeLimit(.minutes(20)))
 struct WindowTests {
     @Test("keeps the queue short while the executor is away; what waits can still be deleted")
     func executorAway() async throws {

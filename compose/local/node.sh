@@ -72,6 +72,8 @@ node_environment() {
     export RABBITMQ_CONFIG_FILE=$dir/rabbitmq RABBITMQ_ADVANCED_CONFIG_FILE=$dir/advanced
     export RABBITMQ_MNESIA_BASE=$dir/data
     export RABBITMQ_LOG_BASE=$dir/log
+    # Where a node that dies leaves its memory; else that is the folder in which it was started.
+    export ERL_CRASH_DUMP=$dir/log/erl_crash.dump
     export RABBITMQ_PID_FILE=$dir/data/node.pid
     export RABBITMQ_ENABLED_PLUGINS_FILE=$dir/enabled_plugins
     export RABBITMQ_DIST_PORT=$DISTRIBUTION_PORT
