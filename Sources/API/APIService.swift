@@ -30,6 +30,7 @@ public struct APIService: Service {
         NamedTaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
         TaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
         DeadRoutes(scheduler: scheduler, clock: clock).add(to: router)
+        RecurrenceRoutes(clock: clock).add(to: router)
         HealthRoutes(scheduler: scheduler).add(to: router)
         application = Application(
             responder: router.buildResponder(),

@@ -4,9 +4,12 @@ struct FieldError: Error, Hashable, Sendable {
     var pointer: String
     /// What is wrong and what was expected.
     var detail: String
+    /// Where in a text, from 1.
+    var column: Int?
 
-    init(_ pointer: String, _ detail: String) {
+    init(_ pointer: String, _ detail: String, column: Int? = nil) {
         self.pointer = pointer
         self.detail = detail
+        self.column = column
     }
 }

@@ -17,7 +17,18 @@ struct FieldReader {
     }
 
     mutating func add(_ pointer: String, _ detail: String) {
-        if errors.count < Self.maximumErrors { errors.append(FieldError(pointer, detail)) }
+        add(FieldError(pointer, detail))
+    }
+
+    mutating func add(_ error: FieldError) {
+        if errors.count < Self.maximumErrors { errors.append(error) }
+    }
+
+    func hasError(at pointer: String) -> Bool { errors.contains { $0.pointer == pointer } }
+
+    /// Whether a value is at fault, or something in it.
+    func hasError(under pointer: String) -> Bool {
+        errors.contains { $0.pointer == pointer || $0.pointer.hasPrefix(pointer + "/") }
     }
 
     func isPresent(_ name: String) -> Bool { seen.contains(name) }

@@ -21,8 +21,9 @@ struct NamedTaskRoutes: Sendable {
         let name = try RequestReading.name(context)
         let body = try await RequestReading.json(of: request)
         var random = random
-        let id = TaskID(milliseconds: clock.now().milliseconds, using: &random)
-        let task = try TaskParser.parse(body, id: id, name: name)
+        let now = clock.now()
+        let id = TaskID(milliseconds: now.milliseconds, using: &random)
+        let task = try TaskParser.parse(body, id: id, name: name, now: now)
         switch try await scheduler.change(.put(task)) {
         case .replaced: return .created(id, Answers.replaced(id), status: .ok)
         case .unchanged(let existing): return .created(existing, Answers.unchanged(existing), status: .ok)

@@ -25,6 +25,7 @@ struct Problem: Error, Hashable, Sendable {
                     for error in errors {
                         json.object { json in
                             json.field("pointer", error.pointer)
+                            if let column = error.column { json.field("column", column) }
                             json.field("detail", error.detail)
                         }
                     }

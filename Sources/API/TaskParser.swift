@@ -7,16 +7,15 @@ import Timekeeping
 struct TaskParser {
     private var fields = FieldReader(
         known: [
-            "action", "payload", "run_at", "recurrence", "timezone", "timeout_seconds", "retry", "expires_at", "name",
+            "action", "payload", "run_at", "in", "recurrence", "timezone", "timeout_seconds", "retry", "expires_at",
+            "name",
         ] + SchedulePolicyParser.known)
     private var action: ActionName?
     private var payload: RawJSON?
-    private var runAt: String?
+    private var timing = TimingParser()
     private var expiresAt: String?
     private var name: TaskName?
     private var schedule = SchedulePolicyParser()
-    private var recurrence: Recurrence.Frequency?
-    private var zone: Zone?
     private var timeoutSeconds: Int?
     private var retry: RetryPolicy?
 
@@ -24,41 +23,43 @@ struct TaskParser {
     ///   - body: what the client sent.
     ///   - id: of the new task.
     ///   - name: that the path gives to it.
+    ///   - now: from when a delay is reckoned.
     /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
-    static func parse(_ body: [UInt8], id: TaskID, name: TaskName? = nil) throws -> NewTask {
+    static func parse(_ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp) throws -> NewTask {
         var parser = TaskParser()
-        return try parser.parse(body, id: id, name: name)
+        return try parser.parse(body, id: id, name: name, now: now)
     }
 
-    private mutating func parse(_ body: [UInt8], id: TaskID, name givenName: TaskName?) throws -> NewTask {
+    private mutating func parse(
+        _ body: [UInt8], id: TaskID, name givenName: TaskName?, now: Timestamp
+    ) throws -> NewTask {
         try fields.read(body) { fields, reader, name in
             switch name {
             case "action": action = try Self.action(&fields, &reader)
             case "payload": payload = try reader.readRaw()
-            case "run_at": runAt = try fields.string(&reader, "/run_at")
-            case "recurrence": recurrence = try Self.recurrence(&fields, &reader)
-            case "timezone": zone = try Self.zone(&fields, &reader)
             case "timeout_seconds":
                 timeoutSeconds = try fields.int(&reader, "/timeout_seconds", in: NewTask.timeoutRange)
             case "retry": retry = try RetryPolicyParser.read(&fields, &reader)
             case "expires_at": expiresAt = try fields.string(&reader, "/expires_at")
             case "name": self.name = try Self.name(&fields, &reader)
             default:
+                if try timing.read(name, &fields, &reader) { return }
                 if try !schedule.read(name, &fields, &reader) { try reader.skipValue() }
             }
         }
-        fields.require(["action", "payload", "run_at"])
-        schedule.check(recurs: recurrence != nil, &fields)
+        fields.require(["action", "payload"])
+        schedule.check(recurs: timing.recurrence != nil || fields.hasError(under: "/recurrence"), &fields)
         if let givenName, let name, name != givenName { fields.add("/name", "is not the name in the path") }
-        let start = runAt.flatMap { resolve($0, "/run_at") }
-        let end = expiresAt.flatMap { resolve($0, "/expires_at") }
+        let start = timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
+        let end = expiresAt.flatMap { resolve($0, in: timing.zone, "/expires_at") }
         checkExpiry(end, start: start)
         if let action, let payload { checkPayload(payload, of: action) }
         guard fields.errors.isEmpty, let action, let payload, let start else { throw Problem.invalid(fields.errors) }
         return NewTask(
-            id: id, action: action, payload: payload, runAt: start.instant, localAnchor: start.skippedLocal,
-            recurrence: recurrence, zone: zone ?? .utc,
-            timeoutSeconds: timeoutSeconds ?? NewTask.defaultTimeoutSeconds, retry: retry ?? .standard,
+            id: id, action: action, payload: payload, runAt: start.anchor, firstAt: start.firstAt,
+            isAnchored: start.isAnchored, localAnchor: start.skippedLocal, recurrence: start.recurrence,
+            zone: start.zone, timeoutSeconds: timeoutSeconds ?? NewTask.defaultTimeoutSeconds,
+            retry: retry ?? .standard,
             schedule: schedule.policy, expiresAt: end?.instant, name: givenName ?? name)
     }
 
@@ -73,21 +74,6 @@ struct TaskParser {
         return name
     }
 
-    private static func recurrence(
-        _ fields: inout FieldReader, _ reader: inout JSONReader
-    ) throws -> Recurrence.Frequency? {
-        if try reader.readNull() { return nil }
-        return try fields.word(&reader, "/recurrence", as: Recurrence.Frequency.self)
-    }
-
-    private static func zone(_ fields: inout FieldReader, _ reader: inout JSONReader) throws -> Zone? {
-        if try reader.readNull() { return nil }
-        guard let name = try fields.string(&reader, "/timezone") else { return nil }
-        let zone = Zone(identifier: name)
-        if zone == nil { fields.add("/timezone", "must be an IANA name such as Europe/Berlin, or UTC") }
-        return zone
-    }
-
     private static func name(_ fields: inout FieldReader, _ reader: inout JSONReader) throws -> TaskName? {
         guard let text = try fields.string(&reader, "/name") else { return nil }
         let name = TaskName(text)
@@ -97,20 +83,20 @@ struct TaskParser {
         return name
     }
 
-    private mutating func resolve(_ text: String, _ pointer: String) -> TimeField.Resolved? {
+    private mutating func resolve(_ text: String, in zone: Zone?, _ pointer: String) -> TimeField.Resolved? {
         do {
             return try TimeField.resolve(text, in: zone, pointer: pointer)
         } catch {
             // Where the zone was given but is unknown, that error says enough.
-            if !(fields.isPresent("timezone") && zone == nil) { fields.add(error.pointer, error.detail) }
+            if !fields.hasError(at: "/timezone") { fields.add(error) }
             return nil
         }
     }
 
-    private mutating func checkExpiry(_ end: TimeField.Resolved?, start: TimeField.Resolved?) {
+    private mutating func checkExpiry(_ end: TimeField.Resolved?, start: Timing?) {
         guard fields.isPresent("expires_at") else { return }
-        if recurrence != nil { fields.add("/expires_at", "is only for a task that runs once") }
-        if let end, let start, end.instant <= start.instant { fields.add("/expires_at", "must be later than run_at") }
+        if timing.recurrence != nil { fields.add("/expires_at", "is only for a task that runs once") }
+        if let end, let start, end.instant <= start.anchor { fields.add("/expires_at", "must be later than run_at") }
     }
 
     /// The built-in actions know what they need; anybody else's payload is any JSON value.

@@ -23,7 +23,8 @@ struct TaskRoutes: Sendable {
     @Sendable private func create(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let body = try await RequestReading.json(of: request)
         let key = try RequestReading.idempotencyKey(of: request, body: body)
-        let task = try TaskParser.parse(body, id: newID())
+        let now = clock.now()
+        let task = try TaskParser.parse(body, id: newID(now), now: now)
         let change = key.map { TaskChange.createOnce(task, $0) } ?? .create(task)
         switch try await scheduler.change(change) {
         case .replayed(let id):
@@ -36,9 +37,9 @@ struct TaskRoutes: Sendable {
         }
     }
 
-    private func newID() -> TaskID {
+    private func newID(_ now: Timestamp) -> TaskID {
         var random = random
-        return TaskID(milliseconds: clock.now().milliseconds, using: &random)
+        return TaskID(milliseconds: now.milliseconds, using: &random)
     }
 
     @Sendable private func list(_ request: Request, _ context: APIRequestContext) async throws -> Response {

@@ -9,9 +9,15 @@ extension NewTask {
         json.field("action", action.rawValue)
         json.field("payload", payload)
         json.field("run_at", runAt)
+        if let firstAt { json.field("first_at", firstAt) }
+        if !isAnchored {
+            json.key("anchored")
+            json.bool(false)
+        }
         if let localAnchor { json.field("local_anchor", Int(localAnchor.milliseconds)) }
         if let recurrence {
-            json.field("recurrence", recurrence.rawValue)
+            json.key("recurrence")
+            recurrence.write(into: &json, forStorage: true)
             json.field("timezone", zone.identifier)
         }
         json.field("timeout_seconds", timeoutSeconds)
@@ -26,8 +32,10 @@ extension NewTask {
         var action: ActionName?
         var payload: RawJSON?
         var runAt: Timestamp?
+        var firstAt: Timestamp?
+        var isAnchored = true
         var localAnchor: LocalDateTime?
-        var recurrence: Recurrence.Frequency?
+        var recurrence: RecurrenceRule?
         var zone = Zone.utc
         var timeoutSeconds = NewTask.defaultTimeoutSeconds
         var retry = RetryPolicy.standard
@@ -40,9 +48,10 @@ extension NewTask {
             case "action": action = try reader.readAction()
             case "payload": payload = try reader.readRaw()
             case "run_at": runAt = try reader.readTimestamp()
+            case "first_at": firstAt = try reader.readTimestamp()
+            case "anchored": isAnchored = try reader.readBool()
             case "local_anchor": localAnchor = LocalDateTime(milliseconds: Int64(try reader.readInt()))
-            case "recurrence":
-                recurrence = try required(Recurrence.Frequency(rawValue: reader.readString()), "recurrence")
+            case "recurrence": recurrence = try RecurrenceRule(reading: &reader, isStored: true)
             case "timezone": zone = try required(Zone(identifier: reader.readString()), "timezone")
             case "timeout_seconds": timeoutSeconds = try reader.readInt()
             case "retry": retry = try RetryPolicy(reading: &reader)
@@ -54,8 +63,9 @@ extension NewTask {
         }
         self.init(
             id: try required(id, "task_id"), action: try required(action, "action"),
-            payload: try required(payload, "payload"), runAt: try required(runAt, "run_at"), localAnchor: localAnchor,
-            recurrence: recurrence, zone: zone, timeoutSeconds: timeoutSeconds, retry: retry,
+            payload: try required(payload, "payload"), runAt: try required(runAt, "run_at"), firstAt: firstAt,
+            isAnchored: isAnchored, localAnchor: localAnchor, recurrence: recurrence, zone: zone,
+            timeoutSeconds: timeoutSeconds, retry: retry,
             schedule: schedule, expiresAt: expiresAt, name: name)
     }
 }

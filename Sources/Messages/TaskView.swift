@@ -25,7 +25,8 @@ public struct TaskView: Sendable {
         json.field("payload", definition.payload)
         json.field("run_at", task.progress.runAt)
         if let recurrence = definition.recurrence {
-            json.field("recurrence", recurrence.rawValue)
+            json.key("recurrence")
+            recurrence.write(into: &json)
             json.field("timezone", definition.zone.identifier)
         }
         json.field("status", task.progress.status.name)

@@ -1,33 +1,53 @@
 public import Timekeeping
 
-/// When a task runs again: every day, week or month at the same local time.
+/// When a task runs again, from an anchor on.
 ///
-/// The occurrences are the anchor and then the local date-times that follow from the anchor's, each turned into an
-/// instant of its own: none is computed from the one before, so that a run on February 28 for want of a 31st does not
-/// move the next one from March 31. What the zone's clocks do to a local time is up to ``Zone/instant(of:)``: one that
-/// is skipped runs at the first instant after the gap, one that is shown twice at the first.
+/// Every occurrence is reckoned from the anchor and from local time, none from the one before; each is strictly later than
+/// the one before. What the anchor is depends on the rule:
 ///
-/// Occurrences are strictly increasing. Local times that a gap brings together are one occurrence: in Apia, which had
-/// no December 30, 2011, a daily 00:00 runs once for the 30th and the 31st.
+/// - A word or an interval repeats it: it is the first occurrence.
+/// - An RFC 5545 rule takes from it what the rule does not say (its `DTSTART`). It is an occurrence only where it matches.
+/// - For all other rules it is the time before which nothing occurs.
+///
+/// The search for an occurrence is bounded, so that no rule can hold a thread for long.
 public struct Recurrence: Hashable, Sendable {
-    /// How often.
-    public let frequency: Frequency
-
-    /// The first occurrence.
+    public let rule: RecurrenceRule
     public let anchor: Timestamp
-
-    /// The date and time that the others repeat.
+    /// The date and time that are repeated.
     public let localAnchor: LocalDateTime
-
-    /// Whose clocks count.
+    /// Whose clocks count, where the rule does not name a zone of its own.
     public let zone: Zone
+    private let seed: UInt64
+    let plan: RecurrencePlan
+
+    /// - Parameters:
+    ///   - localAnchor: what the clocks would show at the anchor, where they skip that; the anchor is the end of the gap.
+    ///   - seed: what is stable and looks random comes from it: jitter, and cron's `H`.
+    /// - Throws: where the rule can't be read.
+    public init(
+        _ rule: RecurrenceRule, anchor: Timestamp, localAnchor: LocalDateTime? = nil, zone: Zone, seed: UInt64 = 0
+    ) throws(RecurrenceError) {
+        try self.init(rule, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, pointer: "")
+    }
+
+    /// - Parameter pointer: to the rule, for errors.
+    init(
+        _ rule: RecurrenceRule, anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64,
+        pointer: String
+    ) throws(RecurrenceError) {
+        self.rule = rule
+        self.anchor = anchor
+        self.localAnchor = localAnchor ?? zone.local(of: anchor)
+        self.zone = zone
+        self.seed = seed
+        plan = try RecurrenceCompiler(anchor: anchor, localAnchor: self.localAnchor, zone: zone, seed: seed)
+            .plan(rule, at: pointer)
+    }
 
     /// Repeats the local date and time that `zone` has at `anchor`.
     public init(_ frequency: Frequency, anchor: Timestamp, zone: Zone) {
-        self.frequency = frequency
-        self.anchor = anchor
-        self.localAnchor = zone.local(of: anchor)
-        self.zone = zone
+        // Nothing in a word can't be read.
+        try! self.init(RecurrenceRule(frequency), anchor: anchor, zone: zone)
     }
 
     /// Repeats `localAnchor`.
@@ -35,9 +55,59 @@ public struct Recurrence: Hashable, Sendable {
     /// Other than an instant, it can name a time that the clocks skip on the first day: 02:30 on the day they go from
     /// 02:00 to 03:00 begins at 03:00 and goes on at 02:30.
     public init(_ frequency: Frequency, localAnchor: LocalDateTime, zone: Zone) {
-        self.frequency = frequency
-        self.anchor = zone.instant(of: localAnchor)
-        self.localAnchor = localAnchor
-        self.zone = zone
+        try! self.init(
+            RecurrenceRule(frequency), anchor: zone.instant(of: localAnchor), localAnchor: localAnchor, zone: zone)
+    }
+
+    // MARK: - Occurrences
+
+    /// The first occurrence strictly later than `instant`.
+    ///
+    /// Costs the same however far `instant` is from the anchor.
+    ///
+    /// - Returns: nil when there is none until the end of the year 9999, or none in as far as a search goes.
+    public func next(after instant: Timestamp) -> Timestamp? { occurrence(after: instant)?.at }
+
+    /// The same, with what made it other than the rule alone says.
+    ///
+    /// Whether a rule is cheap to search is found out when it is accepted. Should it become dear later, the search takes
+    /// longer before it is given up: a task must not end for want of patience.
+    public func occurrence(after instant: Timestamp) -> Occurrence? {
+        var budget = SearchBudget()
+        let found = plan.next(after: instant, &budget)
+        guard budget.isExhausted else { return found }
+        budget = SearchBudget(left: SearchBudget.patient)
+        let second = plan.next(after: instant, &budget)
+        return budget.isExhausted ? nil : second
+    }
+
+    /// The first occurrences after `instant`, so many at the most.
+    ///
+    /// - Throws: where it takes too long to find them.
+    public func occurrences(after instant: Timestamp, limit: Int) throws(RecurrenceError) -> [Occurrence] {
+        var budget = SearchBudget(left: SearchBudget.standard + limit * SearchBudget.perOccurrence)
+        var found: [Occurrence] = []
+        var last = instant
+        while found.count < limit, let next = plan.next(after: last, &budget) {
+            found.append(next)
+            last = next.at
+        }
+        guard !budget.isExhausted else {
+            throw RecurrenceError("takes too long to find \(limit) occurrences of: make it simpler, or ask for fewer")
+        }
+        return found
+    }
+
+    /// The first occurrence; nil where there is none.
+    public var first: Timestamp? { next(after: anchor - .milliseconds(1)) }
+
+    public static func == (left: Recurrence, right: Recurrence) -> Bool {
+        left.rule == right.rule && left.anchor == right.anchor && left.localAnchor == right.localAnchor
+            && left.zone == right.zone && left.seed == right.seed
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(rule)
+        hasher.combine(anchor)
     }
 }

@@ -14,13 +14,18 @@ public struct NewTask: Hashable, Sendable {
     public var id: TaskID
     public var action: ActionName
     public var payload: RawJSON
-    /// When it runs, or runs first; the anchor of its recurrence.
+    /// When it runs; the anchor of its recurrence.
     public var runAt: Timestamp
+    /// Its first occurrence, where its recurrence has none at the anchor. It is known when the task is made, and not
+    /// kept.
+    public var firstAt: Timestamp?
+    /// Whether the client said from when on it recurs. Otherwise the anchor is the time at which the task was made.
+    public var isAnchored: Bool
     /// The local time that the client gave, where no such time exists on that day: later occurrences are reckoned from
     /// it and not from the instant that stands in for it.
     public var localAnchor: LocalDateTime?
-    public var recurrence: Recurrence.Frequency?
-    /// The zone that recurrence is reckoned in.
+    public var recurrence: RecurrenceRule?
+    /// The zone that recurrence is reckoned in, where it names none of its own.
     public var zone: Zone
     /// How long a run may take, in seconds.
     public var timeoutSeconds: Int
@@ -32,8 +37,9 @@ public struct NewTask: Hashable, Sendable {
     public var name: TaskName?
 
     public init(
-        id: TaskID, action: ActionName, payload: RawJSON, runAt: Timestamp, localAnchor: LocalDateTime? = nil,
-        recurrence: Recurrence.Frequency? = nil, zone: Zone = .utc,
+        id: TaskID, action: ActionName, payload: RawJSON, runAt: Timestamp, firstAt: Timestamp? = nil,
+        isAnchored: Bool = true, localAnchor: LocalDateTime? = nil, recurrence: RecurrenceRule? = nil,
+        zone: Zone = .utc,
         timeoutSeconds: Int = NewTask.defaultTimeoutSeconds, retry: RetryPolicy = .standard,
         schedule: SchedulePolicy = .standard, expiresAt: Timestamp? = nil, name: TaskName? = nil
     ) {
@@ -41,6 +47,8 @@ public struct NewTask: Hashable, Sendable {
         self.action = action
         self.payload = payload
         self.runAt = runAt
+        self.firstAt = firstAt
+        self.isAnchored = isAnchored
         self.localAnchor = localAnchor
         self.recurrence = recurrence
         self.zone = zone
@@ -51,10 +59,15 @@ public struct NewTask: Hashable, Sendable {
         self.name = name
     }
 
-    /// The rule that gives the occurrences, where there is more than one.
-    public var rule: Recurrence? {
+    /// What gives the occurrences, where there may be more than one.
+    ///
+    /// - Throws: where the recurrence can't be read, which one that was accepted can.
+    public func series() throws(RecurrenceError) -> Recurrence? {
         guard let recurrence else { return nil }
-        if let localAnchor { return Recurrence(recurrence, localAnchor: localAnchor, zone: zone) }
-        return Recurrence(recurrence, anchor: runAt, zone: zone)
+        return try Recurrence(
+            recurrence, anchor: runAt, localAnchor: localAnchor, zone: zone, seed: Self.seed(of: id))
     }
+
+    /// What jitter and cron's `H` are made of: it is the task's own, and the same for good.
+    public static func seed(of id: TaskID) -> UInt64 { id.high ^ id.low }
 }

@@ -11,13 +11,13 @@ struct OccurrenceSeries {
 
     /// The first occurrence later than `instant`; nil where none is left.
     func next(after instant: Timestamp) -> Timestamp? {
-        guard instant >= recurrence.anchor else { return recurrence.anchor }
+        if instant < createdAt, let first = recurrence.first, instant < first { return first }
         return recurrence.next(after: max(instant, createdAt))
     }
 
     /// The last occurrence not later than `instant`; nil where the first one is later.
     func latest(notAfter instant: Timestamp) -> Timestamp? {
         guard let latest = recurrence.latest(notAfter: instant) else { return nil }
-        return latest > createdAt ? latest : recurrence.anchor
+        return latest > createdAt ? latest : recurrence.first
     }
 }

@@ -43,6 +43,7 @@ struct RunRow {
         let start = 11
         task =
             hasTask
-            ? (try TaskProgress(row, at: start), try TaskRules(row, at: start + TaskProgress.columnCount)) : nil
+            ? (try TaskProgress(row, at: start), try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID))
+            : nil
     }
 }

@@ -73,11 +73,11 @@ extension SQLiteTaskStore {
     }
 
     private func insert(_ task: NewTask, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        let progress = TaskProgress(startingAt: task.runAt)
+        let progress = TaskProgress(startingAt: task.firstAt ?? task.runAt)
         try db.cachedStatement(sql: Statements.insertTask).execute(arguments: [
             task.id.blob, actions.id(of: task.action, in: db), progress.status.rawValue, progress.runAt.milliseconds,
             progress.dueAt?.milliseconds, progress.attempt, task.runAt.milliseconds,
-            task.localAnchor?.milliseconds, task.recurrence?.rawValue,
+            task.isAnchored, task.localAnchor?.milliseconds, task.recurrence?.storedText,
             task.recurrence == nil ? nil : task.zone.identifier, task.timeoutSeconds, task.retry.text,
             task.schedule.text, task.expiresAt?.milliseconds, task.name?.rawValue, now.milliseconds,
             now.milliseconds, task.payload.data,
@@ -136,6 +136,12 @@ extension NewTask {
     fileprivate func hasSameDefinition(as other: NewTask) -> Bool {
         var same = other
         same.id = id
+        same.firstAt = firstAt
+        // Made again, it would begin anew at another time, and with it the same recurrence.
+        if !isAnchored, !other.isAnchored { same.runAt = runAt }
+        if let recurrence, let others = other.recurrence, recurrence.saysTheSame(as: others) {
+            same.recurrence = recurrence
+        }
         // A task that does not recur has no zone of its own once its time is known.
         if recurrence == nil, other.recurrence == nil { same.zone = zone }
         return self == same

@@ -54,7 +54,7 @@ extension SQLiteTaskStore {
             let dueAt = row.timestamp(5)
             // Read again: another run of the same task may have changed it in this transaction.
             guard var progress = try progress(of: taskID, in: db) else { continue }
-            let rules = try TaskRules(row, at: 8 + TaskProgress.columnCount)
+            let rules = try TaskRules(row, at: 8 + TaskProgress.columnCount, of: taskID)
             guard progress.claimWaiting(attempt, rules, now: now) else {
                 let skipped = SkippedOccurrences(
                     .expired, first: attempt.scheduledFor, last: attempt.scheduledFor, count: 1)
@@ -93,7 +93,7 @@ extension SQLiteTaskStore {
                 ? try self.progress(of: taskID, in: db) ?? TaskProgress(row, at: start)
                 : try TaskProgress(row, at: start)
             let dueAt = progress.dueAt ?? progress.runAt
-            let rules = try TaskRules(row, at: start + TaskProgress.columnCount)
+            let rules = try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID)
             let claim = progress.claimOccurrence(rules, now: now)
             if let skipped = claim.skipped {
                 try NewRun.skipped(

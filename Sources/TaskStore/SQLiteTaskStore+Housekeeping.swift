@@ -34,7 +34,7 @@ extension SQLiteTaskStore {
             for row in rows {
                 let id = try row.id(0, TaskID.self)
                 var progress = try TaskProgress(row, at: 2)
-                let rules = try TaskRules(row, at: 2 + TaskProgress.columnCount)
+                let rules = try TaskRules(row, at: 2 + TaskProgress.columnCount, of: id)
                 guard let skipped = progress.claimOccurrence(rules, now: now).skipped else { continue }
                 try NewRun.skipped(skipped, id: newRunID(now), taskID: id, actionID: row[1], now: now).insert(in: db)
                 try setError(skipped.error, of: id, in: db)

@@ -45,6 +45,7 @@ enum Schema {
           catch_up_until INTEGER,
           runs INTEGER NOT NULL DEFAULT 0,
           anchor INTEGER NOT NULL,
+          anchored INTEGER NOT NULL,
           local_anchor INTEGER,
           recurrence TEXT,
           timezone TEXT,

@@ -3,9 +3,9 @@ enum Statements {
     // MARK: Changes
 
     static let insertTask = """
-        INSERT INTO tasks (id, action_id, status, run_at, due_at, attempt, anchor, local_anchor, recurrence, timezone,
+        INSERT INTO tasks (id, action_id, status, run_at, due_at, attempt, anchor, anchored, local_anchor, recurrence, timezone,
           timeout_seconds, retry, schedule, expires_at, name, created_at, updated_at, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
     static let actionOfTask = """
         SELECT a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
@@ -30,7 +30,7 @@ enum Statements {
     /// What ``StoredTask/init(_:)`` reads.
     static let taskColumns = """
         t.id, a.name, t.payload, t.timeout_seconds, t.error_code, t.error_message, t.created_at, t.updated_at, t.name,
-        \(progressColumns), \(rulesColumns)
+        t.anchored, \(progressColumns), \(rulesColumns)
         """
     /// What ``TaskProgress/init(_:at:)`` reads.
     static let progressColumns = """

@@ -38,27 +38,25 @@ extension TaskProgress {
 
 extension TaskRules {
     /// Reads ``Statements/rulesColumns``, of which `start` is the first.
-    init(_ row: Row, at start: Int) throws {
+    init(_ row: Row, at start: Int, of id: TaskID) throws {
         self.init(
-            recurrence: try Self.recurrence(row, at: start), retry: try RetryPolicy(text: row[start + 4]),
+            recurrence: try Self.recurrence(row, at: start, of: id), retry: try RetryPolicy(text: row[start + 4]),
             schedule: try SchedulePolicy(text: row[start + 5]), expiresAt: row.optionalTimestamp(start + 6),
             createdAt: row.optionalTimestamp(start + 7) ?? .earliest)
     }
 
-    private static func recurrence(_ row: Row, at start: Int) throws -> Recurrence? {
-        guard let frequency = try row.frequency(start + 2) else { return nil }
-        let zone = try row.zone(start + 3)
-        if let localAnchor = row.localAnchor(start + 1) {
-            return Recurrence(frequency, localAnchor: localAnchor, zone: zone)
-        }
-        return Recurrence(frequency, anchor: row.timestamp(start), zone: zone)
+    private static func recurrence(_ row: Row, at start: Int, of id: TaskID) throws -> Recurrence? {
+        guard let rule = try row.recurrence(start + 2) else { return nil }
+        return try Recurrence(
+            rule, anchor: row.timestamp(start), localAnchor: row.localAnchor(start + 1), zone: row.zone(start + 3),
+            seed: NewTask.seed(of: id))
     }
 }
 
 extension StoredTask {
     /// Reads ``Statements/taskColumns``.
     init(_ row: Row) throws {
-        let progressStart = 9
+        let progressStart = 10
         let rulesStart = progressStart + TaskProgress.columnCount
         let name = try (row[8] as String?).map { text in
             guard let name = TaskName(text) else { throw DatabaseError(message: "a stored name is bad: \(text)") }
@@ -66,8 +64,9 @@ extension StoredTask {
         }
         let definition = NewTask(
             id: try row.id(0, TaskID.self), action: try row.action(1), payload: try row.json(2) ?? RawJSON("null"),
-            runAt: row.timestamp(rulesStart), localAnchor: row.localAnchor(rulesStart + 1),
-            recurrence: try row.frequency(rulesStart + 2), zone: try row.zone(rulesStart + 3), timeoutSeconds: row[3],
+            runAt: row.timestamp(rulesStart), isAnchored: row[9],
+            localAnchor: row.localAnchor(rulesStart + 1), recurrence: try row.recurrence(rulesStart + 2),
+            zone: try row.zone(rulesStart + 3), timeoutSeconds: row[3],
             retry: try RetryPolicy(text: row[rulesStart + 4]),
             schedule: try SchedulePolicy(text: row[rulesStart + 5]),
             expiresAt: row.optionalTimestamp(rulesStart + 6), name: name)
@@ -93,13 +92,8 @@ extension StoredRun {
 }
 
 extension Row {
-    func frequency(_ index: Int) throws -> Recurrence.Frequency? {
-        try (self[index] as String?).map { text in
-            guard let frequency = Recurrence.Frequency(rawValue: text) else {
-                throw DatabaseError(message: "a stored recurrence is unknown: \(text)")
-            }
-            return frequency
-        }
+    func recurrence(_ index: Int) throws -> RecurrenceRule? {
+        try (self[index] as String?).map { try RecurrenceRule(storedText: $0) }
     }
 
     func localAnchor(_ index: Int) -> LocalDateTime? {

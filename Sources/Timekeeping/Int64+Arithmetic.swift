@@ -1,12 +1,12 @@
 extension Int64 {
     /// The quotient rounded toward negative infinity, for a positive `divisor`.
-    func flooredQuotient(by divisor: Int64) -> Int64 {
+    package func flooredQuotient(by divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient
     }
 
     /// What is left after ``flooredQuotient(by:)``: 0 ..< `divisor`.
-    func flooredRemainder(by divisor: Int64) -> Int64 {
+    package func flooredRemainder(by divisor: Int64) -> Int64 {
         let remainder = self % divisor
         return remainder < 0 ? remainder + divisor : remainder
     }

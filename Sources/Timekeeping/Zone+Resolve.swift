@@ -48,7 +48,7 @@ extension Zone {
     }
 
     /// The UTC second at which the offset becomes `offset`, by bisection: it does in `low + 1 ... high`.
-    private func firstSecond(after low: Int64, notAfter high: Int64, withOffset offset: Int) -> Int64 {
+    func firstSecond(after low: Int64, notAfter high: Int64, withOffset offset: Int) -> Int64 {
         var (low, high) = (low, high)
         while high - low > 1 {
             let middle = low + (high - low) / 2

@@ -3,6 +3,27 @@ import Testing
 
 @Suite("A recurring task", .timeLimit(.minutes(20)))
 struct RecurringTaskTests {
+    @Test("of every second runs each second until its count is reached")
+    func counted() async throws {
+        try await withStack { stack in
+            let body = """
+                {"action":"webhook","payload":{"url":"\(stack.receiver.url())"},"grace_seconds":600,
+                 "overlap":"allow","recurrence":{"cron":"* * * * * *","count":4}}
+                """
+            let answer = try await stack.client.request("POST", "/tasks", body: body)
+            #expect(answer.status == 201)
+            let id = try #require(answer.json?["task_id"]?.string)
+            try await wait(until: "it is completed") {
+                try await stack.client.task(id)["status"]?.string == "completed"
+            }
+            let runs = try await stack.client.runs(id)
+            let times = Set(runs.compactMap { $0["scheduled_for"]?.string })
+            #expect(times.count == 4)
+            #expect(times.allSatisfy { $0.hasSuffix(".000Z") })
+            #expect(stack.receiver.requests.count >= 4)
+        }
+    }
+
     @Test("whose time is over runs once now, and again the next day at the same local time")
     func daily() async throws {
         try await withStack { stack in

@@ -75,7 +75,8 @@ import Timekeeping
 
     @Test func requestsComeBack() throws {
         var task = NewTask(
-            id: taskID, action: "webhook", payload: RawJSON(#"{"url":"http://h"}"#), runAt: time, recurrence: .monthly,
+            id: taskID, action: "webhook", payload: RawJSON(#"{"url":"http://h"}"#), runAt: time,
+            recurrence: RecurrenceRule(.monthly),
             zone: try #require(Zone(identifier: "Europe/Berlin")), timeoutSeconds: 7)
         task.retry = RetryPolicy(
             maxAttempts: 1, backoff: .linear, initialSeconds: 0.5, maxSeconds: 9, jitter: .none)

@@ -136,7 +136,7 @@ struct Invariants {
         if task.progress.status == .running || task.progress.status == .paused {
             world.violate("\(task.id) is \(task.progress.status.name) at rest")
         }
-        guard let rule = task.definition.rule else { return }
+        guard let rule = try? task.definition.series() else { return }
         func next(_ occurrence: Timestamp) -> Timestamp? { rule.next(after: max(occurrence, task.createdAt)) }
         var ran: [Timestamp: [RunRow]] = [:]
         var skipped: [Timestamp: Int] = [:]
@@ -152,7 +152,7 @@ struct Invariants {
                 occurrence = following
             }
         }
-        var occurrence: Timestamp? = rule.anchor
+        var occurrence = rule.first
         // What comes after one that is not over is not decided yet.
         let end = task.progress.isLive ? task.progress.runAt : world.clock.now()
         while let current = occurrence, current < end, current <= world.clock.now() {

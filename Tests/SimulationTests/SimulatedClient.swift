@@ -103,8 +103,8 @@ final class SimulatedClient {
                 initialSeconds: Double(world.dice.below(60)), maxSeconds: 3600,
                 jitter: world.dice.pick(RetryPolicy.Jitter.allCases)))
         if world.dice.chance(0.5) {
-            task.recurrence = world.dice.pick([.daily, .daily, .weekly, .monthly])
             task.zone = world.dice.pick(world.zones)
+            recur(&task)
             task.schedule = SchedulePolicy(
                 onMissed: world.dice.pick(SchedulePolicy.OnMissed.allCases), maxMissed: 1 + world.dice.below(5),
                 graceSeconds: world.dice.pick([0, 60, 7200]),
@@ -114,5 +114,22 @@ final class SimulatedClient {
             task.expiresAt = runAt + world.dice.milliseconds(1...20_000)
         }
         return task
+    }
+
+    private static let rules = [
+        "daily", "daily", "weekly", "monthly", "weekdays", #"{"cron":"7 */5 * * *"}"#, #"{"every":"PT7H30M"}"#,
+        #"{"rrule":"FREQ=HOURLY;INTERVAL=5;COUNT=6"}"#, #"{"cron":"0 3 * * *","jitter_seconds":7200}"#,
+        #"{"any_of":["daily",{"cron":"30 2 * * *"}],"except":["weekdays"],"dst_overlap":"both"}"#,
+    ]
+
+    /// Makes the task recur, as the API would.
+    private func recur(_ task: inout NewTask) {
+        guard let rule = try? RecurrenceRule(storedText: world.dice.pick(Self.rules)) else { return }
+        let accepted = try? rule.accepted(
+            anchor: task.runAt, localAnchor: nil, zone: task.zone, seed: NewTask.seed(of: task.id),
+            after: task.runAt - .milliseconds(1))
+        guard let accepted else { return }
+        task.recurrence = accepted.rule
+        task.firstAt = accepted.first
     }
 }

@@ -61,7 +61,7 @@ import Timekeeping
     @Test func whatIsMissedIsInTheHistory() async throws {
         try await withStore { store, _ in
             var new = task(1)
-            new.recurrence = .daily
+            new.recurrence = RecurrenceRule(.daily)
             try await store.create([new])
             let late = start + .seconds(3 * 86_400 + 3600)
             let claim = try await store.claimAll(now: late)
@@ -104,7 +104,7 @@ import Timekeeping
     @Test func pagesOfHistoryFollowOneAnother() async throws {
         try await withStore { store, _ in
             var new = task(1)
-            new.recurrence = .daily
+            new.recurrence = RecurrenceRule(.daily)
             try await store.create([new])
             for number in 0..<15 {
                 let now = start + .seconds(Int64(number) * 86_400)
@@ -126,7 +126,7 @@ import Timekeeping
     @Test func timesThatCannotBeAreLeftOut() async throws {
         try await withStore { store, _ in
             var new = task(1)
-            new.recurrence = .daily
+            new.recurrence = RecurrenceRule(.daily)
             try await store.create([new])
             let run = try await store.claimAll().runs[0]
             let now = start + .seconds(10)

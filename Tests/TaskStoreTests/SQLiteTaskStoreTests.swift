@@ -19,7 +19,7 @@ import Timekeeping
     @Test func aTaskComesBackAsItWasStored() async throws {
         try await withStore { store, _ in
             var new = task(1, payload: RawJSON(#"{"n":1.10,"é":[ ]}"#))
-            new.recurrence = .monthly
+            new.recurrence = RecurrenceRule(.monthly)
             new.zone = try #require(Zone(identifier: "Europe/Berlin"))
             new.timeoutSeconds = 77
             try await store.create([new])
@@ -29,6 +29,32 @@ import Timekeeping
             #expect(found.task.createdAt == start)
             #expect(found.lastRun == nil)
             #expect(try await store.task(task(2).id) == nil)
+        }
+    }
+
+    @Test(
+        arguments: [
+            #"{"cron":"0 9 * * MON-FRI","except":["2026-12-24"],"jitter_seconds":30}"#,
+            #"{"any_of":[{"rrule":"FREQ=DAILY;COUNT=3"},{"every":"PT7H"}],"timezone":"Asia/Tokyo"}"#,
+        ])
+    func aRecurrenceComesBackAsItWasStored(_ text: String) async throws {
+        try await withStore { store, _ in
+            var new = task(1)
+            let accepted = try RecurrenceRule(storedText: text).accepted(
+                anchor: new.runAt, localAnchor: nil, zone: .utc, seed: NewTask.seed(of: new.id), after: new.runAt)
+            new.recurrence = accepted.rule
+            new.isAnchored = false
+            new.firstAt = accepted.first
+            try await store.create([new])
+            let found = try #require(try await store.task(new.id)).task
+            #expect(found.progress == TaskProgress(startingAt: accepted.first))
+            new.firstAt = nil
+            #expect(found.definition == new)
+            let series = try found.definition.series()
+            #expect(try new.series() == series)
+            // It is claimed, and its next occurrence is that of the rule.
+            let run = try #require(try await store.claimAll(now: accepted.first).runs.first)
+            #expect(run.scheduledFor == accepted.first)
         }
     }
 

@@ -83,6 +83,7 @@ public final class BrokerNode: Sendable {
             "HOME": directory, "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8",
             "RUNNING_UNDER_SYSTEMD": "1",
             "ERL_EPMD_PORT": "\(ports[0])", "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_CRASH_DUMP": "\(directory)/erl_crash.dump",
             "RABBITMQ_CONF_ENV_FILE": "/dev/null", "RABBITMQ_NODENAME": "t\(ports[1])@localhost",
             "RABBITMQ_DIST_PORT": "\(ports[2])", "RABBITMQ_PID_FILE": directory + "/node.pid",
             "RABBITMQ_MNESIA_BASE": directory + "/mnesia", "RABBITMQ_LOG_BASE": directory + "/log",

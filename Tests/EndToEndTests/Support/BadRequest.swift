@@ -50,7 +50,7 @@ struct BadRequest: Sendable {
         task("action", #""ümlaut""#),
         task("action", #""a/b""#),
         task("action", "\"" + String(repeating: "a", count: 65) + "\""),
-        task("recurrence", #""hourly""#),
+        task("recurrence", #""fortnightly""#),
         task("recurrence", #""Daily""#),
         task("recurrence", "1"),
         task("timezone", #""Europe/Atlantis""#),

@@ -47,7 +47,7 @@ def nominal(start, frequency, count):
         return start + datetime.timedelta(days=count)
     if frequency == "weekly":
         return start + datetime.timedelta(weeks=count)
-    month = start.month - 1 + count
+    month = start.month - 1 + count * (12 if frequency == "yearly" else 1)
     year, month = start.year + month // 12, month % 12 + 1
     last = calendar.monthrange(year, month)[1]
     return start.replace(year=year, month=month, day=min(start.day, last))
@@ -58,7 +58,7 @@ def next_occurrence(frequency, zone, anchor, after):
         return anchor
     start = anchor.astimezone(zone).replace(tzinfo=None)
     days = (after - anchor) / datetime.timedelta(days=1)
-    guess = int(days / {"daily": 1, "weekly": 7, "monthly": 30.436875}[frequency])
+    guess = int(days / {"daily": 1, "weekly": 7, "monthly": 30.436875, "yearly": 365.2425}[frequency])
     near = range(max(1, guess - 4), guess + 6)
     return min(t for t in (first_instant(nominal(start, frequency, k), zone) for k in near) if t > after)
 

@@ -1,0 +1,16 @@
+import Hummingbird
+import Timekeeping
+
+/// The routes under `/recurrences`. They ask nobody and store nothing.
+struct RecurrenceRoutes: Sendable {
+    let clock: any WallClock
+
+    func add(to router: Router<APIRequestContext>) {
+        router.post("/recurrences/preview", use: preview)
+    }
+
+    @Sendable private func preview(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        let body = try await RequestReading.json(of: request)
+        return .json(try PreviewParser.parse(body, now: clock.now()).json, status: .ok)
+    }
+}

@@ -1,0 +1,129 @@
+import JSON
+import Recurrence
+import Timekeeping
+
+/// Reads the fields that say when: those of a task, and of a preview of its occurrences.
+struct TimingParser {
+    static let known = ["run_at", "in", "recurrence", "timezone"]
+
+    private(set) var recurrence: RecurrenceRule?
+    private(set) var zone: Zone?
+    private var runAt: String?
+    private var delay: String?
+
+    /// - Returns: whether the field is one of these.
+    mutating func read(
+        _ name: String, _ fields: inout FieldReader, _ reader: inout JSONReader
+    ) throws -> Bool {
+        switch name {
+        case "run_at": runAt = try fields.string(&reader, "/run_at")
+        case "in": delay = try fields.string(&reader, "/in")
+        case "recurrence": recurrence = try Self.recurrence(&fields, &reader)
+        case "timezone": zone = try Self.zone(&fields, &reader)
+        default: return false
+        }
+        return true
+    }
+
+    private static func recurrence(
+        _ fields: inout FieldReader, _ reader: inout JSONReader
+    ) throws -> RecurrenceRule? {
+        if try reader.readNull() { return nil }
+        // Where it can't be accepted, what comes after it still can.
+        let text = try reader.readRaw()
+        do {
+            var inner = try JSONReader(text.bytes)
+            return try RecurrenceRule(reading: &inner)
+        } catch let error as RecurrenceError {
+            fields.add(error)
+            return nil
+        }
+    }
+
+    private static func zone(_ fields: inout FieldReader, _ reader: inout JSONReader) throws -> Zone? {
+        if try reader.readNull() { return nil }
+        guard let name = try fields.string(&reader, "/timezone") else { return nil }
+        let zone = Zone(identifier: name)
+        if zone == nil { fields.add("/timezone", "must be an IANA name such as Europe/Berlin, or UTC") }
+        return zone
+    }
+
+    // MARK: - What the fields say together
+
+    /// When the task runs first, and again.
+    ///
+    /// - Parameters:
+    ///   - seed: of the recurrence.
+    ///   - now: from when a delay is reckoned, and a recurrence that does not say when it begins.
+    /// - Returns: nil where a field is at fault, which `fields` then knows.
+    func timing(_ fields: inout FieldReader, seed: UInt64, now: Timestamp) -> Timing? {
+        guard var timing = beginning(&fields, now: now) else { return nil }
+        guard let recurrence else { return timing }
+        // A first time that the client gave may have passed: it runs then, late. Nothing else can have.
+        let start = isGiven ? timing.anchor - .milliseconds(1) : now
+        do {
+            let accepted = try recurrence.accepted(
+                anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed, after: start)
+            timing.recurrence = accepted.rule
+            timing.firstAt = accepted.first == timing.anchor ? nil : accepted.first
+            return timing
+        } catch {
+            fields.add(error)
+            return nil
+        }
+    }
+
+    /// When it begins, without regard to whether the recurrence has an occurrence then.
+    ///
+    /// - Parameter anyRecurrence: whether one that does not say when may begin now.
+    func beginning(_ fields: inout FieldReader, now: Timestamp, anyRecurrence: Bool = false) -> Timing? {
+        // What is wrong with the zone says enough.
+        if fields.isPresent("timezone"), zone == nil, fields.hasError(at: "/timezone") { return nil }
+        if fields.isPresent("recurrence"), recurrence == nil, fields.hasError(under: "/recurrence") { return nil }
+        var timing = Timing(anchor: now, zone: zone ?? .utc)
+        do {
+            if let runAt {
+                guard delay == nil else { throw FieldError("/in", "must be left out where run_at is given") }
+                let time = try TimeField.resolve(runAt, in: zone ?? recurrence?.zone, pointer: "/run_at")
+                (timing.anchor, timing.skippedLocal) = (time.instant, time.skippedLocal)
+            } else if let delay {
+                timing.anchor = try Self.instant(delay, after: now, in: zone ?? recurrence?.zone ?? .utc)
+            } else if let start = try recurrence?.start(in: timing.zone) {
+                timing.anchor = start
+            } else if fields.isPresent("run_at") || fields.isPresent("in") {
+                return nil
+            } else if recurrence?.saysWhen ?? false || anyRecurrence {
+                timing.isAnchored = false
+            } else {
+                throw FieldError("/run_at", "is missing: give run_at, or in, or a recurrence that says when")
+            }
+            return timing
+        } catch let error as FieldError {
+            fields.add(error)
+        } catch let error as RecurrenceError {
+            fields.add(error)
+        } catch {
+            fields.add("/run_at", "\(error)")
+        }
+        return nil
+    }
+
+    /// Whether the client said when it runs first.
+    private var isGiven: Bool { runAt != nil || delay != nil }
+
+    private static func instant(
+        _ delay: String, after now: Timestamp, in zone: Zone
+    ) throws(FieldError) -> Timestamp {
+        do {
+            return try ISODuration.instant(delay, after: now, in: zone)
+        } catch {
+            throw FieldError("/in", error.message, column: error.column)
+        }
+    }
+}
+
+extension FieldReader {
+    mutating func add(_ error: RecurrenceError) {
+        add(FieldError("/recurrence" + error.pointer, error.message, column: error.column))
+    }
+}

@@ -1,0 +1,18 @@
+import Timekeeping
+
+/// Instants at a steady distance of elapsed time: `start` and then every `period`. They know nothing of clocks that are
+/// set.
+struct FixedInterval: Hashable, Sendable {
+    let start: Timestamp
+    /// In milliseconds, at least 1.
+    let period: Int64
+
+    func next(after instant: Timestamp) -> Timestamp? {
+        guard instant >= start else { return start }
+        let index = (instant.milliseconds - start.milliseconds) / period + 1
+        let (distance, isFar) = index.multipliedReportingOverflow(by: period)
+        let (next, isFarther) = start.milliseconds.addingReportingOverflow(distance)
+        guard !isFar, !isFarther, next <= Timestamp.latest.milliseconds else { return nil }
+        return Timestamp(milliseconds: next)
+    }
+}

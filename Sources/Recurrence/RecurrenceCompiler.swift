@@ -1,0 +1,232 @@
+import Timekeeping
+
+/// Makes a rule ready to be searched, from an anchor on.
+struct RecurrenceCompiler {
+    let anchor: Timestamp
+    /// What the zone's clocks show at the anchor, or would if they did not skip it.
+    let localAnchor: LocalDateTime
+    /// The zone of rules that name none.
+    let zone: Zone
+    let seed: UInt64
+
+    func plan(_ rule: RecurrenceRule, at pointer: String = "") throws(RecurrenceError) -> RecurrencePlan {
+        let zone = rule.zone ?? zone
+        let localAnchor = zone == self.zone ? self.localAnchor : zone.local(of: anchor)
+        var plan = RecurrencePlan(source: try source(rule, zone, localAnchor, at: pointer), seed: seed)
+        // A local anchor that the clocks skip is earlier by the clocks than the instant that stands in for it.
+        plan.earliest = anchor
+        if let startsAt = rule.startsAt {
+            plan.earliest = max(anchor, try TimeText.instant(startsAt, in: zone, at: pointer + "/starts_at"))
+        }
+        if let until = rule.until {
+            plan.latest = min(plan.latest, try last(until, zone, at: pointer + "/until"))
+        }
+        if case .rrule(let text) = rule.form, let until = try? RRuleParser.parse(text).until {
+            switch until {
+            case .instant(let instant): plan.latest = min(plan.latest, instant)
+            // Both of a time that is shown twice.
+            case .local(let local): plan.latest = min(plan.latest, zone.lastInstant(of: local))
+            }
+        }
+        if let end = rule.end { plan.latest = min(plan.latest, end) }
+        plan.jitter = Int64(rule.jitterSeconds) * 1000
+        plan.exceptions = try exceptions(of: rule, zone, at: pointer + "/except")
+        return plan
+    }
+
+    /// A day counts to its end.
+    private func last(_ text: String, _ zone: Zone, at pointer: String) throws(RecurrenceError) -> Timestamp {
+        let span = try TimeText.span(text, in: zone, at: pointer)
+        return span.upperBound - .milliseconds(1)
+    }
+
+    private func source(
+        _ rule: RecurrenceRule, _ zone: Zone, _ local: LocalDateTime, at pointer: String
+    ) throws(RecurrenceError) -> RecurrencePlan.Source {
+        func zoned(_ local: LocalRule) -> RecurrencePlan.Source {
+            .zoned(ZonedRule(rule: local, zone: zone, gap: rule.gap ?? .forward, overlap: rule.overlap ?? .first))
+        }
+        let shortMonth: LocalSeries.ShortMonth = rule.monthEnd == .skip ? .skip : .clamp
+        do {
+            switch rule.form {
+            case .word(.hourly): return .interval(FixedInterval(start: anchor, period: 3_600_000))
+            case .word(let frequency): return withAnchor(zoned(Self.localRule(frequency, local, shortMonth)), zone)
+            case .cron(let text, let needsBoth):
+                return zoned(.calendar(try CronParser.parse(text, seed: seed, needsBoth: needsBoth).rule))
+            case .every(let text):
+                let duration = try ISODuration(parsing: text)
+                guard duration.months > 0 else {
+                    return .interval(FixedInterval(start: anchor, period: duration.milliseconds))
+                }
+                let series = LocalSeries(
+                    start: local, months: duration.months, milliseconds: duration.milliseconds, shortMonth: shortMonth)
+                return withAnchor(zoned(.series(series)), zone)
+            case .rrule(let text): return zoned(.rrule(try series(text, rule, local)))
+            case .calendar(let form):
+                return zoned(.calendar(try form.rule(seed: seed, anyTime: false, at: pointer + "/calendar")))
+            case .at(let texts): return try times(texts, rule, zone, at: pointer + "/at")
+            case .anyOf(let rules):
+                var plans: [RecurrencePlan] = []
+                for (index, rule) in rules.enumerated() {
+                    let inner = RecurrenceCompiler(anchor: anchor, localAnchor: local, zone: zone, seed: seed)
+                    plans.append(try inner.plan(rule, at: "\(pointer)/any_of/\(index)"))
+                }
+                return .anyOf(plans)
+            }
+        } catch let error as RuleTextError {
+            throw RecurrenceError(error, at: pointer + "/" + rule.form.name)
+        } catch let error as RecurrenceError {
+            throw error
+        } catch {
+            throw RecurrenceError("\(error)", at: pointer)
+        }
+    }
+
+    /// What repeats the anchor has it as its first occurrence, also where the clocks show it for the second time.
+    private func withAnchor(_ source: RecurrencePlan.Source, _ zone: Zone) -> RecurrencePlan.Source {
+        guard case .zoned(let rule) = source, case .series = rule.rule, rule.overlap == .first,
+            case .overlap(_, second: anchor) = zone.resolve(zone.local(of: anchor))
+        else { return source }
+        return .anyOf([RecurrencePlan(source: .instants([anchor])), RecurrencePlan(source: source)])
+    }
+
+    private static func localRule(
+        _ frequency: Recurrence.Frequency, _ start: LocalDateTime, _ shortMonth: LocalSeries.ShortMonth
+    ) -> LocalRule {
+        let day = LocalDateTime.millisecondsPerDay
+        switch frequency {
+        case .hourly: return .series(LocalSeries(start: start, milliseconds: 3_600_000))
+        case .daily: return .series(LocalSeries(start: start, milliseconds: day))
+        case .weekly: return .series(LocalSeries(start: start, milliseconds: 7 * day))
+        case .monthly: return .series(LocalSeries(start: start, months: 1, shortMonth: shortMonth))
+        case .yearly: return .series(LocalSeries(start: start, months: 12, shortMonth: shortMonth))
+        case .weekdays:
+            var rule = RRule(frequency: .weekly)
+            rule.weekdays = (0...4).map { RRule.WeekdayNumber(weekday: $0, ordinal: 0) }
+            return .rrule(RRuleSeries(rule, start: start, skip: .omit))
+        }
+    }
+
+    private func series(
+        _ text: String, _ rule: RecurrenceRule, _ start: LocalDateTime
+    ) throws(RuleTextError) -> RRuleSeries {
+        let parsed = try RRuleParser.parse(text)
+        return RRuleSeries(parsed, start: start, skip: parsed.skip ?? (rule.monthEnd == .clamp ? .backward : .omit))
+    }
+
+    private func times(
+        _ texts: [String], _ rule: RecurrenceRule, _ zone: Zone, at pointer: String
+    ) throws(RecurrenceError) -> RecurrencePlan.Source {
+        var instants: [Timestamp] = []
+        var locals: [LocalDateTime] = []
+        for (index, text) in texts.enumerated() {
+            let here = "\(pointer)/\(index)"
+            do {
+                instants.append(try Timestamp(rfc3339: text))
+            } catch  where error.code == .missingOffset {
+                locals.append(try TimeText.local(text, at: here))
+            } catch {
+                throw RecurrenceError(error.message, at: here)
+            }
+        }
+        let zoned = zoned(Set(locals), rule, zone)
+        if instants.isEmpty { return zoned }
+        let fixed = RecurrencePlan.Source.instants(Array(Set(instants)).sorted())
+        return locals.isEmpty ? fixed : .anyOf([RecurrencePlan(source: fixed), RecurrencePlan(source: zoned)])
+    }
+
+    private func zoned(_ times: Set<LocalDateTime>, _ rule: RecurrenceRule, _ zone: Zone) -> RecurrencePlan.Source {
+        .zoned(
+            ZonedRule(
+                rule: .times(times.sorted()), zone: zone, gap: rule.gap ?? .forward, overlap: rule.overlap ?? .first))
+    }
+
+    // MARK: - Exceptions
+
+    private func exceptions(
+        of rule: RecurrenceRule, _ zone: Zone, at pointer: String
+    ) throws(RecurrenceError) -> [RecurrenceException] {
+        var spans: [Range<Timestamp>] = []
+        var locals: Set<LocalDateTime> = []
+        var exceptions: [RecurrenceException] = []
+        for (index, exception) in rule.exceptions.enumerated() {
+            let here = "\(pointer)/\(index)"
+            switch exception {
+            case .time(let text):
+                if let local = try? LocalDateTime(parsing: text) {
+                    locals.insert(local)
+                } else {
+                    spans.append(try TimeText.span(text, in: zone, at: here))
+                }
+            case .span(let from, let to):
+                let start = try TimeText.span(from, in: zone, at: here + "/from").lowerBound
+                let end = try TimeText.span(to, in: zone, at: here + "/to").lowerBound
+                guard start < end else { throw RecurrenceError("must be later than from", at: here + "/to") }
+                spans.append(start..<end)
+            case .rule(let rule):
+                guard exceptions.count < RecurrenceRule.maximumMembers else {
+                    throw RecurrenceError("has at most \(RecurrenceRule.maximumMembers) rules", at: pointer)
+                }
+                exceptions.append(try self.exception(rule, rule.zone ?? zone, at: here))
+            }
+        }
+        if !spans.isEmpty { exceptions.insert(.joining(spans), at: 0) }
+        // A local time leaves out what the rule would make of it, where the clocks skip it or show it twice.
+        if !locals.isEmpty { exceptions.append(.instants(RecurrencePlan(source: zoned(locals, rule, zone)))) }
+        return exceptions
+    }
+
+    /// A rule of cron's kind covers the minutes that it names; one that names no time of day, whole days; any other, its
+    /// very instants.
+    private func exception(
+        _ rule: RecurrenceRule, _ zone: Zone, at pointer: String
+    ) throws(RecurrenceError) -> RecurrenceException {
+        let inner = RecurrenceCompiler(anchor: anchor, localAnchor: zone.local(of: anchor), zone: zone, seed: seed)
+        let plan = try inner.plan(rule, at: pointer)
+        guard rule.hasNoBounds, case .zoned(let zoned) = plan.source else { return .instants(plan) }
+        switch (rule.form, zoned.rule) {
+        case (.cron(let text, _), .calendar(let calendar)):
+            return .fields(calendar, zone: zone, bySecond: text.split { $0 == " " || $0 == "\t" }.count == 6)
+        case (.calendar(let form), _):
+            let calendar = try form.rule(seed: seed, anyTime: true, at: pointer + "/calendar")
+            return .fields(calendar, zone: zone, bySecond: form.fields[.second] != nil)
+        case (.word, let local): return .days(local, zone: zone)
+        case (.rrule, .rrule(let series)) where series.isAboutDays && plan.latest == .latest:
+            return .days(zoned.rule, zone: zone)
+        default: return .instants(plan)
+        }
+    }
+}
+
+extension RecurrenceRule {
+    /// Whether nothing but its form says when it is.
+    fileprivate var hasNoBounds: Bool {
+        startsAt == nil && until == nil && count == nil && jitterSeconds == 0 && exceptions.isEmpty
+    }
+}
+
+extension RecurrenceRule.Form {
+    /// The name of its field.
+    var name: String {
+        switch self {
+        case .word: "word"
+        case .cron: "cron"
+        case .every: "every"
+        case .rrule: "rrule"
+        case .calendar: "calendar"
+        case .at: "at"
+        case .anyOf: "any_of"
+        }
+    }
+}
+
+extension Zone {
+    /// The last instant at which the clocks show a local time; the end of the gap where they skip it.
+    fileprivate func lastInstant(of local: LocalDateTime) -> Timestamp {
+        switch resolve(local) {
+        case .unique(let instant): instant
+        case .gap(_, let after): after
+        case .overlap(_, let second): second
+        }
+    }
+}

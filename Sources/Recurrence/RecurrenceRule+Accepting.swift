@@ -1,0 +1,78 @@
+public import Timekeeping
+
+extension RecurrenceRule {
+    /// The rule as it is kept: what it says is reckoned out as far as it must be, and found to make sense.
+    ///
+    /// - Parameters:
+    ///   - start: where the search for a first occurrence begins: it is later. A count begins at the anchor all the same.
+    /// - Throws: where a text in it can't be read, nothing ever occurs, or it takes too long to find out.
+    public func accepted(
+        anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, after start: Timestamp
+    ) throws(RecurrenceError) -> (rule: RecurrenceRule, first: Timestamp) {
+        let rule = try counted(anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, at: "")
+        let recurrence = try Recurrence(
+            rule, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed)
+        var budget = SearchBudget()
+        let first = recurrence.plan.next(after: start, &budget)
+        guard !budget.isExhausted else {
+            throw RecurrenceError("takes too long to find an occurrence of: make it simpler")
+        }
+        guard let first else { throw RecurrenceError("never occurs") }
+        return (rule, first.at)
+    }
+
+    /// Replaces counts by the last occurrence that they allow: a rule is read each time that its task runs, and counted
+    /// once.
+    private func counted(
+        anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, at pointer: String
+    ) throws(RecurrenceError) -> RecurrenceRule {
+        var rule = self
+        rule.end = nil
+        let zone = self.zone ?? zone
+        if case .anyOf(let rules) = form {
+            var members: [RecurrenceRule] = []
+            for (index, member) in rules.enumerated() {
+                members.append(
+                    try member.counted(
+                        anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed,
+                        at: "\(pointer)/any_of/\(index)"))
+            }
+            rule.form = .anyOf(members)
+        }
+        var limit = count
+        if case .rrule(let text) = form {
+            do {
+                if let inner = try RRuleParser.parse(text).count { limit = min(inner, limit ?? inner) }
+            } catch {
+                throw RecurrenceError(error, at: pointer + "/rrule")
+            }
+        }
+        guard let limit else { return rule }
+        guard limit <= Self.countRange.upperBound else {
+            throw RecurrenceError("counts at most \(Self.countRange.upperBound): give until", at: pointer + "/rrule")
+        }
+        var undelayed = rule
+        undelayed.jitterSeconds = 0
+        let recurrence = try Recurrence(
+            undelayed, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, pointer: pointer)
+        rule.end = try recurrence.occurrence(numbered: limit, at: pointer)
+        return rule
+    }
+}
+
+extension Recurrence {
+    /// The occurrence of a number, from 1, or the last where there are not so many; nil where there is none.
+    fileprivate func occurrence(numbered count: Int, at pointer: String) throws(RecurrenceError) -> Timestamp? {
+        var budget = SearchBudget()
+        var last: Timestamp?
+        for _ in 0..<count {
+            guard let next = plan.next(after: last ?? anchor - .milliseconds(1), &budget) else { break }
+            last = next.at
+            guard budget.spend(4) else { break }
+        }
+        if budget.isExhausted {
+            throw RecurrenceError("takes too long to count: give until instead of a count", at: pointer)
+        }
+        return last
+    }
+}

@@ -1,0 +1,88 @@
+public import Timekeeping
+
+/// What a client says about when a task repeats: one of several forms, with options. It is a text still; what it means from
+/// an anchor on is a ``Recurrence``.
+public struct RecurrenceRule: Hashable, Sendable {
+    enum Form: Hashable, Sendable {
+        case word(Recurrence.Frequency)
+        case cron(String, needsBoth: Bool)
+        case every(String)
+        case rrule(String)
+        case calendar(CalendarForm)
+        /// Instants, or local times.
+        case at([String])
+        case anyOf([RecurrenceRule])
+    }
+
+    /// What is left out.
+    enum Exception: Hashable, Sendable {
+        /// A day, or an instant.
+        case time(String)
+        /// From the first on and before the second.
+        case span(from: String, to: String)
+        case rule(RecurrenceRule)
+    }
+
+    var form: Form
+    /// Whose clocks count; nil where it does not say.
+    public internal(set) var zone: Zone?
+    /// Times as texts, as ``TimeText`` reads them.
+    var startsAt: String?
+    var until: String?
+    /// How many occurrences there are in all.
+    var count: Int?
+    /// The last occurrence, where a count says how many there are: reckoned once, when the rule is accepted.
+    var end: Timestamp?
+    var jitterSeconds = 0
+    var gap: GapPolicy?
+    var overlap: OverlapPolicy?
+    var monthEnd: MonthEnd?
+    var exceptions: [Exception] = []
+
+    /// What becomes of a day that a month does not have.
+    enum MonthEnd: String, Hashable, Sendable, CaseIterable {
+        case clamp
+        case skip
+    }
+
+    init(_ form: Form) {
+        self.form = form
+    }
+
+    /// A word, without options.
+    public init(_ frequency: Recurrence.Frequency) {
+        form = .word(frequency)
+    }
+
+    /// Whether a client who sent the one could as well have sent the other.
+    public func saysTheSame(as other: RecurrenceRule) -> Bool { withoutEnds == other.withoutEnds }
+
+    /// Without what was reckoned out.
+    private var withoutEnds: RecurrenceRule {
+        var rule = self
+        rule.end = nil
+        if case .anyOf(let rules) = form { rule.form = .anyOf(rules.map(\.withoutEnds)) }
+        return rule
+    }
+
+    /// The word, where it is one and nothing else.
+    public var frequency: Recurrence.Frequency? {
+        guard case .word(let frequency) = form, self == RecurrenceRule(frequency) else { return nil }
+        return frequency
+    }
+
+    /// Whether it says by itself when it begins; otherwise it needs a time to repeat.
+    public var saysWhen: Bool {
+        switch form {
+        case .word: startsAt != nil
+        case .cron, .every, .rrule, .calendar, .at: true
+        case .anyOf(let rules): rules.allSatisfy(\.saysWhen)
+        }
+    }
+
+    /// When it begins by its own account, in a zone; nil where it does not say.
+    public func start(in zone: Zone) throws(RecurrenceError) -> Timestamp? {
+        guard let startsAt else { return nil }
+        return try TimeText.instant(startsAt, in: self.zone ?? zone, at: "/starts_at")
+    }
+}

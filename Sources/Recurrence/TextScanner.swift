@@ -1,0 +1,73 @@
+/// Goes through the text of a rule from front to back.
+struct TextScanner {
+    /// The longest text of a rule, in bytes.
+    static let maximumLength = 4096
+
+    private let bytes: [UInt8]
+    private(set) var position = 0
+
+    /// - Throws: where the text is too long.
+    init(_ text: String) throws(RuleTextError) {
+        bytes = Array(text.utf8)
+        guard bytes.count <= Self.maximumLength else {
+            throw RuleTextError(Self.maximumLength + 1, "a rule may be \(Self.maximumLength) bytes long")
+        }
+    }
+
+    /// From 1.
+    var column: Int { position + 1 }
+
+    var isAtEnd: Bool { position == bytes.count }
+
+    var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    /// Takes a character, where it is the next one.
+    mutating func take(_ character: Character) -> Bool {
+        guard let next, next == character.asciiValue else { return false }
+        position += 1
+        return true
+    }
+
+    /// Takes the letters that come next, as upper case, so many at the most.
+    mutating func takeLetters(atMost limit: Int = 16) -> String {
+        var word = ""
+        while let next, Self.isLetter(next), word.utf8.count < limit {
+            word.unicodeScalars.append(Unicode.Scalar(next & 0xDF))
+            position += 1
+        }
+        return word
+    }
+
+    /// Takes a whole number of up to nine digits; nil where there is none, or a longer one.
+    mutating func takeNumber() -> Int? {
+        let start = position
+        var value = 0
+        while let next, Self.isDigit(next), position - start < 10 {
+            value = value * 10 + Int(next - UInt8(ascii: "0"))
+            position += 1
+        }
+        guard 1...9 ~= position - start else {
+            position = start
+            return nil
+        }
+        return value
+    }
+
+    mutating func takeSpaces() {
+        while let next, next == UInt8(ascii: " ") || next == UInt8(ascii: "\t") { position += 1 }
+    }
+
+    /// What comes next, up to a separator, for an error.
+    var found: String {
+        let separators = Array(" \t,;/".utf8)
+        let rest = bytes[position...].prefix { !separators.contains($0) }.prefix(32)
+        guard !rest.isEmpty else { return next.map { "\"\(Character(Unicode.Scalar($0)))\"" } ?? "nothing" }
+        return String(decoding: rest, as: UTF8.self)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte & 0xDF
+    }
+}

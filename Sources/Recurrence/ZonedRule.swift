@@ -1,0 +1,135 @@
+import Timekeeping
+
+/// A local rule in a zone, with what becomes of local times that its clocks skip or show twice.
+///
+/// Time is taken in stretches in which the zone's clocks are not set: in each of them an instant and a local time stand
+/// for one another. A change of the clocks ends a stretch; the policies say what becomes of the local times that it skips,
+/// which are in no stretch, and of those that it repeats, which are in two.
+struct ZonedRule: Hashable, Sendable {
+    let rule: LocalRule
+    let zone: Zone
+    let gap: GapPolicy
+    let overlap: OverlapPolicy
+
+    /// How far from a change of the clocks it is looked for: more than any change skips or repeats (26 hours, from 12
+    /// behind UTC to 14 ahead of it), and less than any two changes are apart (see ``Zone/resolve(_:)``).
+    private static let margin = Duration.seconds(28 * 3600)
+    /// How long before what the clocks of now make of a local time it may come: more than any change skips or repeats, and
+    /// less than the margin.
+    private static let leeway = Duration.seconds(27 * 3600)
+
+    /// Of a look at the zone's clocks.
+    private static let cost = 20
+
+    /// The first occurrence later than `instant`.
+    func next(after instant: Timestamp, _ budget: inout SearchBudget) -> Occurrence? {
+        var instant = instant
+        while budget.spend(Self.cost) {
+            let horizon = instant + Self.margin
+            let offset = zone.secondsAheadOfUTC(at: instant)
+            let recent = zone.change(between: instant - Self.margin, and: instant)
+            if let change = zone.change(between: instant, and: horizon) {
+                if let found = first(after: instant, before: change, offset: offset, recent: recent, &budget) {
+                    return found
+                }
+                if let found = first(after: change.at - .milliseconds(1), since: change, &budget) { return found }
+                guard !budget.isExhausted else { return nil }
+                // Nothing up to a while after the change.
+                instant = max(instant, change.at + Self.repeated(by: change))
+                continue
+            }
+            if let recent, instant < recent.at + Self.repeated(by: recent) {
+                if let found = first(after: instant, since: recent, &budget) { return found }
+                guard !budget.isExhausted else { return nil }
+                instant = recent.at + Self.repeated(by: recent)
+                continue
+            }
+            guard let hit = rule.next(after: Self.local(instant, offset), &budget) else { return nil }
+            guard let found = Self.instant(hit.time, offset) else { return nil }
+            // No change lies between here and the horizon; beyond it, look again from nearer by. No local time comes in
+            // between, so neither does a change of the clocks that matters.
+            guard found > horizon else { return occurrence(found, hit) }
+            instant = found - Self.leeway
+        }
+        return nil
+    }
+
+    /// The first in the stretch before a change.
+    private func first(
+        after instant: Timestamp, before change: Zone.Change, offset: Int, recent: Zone.Change?,
+        _ budget: inout SearchBudget
+    ) -> Occurrence? {
+        guard let hit = rule.next(after: Self.local(instant, offset), &budget) else { return nil }
+        guard let found = Self.instant(hit.time, offset), found < change.at else { return nil }
+        let isRepeated = change.offsetAfter < change.offsetBefore && found >= change.at - Self.repeated(by: change)
+        guard isRepeated else { return occurrence(found, hit) }
+        return overlap == .second ? nil : occurrence(found, hit, .overlap)
+    }
+
+    /// The first after a change, up to as long after it as it skips or repeats.
+    private func first(
+        after instant: Timestamp, since change: Zone.Change, _ budget: inout SearchBudget
+    ) -> Occurrence? {
+        let end = change.at + Self.repeated(by: change)
+        let local = Self.local(instant, change.offsetAfter)
+        if change.offsetAfter < change.offsetBefore {
+            // What was shown before already is left out where the first counts.
+            let unrepeated = LocalDateTime(milliseconds: Self.local(end, change.offsetAfter).milliseconds - 1)
+            guard let hit = rule.next(after: overlap == .first ? max(local, unrepeated) : local, &budget) else {
+                return nil
+            }
+            guard let found = Self.instant(hit.time, change.offsetAfter), found <= end else { return nil }
+            return occurrence(found, hit, found < end ? .overlap : nil)
+        }
+        let regular = rule.next(after: local, &budget).flatMap { hit in
+            Self.instant(hit.time, change.offsetAfter).map { occurrence($0, hit) }
+        }
+        let skipped = firstSkipped(after: instant, by: change, &budget)
+        let candidates = [skipped, regular].compactMap { $0 }.filter { $0.at <= end }
+        // Where they coincide, the note says why.
+        return candidates.min { $0.at < $1.at }
+    }
+
+    /// The first of the local times that a change skips, where the policy puts them.
+    private func firstSkipped(
+        after instant: Timestamp, by change: Zone.Change, _ budget: inout SearchBudget
+    ) -> Occurrence? {
+        let gapStart = Self.local(change.at, change.offsetBefore)
+        let gapEnd = Self.local(change.at, change.offsetAfter)
+        let start: LocalDateTime
+        switch gap {
+        case .skip: return nil
+        case .forward:
+            guard instant < change.at else { return nil }
+            start = LocalDateTime(milliseconds: gapStart.milliseconds - 1)
+        case .shift:
+            start = max(
+                Self.local(instant, change.offsetBefore), LocalDateTime(milliseconds: gapStart.milliseconds - 1))
+        }
+        guard let hit = rule.next(after: start, &budget), hit.time < gapEnd else { return nil }
+        let at = gap == .forward ? change.at : Self.instant(hit.time, change.offsetBefore)
+        return at.map { occurrence($0, hit, .gap) }
+    }
+
+    private func occurrence(_ at: Timestamp, _ hit: LocalHit, _ note: Occurrence.Note? = nil) -> Occurrence {
+        var notes: [Occurrence.Note] = []
+        if let note { notes.append(note) }
+        if hit.isMonthEnd { notes.append(.monthEnd) }
+        return Occurrence(at: at, notes: notes)
+    }
+
+    private static func repeated(by change: Zone.Change) -> Duration {
+        .seconds(abs(change.offsetAfter - change.offsetBefore))
+    }
+
+    private static func local(_ instant: Timestamp, _ offset: Int) -> LocalDateTime {
+        LocalDateTime(milliseconds: instant.milliseconds + Int64(offset) * 1000)
+    }
+
+    /// - Returns: nil past the year 9999.
+    private static func instant(_ local: LocalDateTime, _ offset: Int) -> Timestamp? {
+        let milliseconds = local.milliseconds - Int64(offset) * 1000
+        let instant = Timestamp(milliseconds: milliseconds)
+        return instant.milliseconds < milliseconds ? nil : instant
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+import Timekeeping
+import TimekeepingTesting
+
+@testable import Recurrence
+
+/// No text makes a parser crash or hang; what it accepts can be searched.
+@Suite struct ParserFuzzTests {
+    private static let seeds = [
+        "0 9 * * MON-FRI", "*/15 0-6,22-2/3 L-3 JAN,MAR FRI#2", "H(0-29)/10 H 15W * ?", "@daily", "30 0 9 LW 1/2 5L",
+        "FREQ=MONTHLY;BYDAY=-1FR,2MO;BYSETPOS=-1;COUNT=10", "FREQ=YEARLY;BYWEEKNO=20,-1;BYYEARDAY=-366;WKST=SU",
+        "RRULE:RSCALE=GREGORIAN;FREQ=SECONDLY;INTERVAL=90;BYHOUR=1,2;UNTIL=20261224T180000Z;SKIP=FORWARD",
+        "PT15M", "P1Y2M10DT2H30M0.5S", "P2W", "2026-12-24T18:00:00",
+    ]
+    private static let pieces = [
+        "*", "/", "-", ",", "#", "?", "L", "W", "H", "(", ")", "@", ";", "=", ":", " ", "\t", "0", "9", "31", "366",
+        "99999999999999999999", "-1", "MON", "FREQ", "DAILY", "BYDAY", "COUNT", "P", "T", "M", "S", ".", "ä", "\u{0}",
+        "Z",
+    ]
+
+    @Test func noTextBreaksAParser() {
+        var rules = RandomRules(random: .forTest())
+        let count = ProcessInfo.processInfo.environment["CARILLON_FUZZ_TEXTS"].flatMap { Int($0) } ?? 1_000_000
+        var accepted = 0
+        for _ in 0..<count {
+            let text =
+                rules.chance(0.6)
+                ? mutated(&rules) : (0..<rules.int(0...12)).map { _ in rules.pick(Self.pieces) }.joined()
+            if let rule = try? CronParser.parse(text, seed: 1).rule {
+                accepted += 1
+                var budget = SearchBudget(left: 100)
+                _ = rule.next(after: LocalDateTime(milliseconds: 1_767_225_600_000), &budget)
+            }
+            if let rule = try? RRuleParser.parse(text) {
+                accepted += 1
+                let start = LocalDateTime(milliseconds: 1_767_225_600_000)
+                var budget = SearchBudget(left: 100)
+                _ = RRuleSeries(rule, start: start, skip: .forward).next(after: start, &budget)
+            }
+            if (try? ISODuration(parsing: text)) != nil { accepted += 1 }
+        }
+        #expect(accepted > count / 100, "hardly anything was read")
+    }
+
+    private func mutated(_ rules: inout RandomRules) -> String {
+        var scalars = Array(rules.pick(Self.seeds).unicodeScalars)
+        for _ in 0..<rules.int(1...3) {
+            let place = rules.int(0...scalars.count)
+            switch rules.int(0...2) {
+            case 0: scalars.insert(contentsOf: rules.pick(Self.pieces).unicodeScalars, at: place)
+            case 1 where place < scalars.count: scalars.remove(at: place)
+            default:
+                if place < scalars.count { scalars[place] = Unicode.Scalar(UInt8(rules.int(32...126))) }
+            }
+        }
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    /// As JSON, where texts are in objects and lists.
+    @Test func noObjectBreaksTheReader() {
+        var rules = RandomRules(random: .forTest())
+        let names = [
+            "word", "cron", "every", "rrule", "calendar", "at", "any_of", "except", "count", "until", "starts_at",
+            "timezone", "jitter_seconds", "month_end", "dst_gap", "hour", "from", "to", "start", "step",
+        ]
+        func value(_ rules: inout RandomRules, depth: Int) -> String {
+            switch rules.int(0...(depth > 4 ? 3 : 6)) {
+            case 0: return "\(rules.int(-5...100_000))"
+            case 1, 2: return #""\#(mutated(&rules).filter { $0.isASCII && $0 != "\"" && $0 != "\\" && $0 >= " " })""#
+            case 3: return rules.pick(["null", "true", #""daily""#, #""UTC""#])
+            case 4:
+                return "[" + (0..<rules.int(0...3)).map { _ in value(&rules, depth: depth + 1) }.joined(separator: ",")
+                    + "]"
+            default:
+                return "{"
+                    + (0..<rules.int(0...3)).map { _ in
+                        #""\#(rules.pick(names))":\#(value(&rules, depth: depth + 1))"#
+                    }.joined(separator: ",") + "}"
+            }
+        }
+        for _ in 0..<30_000 {
+            let json = value(&rules, depth: 0)
+            _ = try? recurrence(json, from: "2026-01-01T00:00:00")
+        }
+    }
+}

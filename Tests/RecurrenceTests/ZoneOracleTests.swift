@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+import Timekeeping
+import TimekeepingTesting
+
+@testable import Recurrence
+
+/// Every change of the clocks from 2020 to 2037, in every zone, against Python's zoneinfo.
+@Suite(.enabled(if: PythonOracle.interpreter != nil, "needs CARILLON_TEST_PYTHON, which make test sets"))
+struct ZoneOracleTests {
+    private struct History: Decodable {
+        let zone: String
+        let offset: Int
+        /// Each the first millisecond with a new offset, and the seconds ahead of UTC before and after.
+        let changes: [[Int64]]
+    }
+
+    private static func histories() throws -> [History] {
+        try PythonOracle.ask([String](), "zones.py")
+    }
+
+    @Test func offsetsAgree() throws {
+        var (zones, changes) = (0, 0)
+        for history in try Self.histories() {
+            // Abbreviations such as CET are none of ours.
+            guard let zone = Zone(identifier: history.zone) else { continue }
+            zones += 1
+            #expect(zone.secondsAheadOfUTC(at: Timestamp(milliseconds: 1_577_836_800_000)) == history.offset)
+            for change in history.changes {
+                changes += 1
+                let after = zone.secondsAheadOfUTC(at: Timestamp(milliseconds: change[0]))
+                let before = zone.secondsAheadOfUTC(at: Timestamp(milliseconds: change[0] - 1))
+                #expect(before == Int(change[1]), "\(history.zone) before \(change[0])")
+                #expect(after == Int(change[2]), "\(history.zone) at \(change[0])")
+            }
+        }
+        print("offsetsAgree: \(zones) zones, \(changes) changes")
+        #expect(zones > 400 && changes > 5000)
+    }
+
+    /// Local times that a change skips or shows twice, with every policy.
+    @Test func rulesAgreeAroundChanges() async throws {
+        var rules = RandomRules(random: .forTest())
+        let histories = try Self.histories().filter { !$0.changes.isEmpty && Zone(identifier: $0.zone) != nil }
+        let questions = (0..<PythonOracle.rules / 2).map { _ in
+            let history = rules.pick(histories)
+            let change = rules.pick(history.changes)
+            // From where the one clock stands to where the other does, and a little around it.
+            let ends = [change[0] + change[1] * 1000, change[0] + change[2] * 1000].sorted()
+            let minute = 60_000 * (Int64(rules.int(-5...(Int((ends[1] - ends[0]) / 60_000) + 5))))
+            let local = LocalDateTime(milliseconds: ends[0] + minute)
+            let start = LocalDateTime(milliseconds: local.milliseconds - 86_400_000 * Int64(rules.int(20...400)))
+            return RuleOracle.Question(
+                kind: "cronsim", text: "\(local.minute) \(local.hour) * * *",
+                start: String(start.description.prefix(19)), zone: history.zone,
+                gap: rules.pick(GapPolicy.allCases).rawValue, overlap: rules.pick(OverlapPolicy.allCases).rawValue,
+                after: change[0] - Int64(rules.int(0...(2 * 86_400))) * 1000, count: 4)
+        }
+        let comparison = try await RuleOracle.compare(questions) { question in
+            #"{"cron":"\#(question.text)","dst_gap":"\#(question.gap)","dst_overlap":"\#(question.overlap)"}"#
+        }
+        print("rulesAgreeAroundChanges: \(comparison.agreed), \(comparison.notes)")
+        for disagreement in comparison.disagreements.prefix(5) { Issue.record("\(disagreement)") }
+        #expect(comparison.disagreements.isEmpty)
+        #expect(comparison.agreed > questions.count * 9 / 10)
+        #expect(comparison.notes[.gap] ?? 0 > 50 && comparison.notes[.overlap] ?? 0 > 50)
+    }
+}
