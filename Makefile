@@ -3,7 +3,7 @@
 # (setpriv: should make be killed, the kernel tells what it runs to stop.)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test simulate bench build lint format clean
+.PHONY: help run test simulate oracles bench build lint format clean
 
 SOURCES := Package.swift Sources Tests
 
@@ -20,6 +20,9 @@ simulate: ## Simulate more worlds than make test does (SEEDS=100000, FIRST=1)
 	@compose/local/dependencies.sh build
 	CARILLON_SIMULATION_SEEDS=$(or $(SEEDS),100000) CARILLON_SIMULATION_FIRST=$(or $(FIRST),1) \
 	    swift test --filter SimulationTests
+
+oracles: ## Compare more random recurrence rules with other implementations than make test does (RULES=20000)
+	@CARILLON_ORACLE_RULES=$(or $(RULES),20000) exec compose/local/test.sh --filter OracleTests
 
 bench: ## Run the benchmarks (ARGS are passed on)
 	@exec compose/local/bench.sh $(ARGS)

@@ -67,6 +67,7 @@ struct CarillonBench: AsyncParsableCommand {
     private func measure(_ phase: Phase, _ bench: Bench) async throws {
         switch phase {
         case .limits: try await LimitsPhase(bench: bench).run()
+        case .recurrence: try await RecurrencePhase(bench: bench).run()
         case .intake: try await IntakePhase(bench: bench).run()
         case .burst: try await BurstPhase(bench: bench).run()
         case .lateness: try await LatenessPhase(bench: bench).run()

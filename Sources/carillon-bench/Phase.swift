@@ -4,6 +4,8 @@ import ArgumentParser
 enum Phase: String, CaseIterable, Sendable, ExpressibleByArgument {
     /// What the broker, SQLite and HTTP do alone.
     case limits
+    /// When is the next occurrence.
+    case recurrence
     /// `POST /tasks` as fast as they are answered.
     case intake
     /// Many webhooks due at the same instant.

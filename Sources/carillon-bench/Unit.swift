@@ -3,6 +3,7 @@ import Foundation
 /// What a figure is counted in.
 enum Unit: String, Sendable {
     case perSecond = "/s"
+    case microseconds = "µs"
     case milliseconds = "ms"
     case seconds = "s"
     case megabytes = "MB"
@@ -13,7 +14,7 @@ enum Unit: String, Sendable {
         let digits =
             switch self {
             case .perSecond, .megabytes, .count: 0
-            case .milliseconds, .seconds: 2
+            case .microseconds, .milliseconds, .seconds: 2
             }
         let number = value.formatted(
             .number.precision(.fractionLength(digits)).locale(Locale(identifier: "en_US_POSIX")).grouping(.automatic))

@@ -4,9 +4,13 @@
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+source "$here/python.sh"
 cd "$here/../.."
 
-"$here/dependencies.sh" run
+"$here/dependencies.sh" test
+make_venv
 swift build -c release
 export CARILLON_BROKER_SCRIPT=$here/broker.sh
+export CARILLON_BENCH_PYTHON=$PWD/.build/venv/bin/python
+export CARILLON_BENCH_RECURRENCE_SCRIPT=$here/recurrence-bench.py
 exec .build/release/carillon-bench "$@"

@@ -13,23 +13,8 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 source "$here/ports.sh"
 source "$here/processes.sh"
+source "$here/python.sh"
 cd "$here/../.."
-
-# The virtual environment is made again when the requirements change.
-make_venv() {
-    local venv=.build/venv wanted=Tests/requirements.txt
-    mkdir -p .build
-    exec {venv_lock}>.build/venv.lock
-    flock "$venv_lock"
-    if ! cmp -s "$wanted" "$venv/requirements.txt"; then
-        echo "Installing $wanted in $venv"
-        rm -rf "$venv"
-        python3 -m venv "$venv"
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
-        cp "$wanted" "$venv/requirements.txt"
-    fi
-    exec {venv_lock}>&-
-}
 
 start_broker() {
     local port management
