@@ -37,6 +37,10 @@ struct DocumentationTests {
         "api-dead": Expectation(prints: [#"{"dead":[]}"#, #""redriven":0"#, #""discarded":0"#]),
         "api-health": Expectation(prints: [#"{"status":"ok"}{"status":"ok"}"#]),
         "api-error": Expectation(prints: ["/recurence"]),
+        "api-create-cron": Expectation(prints: ["HTTP/1.1 201 Created"]),
+        "recurrence-preview": Expectation(
+            prints: [#""description":"every day at 02:30 in Europe/Berlin""#, #""notes":["dst_gap"]"#]),
+        "recurrence-error": Expectation(prints: [#""column":5"#, "day of month must be 1 to 31, L or W; found 32"]),
         "operations-queues": Expectation(prints: []),
         "operations-definitions": Expectation(prints: []),
     ]
