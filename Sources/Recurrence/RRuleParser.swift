@@ -4,8 +4,8 @@ import Timekeeping
 struct RRuleParser {
     private var scanner: TextScanner
     private var rule = RRule(frequency: .daily)
-    /// The columns of the parts that were there.
-    private var columns: [String: Int] = [:]
+    /// The parts that were there, and their columns: so few that they are gone through.
+    private var parts: [(name: String, column: Int)] = []
 
     private static let frequencies: [String: RRule.Frequency] = [
         "SECONDLY": .secondly, "MINUTELY": .minutely, "HOURLY": .hourly, "DAILY": .daily, "WEEKLY": .weekly,
@@ -30,23 +30,25 @@ struct RRuleParser {
         if prefix.takeLetters() == "RRULE", prefix.take(":") { scanner = prefix }
         repeat {
             // A semicolon at the end is harmless.
-            if scanner.isAtEnd, !columns.isEmpty { break }
+            if scanner.isAtEnd, !parts.isEmpty { break }
             let column = scanner.column
             let name = scanner.takeLetters()
             guard !name.isEmpty, scanner.take("=") else {
                 throw RuleTextError(column, "expected a part such as FREQ=DAILY; found \(scanner.found)")
             }
-            guard columns[name] == nil else { throw RuleTextError(column, "\(name) is given twice") }
-            columns[name] = column
+            guard self.column(of: name) == nil else { throw RuleTextError(column, "\(name) is given twice") }
+            parts.append((name, column))
             try part(name, column)
             guard scanner.isAtEnd || scanner.next == UInt8(ascii: ";") else {
                 throw RuleTextError(scanner.column, "expected ; or the end after \(name); found \(scanner.found)")
             }
         } while scanner.take(";")
-        guard columns["FREQ"] != nil else { throw RuleTextError(1, "FREQ is missing") }
+        guard column(of: "FREQ") != nil else { throw RuleTextError(1, "FREQ is missing") }
         try check()
         return rule
     }
+
+    private func column(of name: String) -> Int? { parts.first { $0.name == name }?.column }
 
     private mutating func part(_ name: String, _ column: Int) throws(RuleTextError) {
         switch name {
@@ -187,10 +189,10 @@ struct RRuleParser {
 
     private func check() throws(RuleTextError) {
         func refuse(_ part: String, _ why: String) throws(RuleTextError) {
-            if let column = columns[part] { throw RuleTextError(column, "\(part) \(why)") }
+            if let column = column(of: part) { throw RuleTextError(column, "\(part) \(why)") }
         }
         let frequency = rule.frequency
-        if columns["COUNT"] != nil { try refuse("UNTIL", "and COUNT exclude each other") }
+        if column(of: "COUNT") != nil { try refuse("UNTIL", "and COUNT exclude each other") }
         if frequency != .yearly { try refuse("BYWEEKNO", "goes with FREQ=YEARLY only") }
         if [.daily, .weekly, .monthly].contains(frequency) {
             try refuse("BYYEARDAY", "does not go with FREQ=DAILY, WEEKLY or MONTHLY")
@@ -202,7 +204,8 @@ struct RRuleParser {
             }
             if !rule.weekNumbers.isEmpty { try refuse("BYDAY", "has no numbers beside BYWEEKNO") }
         }
-        let parts = columns.keys.filter { $0.hasPrefix("BY") && $0 != "BYSETPOS" }
-        if parts.isEmpty { try refuse("BYSETPOS", "needs another part that begins with BY") }
+        if !parts.contains(where: { $0.name.hasPrefix("BY") && $0.name != "BYSETPOS" }) {
+            try refuse("BYSETPOS", "needs another part that begins with BY")
+        }
     }
 }

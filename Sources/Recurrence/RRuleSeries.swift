@@ -121,8 +121,10 @@ struct RRuleSeries: Hashable, Sendable {
             return (origin + steps * step) * unit
         }
         var period = aligned(second.flooredQuotient(by: unit) * unit)
+        // Positions in a period cost more than a time that is there or not.
+        let cost = rule.positions.isEmpty ? 1 : 4
         while period < Self.end {
-            guard budget.spend() else { return nil }
+            guard budget.spend(cost) else { return nil }
             let midnight = period.flooredQuotient(by: 86_400) * 86_400
             let day = Int(midnight / 86_400)
             if !filter.contains(day) {

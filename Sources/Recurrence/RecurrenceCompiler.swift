@@ -21,7 +21,7 @@ struct RecurrenceCompiler {
         if let until = rule.until {
             plan.latest = min(plan.latest, try last(until, zone, at: pointer + "/until"))
         }
-        if case .rrule(let text) = rule.form, let until = try? RRuleParser.parse(text).until {
+        if case .zoned(let zoned) = plan.source, case .rrule(let series) = zoned.rule, let until = series.rule.until {
             switch until {
             case .instant(let instant): plan.latest = min(plan.latest, instant)
             // Both of a time that is shown twice.

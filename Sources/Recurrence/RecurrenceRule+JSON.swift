@@ -10,6 +10,10 @@ extension RecurrenceRule {
     static let countRange = 1...10_000
 
     private static let forms = ["cron", "every", "rrule", "calendar", "at", "any_of"]
+    private static let expected: String = {
+        let words = Recurrence.Frequency.allCases.map(\.rawValue).joined(separator: ", ")
+        return "must be one of \(words), or an object with one of \(forms.joined(separator: ", "))"
+    }()
     private static let options = [
         "timezone", "starts_at", "until", "count", "jitter_seconds", "dst_gap", "dst_overlap", "month_end", "except",
     ]
@@ -36,20 +40,18 @@ extension RecurrenceRule {
         guard depth <= Self.maximumDepth else {
             throw RecurrenceError("rules are nested at most \(Self.maximumDepth) deep", at: pointer)
         }
-        let words = Recurrence.Frequency.allCases.map(\.rawValue).joined(separator: ", ")
-        let expected = "must be one of \(words), or an object with one of \(Self.forms.joined(separator: ", "))"
         switch try reader.peek() {
         case .string:
             let word = try reader.readString()
             guard let frequency = Recurrence.Frequency(rawValue: word) else {
-                throw RecurrenceError(expected, at: pointer)
+                throw RecurrenceError(Self.expected, at: pointer)
             }
             self.init(frequency)
         case .object:
             var fields = RuleFields(isStored: isStored, pointer: pointer, depth: depth)
             try fields.read(&reader)
-            self = try fields.rule(expected: expected)
-        case let kind: throw RecurrenceError("\(expected); it is \(kind.rawValue)", at: pointer)
+            self = try fields.finished()
+        case let kind: throw RecurrenceError("\(Self.expected); it is \(kind.rawValue)", at: pointer)
         }
     }
 
@@ -115,8 +117,8 @@ extension RecurrenceRule {
             }
         }
 
-        func rule(expected: String) throws -> RecurrenceRule {
-            guard var form else { throw RecurrenceError(expected, at: pointer) }
+        func finished() throws -> RecurrenceRule {
+            guard var form else { throw RecurrenceError(RecurrenceRule.expected, at: pointer) }
             if let needsBoth {
                 guard case .cron(let text, _) = form else {
                     throw RecurrenceError("goes with cron only", at: pointer + "/day_match")

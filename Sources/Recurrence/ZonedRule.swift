@@ -18,17 +18,19 @@ struct ZonedRule: Hashable, Sendable {
     /// less than the margin.
     private static let leeway = Duration.seconds(27 * 3600)
 
-    /// Of a look at the zone's clocks.
-    private static let cost = 20
+    /// Of a look at the zone's clocks, and of finding out when they change.
+    private static let (lookCost, changeCost) = (8, 30)
 
     /// The first occurrence later than `instant`.
     func next(after instant: Timestamp, _ budget: inout SearchBudget) -> Occurrence? {
         var instant = instant
-        while budget.spend(Self.cost) {
+        while budget.spend(Self.lookCost) {
             let horizon = instant + Self.margin
             let offset = zone.secondsAheadOfUTC(at: instant)
             let recent = zone.change(between: instant - Self.margin, and: instant)
+            if recent != nil, !budget.spend(Self.changeCost) { return nil }
             if let change = zone.change(between: instant, and: horizon) {
+                guard budget.spend(Self.changeCost) else { return nil }
                 if let found = first(after: instant, before: change, offset: offset, recent: recent, &budget) {
                     return found
                 }

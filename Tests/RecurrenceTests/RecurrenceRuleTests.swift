@@ -141,6 +141,16 @@ import TimekeepingTesting
         #expect(found.filter { $0.notes.contains(.monthEnd) }.count == notes)
     }
 
+    @Test func countsFar() throws {
+        let rule = try recurrence(
+            #"{"cron":"0 9 * * *","count":4000}"#, from: "2026-01-01T00:00:00", in: "Europe/Berlin")
+        let last = try #require(rule.latest(notAfter: .latest))
+        // The 4000th day from January 1, 2026 on.
+        #expect(last.rfc3339 == "2036-12-13T08:00:00.000Z")
+        let interval = try recurrence(#"{"every":"PT1S","count":10000}"#, from: "2026-01-01T00:00:00")
+        #expect(interval.latest(notAfter: .latest)?.rfc3339 == "2026-01-01T02:46:39.000Z")
+    }
+
     @Test func exceptionsAreNoted() throws {
         let rule = try recurrence(#"{"cron":"0 9 * * *","except":["2026-01-02"]}"#, from: "2026-01-01T00:00:00")
         #expect(rule.occurrences(3).map(\.notes) == [[], [.exception], []])
