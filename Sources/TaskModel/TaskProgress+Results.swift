@@ -71,7 +71,10 @@ extension TaskProgress {
         catchUpUntil = nil
         guard policy.overlap == .queueOne else {
             let skipped = Self.skipped(.overlap, from: first, through: latest, before: nil, occurrences)
-            schedule(occurrences.next(after: latest), now: now)
+            let following = occurrences.next(after: latest)
+            // The last one that there is: a run that is put back later must not find those before it to come again.
+            if following == nil { runAt = latest }
+            schedule(following, now: now)
             return skipped
         }
         let skipped = Self.skipped(.overlap, from: first, through: latest, before: latest, occurrences)

@@ -12,7 +12,7 @@ final class ProgressFixture {
     var progress: TaskProgress
     var now: Timestamp
     /// The attempt that each queued or waiting run is.
-    private(set) var open: [Attempt] = []
+    var open: [Attempt] = []
     private var random = SeededGenerator.forTest()
 
     init(_ schedule: SchedulePolicy = .standard, recurs: Bool = true, createdAt: Timestamp = start) {

@@ -1,3 +1,4 @@
+import Recurrence
 import Testing
 import Timekeeping
 
@@ -68,6 +69,22 @@ import Timekeeping
         #expect(task.progress.dueAt == Fixture.time(1))
         #expect(task.progress.queued == 0)
         #expect(task.progress.waiting == 0)
+    }
+
+    /// Found by simulation: the occurrences that overlapped with it, up to the last that there is, were skipped again.
+    @Test func aRunThatIsPutBackAfterTheLastOccurrenceSkipsNothingAgain() throws {
+        let task = ProgressFixture()
+        task.rules.recurrence = try Recurrence(
+            RecurrenceRule(storedText: #"{"word":"daily","until":"2026-06-13"}"#), anchor: ProgressFixture.start,
+            zone: .utc)
+        let run = try #require(task.claim(at: ProgressFixture.time(0)).run)
+        #expect(task.finish(.rejected, at: ProgressFixture.time(5)).skipped?.count == 3)
+        #expect(task.progress.status == .completed)
+        task.progress.redrive(dueAt: ProgressFixture.time(6))
+        task.open.append(Attempt(scheduledFor: run, number: 1, beganAt: ProgressFixture.time(6)))
+        #expect(task.claimWaiting(at: ProgressFixture.time(6)))
+        #expect(task.finish(at: ProgressFixture.time(7)).skipped == nil)
+        #expect(task.progress.status == .completed)
     }
 
     @Test func aDeadRunThatIsPutBackHasFreshAttempts() {

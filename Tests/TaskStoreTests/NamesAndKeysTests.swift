@@ -1,5 +1,6 @@
 import JSON
 import Messages
+import Recurrence
 import Scheduler
 import TaskModel
 import TaskStore
@@ -34,6 +35,28 @@ import Timekeeping
             #expect(try await answers(store, [.create(named(2))]) == [.done])
             #expect(try await answers(store, [.delete(task(2).id), .create(named(4))]) == [.done, .done])
             #expect(try await store.task(named: name)?.task.id == task(4).id)
+        }
+    }
+
+    /// A recurrence that says when, put again later, begins later, and is the same all the same.
+    @Test func puttingARecurrenceAgainLaterChangesNothing() async throws {
+        try await withStore { store, _ in
+            func recurring(_ number: UInt64, after seconds: Int64, _ rule: String) throws -> NewTask {
+                var new = named(number)
+                new.runAt = start + .seconds(seconds)
+                new.isAnchored = false
+                let accepted = try RecurrenceRule(storedText: rule).accepted(
+                    anchor: new.runAt, localAnchor: nil, zone: .utc, seed: NewTask.seed(of: new.id), after: new.runAt)
+                (new.recurrence, new.firstAt) = (accepted.rule, accepted.first)
+                return new
+            }
+            let rule = #"{"cron":"0 9 * * *","count":3}"#
+            let first = try recurring(1, after: 0, rule)
+            #expect(try await answers(store, [.put(first)]) == [.done])
+            let again = try recurring(2, after: 90_000, rule)
+            #expect(try await answers(store, [.put(again)]) == [.unchanged(task(1).id)])
+            let other = try recurring(3, after: 90_000, #"{"cron":"0 9 * * *","count":4}"#)
+            #expect(try await answers(store, [.put(other)]) == [.replaced(task(1).id)])
         }
     }
 
