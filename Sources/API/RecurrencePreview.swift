@@ -15,7 +15,7 @@ struct RecurrencePreview {
     ) throws(RecurrenceError) {
         let accepted = try rule.accepted(
             anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed,
-            after: timing.anchor - .milliseconds(1))
+            after: timing.anchor - .milliseconds(1), countsAnchor: timing.isAnchored)
         zone = rule.zone ?? timing.zone
         recurrence = try Recurrence(
             accepted.rule, anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed)

@@ -63,7 +63,8 @@ struct TimingParser {
         let start = isGiven ? timing.anchor - .milliseconds(1) : now
         do {
             let accepted = try recurrence.accepted(
-                anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed, after: start)
+                anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed, after: start,
+                countsAnchor: timing.isAnchored)
             timing.recurrence = accepted.rule
             timing.firstAt = accepted.first == timing.anchor ? nil : accepted.first
             return timing

@@ -5,11 +5,16 @@ extension RecurrenceRule {
     ///
     /// - Parameters:
     ///   - start: where the search for a first occurrence begins: it is later. A count begins at the anchor all the same.
+    ///   - countsAnchor: whether an occurrence at the anchor itself counts: not where the anchor is only when the task was
+    ///     made, and none runs then.
     /// - Throws: where a text in it can't be read, nothing ever occurs, or it takes too long to find out.
     public func accepted(
-        anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, after start: Timestamp
+        anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, after start: Timestamp,
+        countsAnchor: Bool = true
     ) throws(RecurrenceError) -> (rule: RecurrenceRule, first: Timestamp) {
-        let rule = try counted(anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, at: "")
+        let countStart = countsAnchor ? anchor - .milliseconds(1) : anchor
+        let rule = try counted(
+            anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: countStart, at: "")
         let recurrence = try Recurrence(
             rule, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed)
         var budget = SearchBudget()
@@ -24,7 +29,8 @@ extension RecurrenceRule {
     /// Replaces counts by the last occurrence that they allow: a rule is read each time that its task runs, and counted
     /// once.
     private func counted(
-        anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, at pointer: String
+        anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, after start: Timestamp,
+        at pointer: String
     ) throws(RecurrenceError) -> RecurrenceRule {
         var rule = self
         rule.end = nil
@@ -34,7 +40,7 @@ extension RecurrenceRule {
             for (index, member) in rules.enumerated() {
                 members.append(
                     try member.counted(
-                        anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed,
+                        anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: start,
                         at: "\(pointer)/any_of/\(index)"))
             }
             rule.form = .anyOf(members)
@@ -55,18 +61,20 @@ extension RecurrenceRule {
         undelayed.jitterSeconds = 0
         let recurrence = try Recurrence(
             undelayed, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, pointer: pointer)
-        rule.end = try recurrence.occurrence(numbered: limit, at: pointer)
+        rule.end = try recurrence.occurrence(numbered: limit, after: start, at: pointer)
         return rule
     }
 }
 
 extension Recurrence {
     /// The occurrence of a number, from 1, or the last where there are not so many; nil where there is none.
-    fileprivate func occurrence(numbered count: Int, at pointer: String) throws(RecurrenceError) -> Timestamp? {
+    fileprivate func occurrence(
+        numbered count: Int, after start: Timestamp, at pointer: String
+    ) throws(RecurrenceError) -> Timestamp? {
         var budget = SearchBudget()
         var last: Timestamp?
         for _ in 0..<count {
-            guard let next = plan.next(after: last ?? anchor - .milliseconds(1), &budget) else { break }
+            guard let next = plan.next(after: last ?? start, &budget) else { break }
             last = next.at
             guard budget.spend(4) else { break }
         }

@@ -82,6 +82,19 @@ import Timekeeping
         #expect(error.detail.contains(part), "\(error.detail)")
     }
 
+    @Test(arguments: [#"{"every":"PT2S","count":2}"#, #"{"rrule":"FREQ=SECONDLY;INTERVAL=2;COUNT=2"}"#])
+    func aCountIsOfRunsWhereTheTaskBeginsNow(_ rule: String) throws {
+        let task = try parse(#""recurrence":\#(rule)"#)
+        let first = try #require(task.firstAt)
+        #expect(first == now + .seconds(2))
+        let series = try #require(try task.series())
+        #expect(series.next(after: first) == now + .seconds(4))
+        #expect(series.next(after: now + .seconds(4)) == nil)
+        let given = try parse(#""run_at":"2026-06-10T15:00:00Z","recurrence":\#(rule)"#)
+        let givenSeries = try #require(try given.series())
+        #expect(givenSeries.first == now && givenSeries.next(after: now + .seconds(2)) == nil)
+    }
+
     @Test func aCountEndsTheSeries() throws {
         let task = try parse(#""recurrence":{"cron":"0 9 * * *","count":3}"#)
         let series = try #require(try task.series())
