@@ -1,6 +1,7 @@
 internal import Foundation
 public import Logging
 public import ServiceLifecycle
+internal import Timekeeping
 internal import UnixSignals
 
 /// What the three services have in common: how they start and how they end.
@@ -38,6 +39,11 @@ public enum Launch {
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
             configuration.maximumGracefulShutdownDuration = .seconds(15)
             logger.info("starting", metadata: ["pid": "\(ProcessInfo.processInfo.processIdentifier)"])
+            if !ZoneDatabase.system.isInstalled {
+                logger.warning(
+                    "no tz database found; time zones are those that this release of Swift knows: install tzdata",
+                    metadata: ["folder": "\(ZoneDatabase.system.folder)"])
+            }
             try await ServiceGroup(configuration: configuration).run()
             logger.info("stopped")
         } catch let error as SettingsError {

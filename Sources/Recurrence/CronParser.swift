@@ -17,7 +17,7 @@ struct CronParser {
     ///   - needsBoth: whether a day must match both of the day fields where both are given.
     static func parse(
         _ text: String, seed: UInt64, needsBoth: Bool = false
-    ) throws(RuleTextError) -> (rule: CalendarRule, hasSeconds: Bool) {
+    ) throws(RuleTextError) -> CalendarRule {
         var parser = CronParser(scanner: try TextScanner(text), seed: seed)
         parser.scanner.takeSpaces()
         if parser.scanner.take("@") {
@@ -28,11 +28,15 @@ struct CronParser {
             }
             parser.scanner = try TextScanner(expression)
         }
-        let fields = text.utf8.split { $0 == 32 || $0 == 9 }.count
-        parser.hasSeconds = fields == 6
+        parser.hasSeconds = hasSeconds(text)
         var rule = try parser.rule()
         rule.days.needsBoth = needsBoth
-        return (rule, parser.hasSeconds)
+        return rule
+    }
+
+    /// Whether a rule has six fields, the first of which is of seconds.
+    static func hasSeconds(_ text: String) -> Bool {
+        text.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count == 6
     }
 
     /// The values of one element of a field, such as `5`, `MON-FRI` or `0-59/15`.

@@ -52,7 +52,7 @@ struct RecurrenceCompiler {
             case .word(.hourly): return .interval(FixedInterval(start: anchor, period: 3_600_000))
             case .word(let frequency): return withAnchor(zoned(Self.localRule(frequency, local, shortMonth)), zone)
             case .cron(let text, let needsBoth):
-                return zoned(.calendar(try CronParser.parse(text, seed: seed, needsBoth: needsBoth).rule))
+                return zoned(.calendar(try CronParser.parse(text, seed: seed, needsBoth: needsBoth)))
             case .every(let text):
                 let duration = try ISODuration(parsing: text)
                 guard duration.months > 0 else {
@@ -186,7 +186,7 @@ struct RecurrenceCompiler {
         guard rule.hasNoBounds, case .zoned(let zoned) = plan.source else { return .instants(plan) }
         switch (rule.form, zoned.rule) {
         case (.cron(let text, _), .calendar(let calendar)):
-            return .fields(calendar, zone: zone, bySecond: text.split { $0 == " " || $0 == "\t" }.count == 6)
+            return .fields(calendar, zone: zone, bySecond: CronParser.hasSeconds(text))
         case (.calendar(let form), _):
             let calendar = try form.rule(seed: seed, anyTime: true, at: pointer + "/calendar")
             return .fields(calendar, zone: zone, bySecond: form.fields[.second] != nil)

@@ -32,7 +32,7 @@ struct RecurrenceDescription {
         case .word(let frequency): word(frequency)
         case .every(let text): (try? ISODuration(parsing: text)).map(Self.every) ?? "every \(text)"
         case .cron(let text, _):
-            (try? CronParser.parse(text, seed: 0).rule).map(CalendarDescription.text) ?? "by cron \(text)"
+            (try? CronParser.parse(text, seed: 0)).map(CalendarDescription.text) ?? "by cron \(text)"
         case .calendar(let form):
             (try? form.rule(seed: 0, anyTime: false, at: "")).map(CalendarDescription.text) ?? "by the calendar"
         case .rrule(let text):

@@ -1,17 +1,13 @@
-import Foundation
-
-/// A time zone of the IANA tz database.
-///
-/// The data is the one Foundation brings along, not the system's `/usr/share/zoneinfo`.
+/// A time zone of the IANA tz database, with the rules of the system's ``ZoneDatabase``.
 public struct Zone: Hashable, Sendable {
     /// The name the zone was asked for by: two names of one zone, as `Asia/Calcutta` and `Asia/Kolkata`, stay apart.
     public let identifier: String
 
     /// nil stands for UTC.
-    private let timeZone: TimeZone?
+    private let rules: ZoneRules?
 
     /// Coordinated Universal Time.
-    public static let utc = Zone(identifier: "UTC", timeZone: nil)
+    public static let utc = Zone(identifier: "UTC", rules: nil)
 
     /// The zone named `identifier`, in the case in which the tz database has it; nil where there is none.
     ///
@@ -23,19 +19,32 @@ public struct Zone: Hashable, Sendable {
             self = .utc
             return
         }
-        // Foundation reads a name no further than a NUL.
-        guard !identifier.utf8.contains(0) else { return nil }
-        // It also knows abbreviations and "GMT+5", none of which has a slash, and ICU's "SystemV/" zones.
-        guard identifier.contains("/") ? !identifier.hasPrefix("SystemV/") : Self.names.contains(identifier) else {
-            return nil
-        }
-        guard let timeZone = TimeZone(identifier: identifier) else { return nil }
-        self.init(identifier: identifier, timeZone: timeZone)
+        let database = ZoneDatabase.system
+        let rules = database.known(identifier) ?? (Self.isName(identifier) ? database.read(identifier) : nil)
+        guard let rules else { return nil }
+        self.init(identifier: identifier, rules: rules)
     }
 
-    private init(identifier: String, timeZone: TimeZone?) {
+    private init(identifier: String, rules: ZoneRules?) {
         self.identifier = identifier
-        self.timeZone = timeZone
+        self.rules = rules
+    }
+
+    /// Whether it may name a file of the database, and one of those that are zones to people.
+    private static func isName(_ identifier: String) -> Bool {
+        guard identifier.contains("/") else { return names.contains(identifier) }
+        // The longest there is has 32.
+        guard identifier.utf8.count <= 64 else { return false }
+        let parts = identifier.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return !otherFolders.contains(String(Substring(parts[0])))
+            && parts.allSatisfy { part in
+                guard let first = part.first, isLetter(first) else { return false }
+                return part.allSatisfy { isLetter($0) || "0123456789_+-".utf8.contains($0) }
+            }
+    }
+
+    private static func isLetter(_ character: UInt8) -> Bool {
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= character | 0x20
     }
 
     /// How far the zone's clocks are ahead of UTC at `instant`, in seconds; negative west of Greenwich.
@@ -58,11 +67,11 @@ public struct Zone: Hashable, Sendable {
 
     /// The offset in seconds, as above, also for the day on each side of what a ``Timestamp`` can hold.
     func offset(atUTC milliseconds: Int64) -> Int {
-        guard let timeZone else { return 0 }
-        // Whole seconds are exact in a Date; a fraction just before a transition might be rounded to the far side.
-        let seconds = milliseconds.flooredQuotient(by: 1000)
-        return timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+        rules?.offset(at: milliseconds.flooredQuotient(by: 1000)) ?? 0
     }
+
+    /// Folders with the same zones once more, and with those of another system.
+    private static let otherFolders: Set<String> = ["posix", "right", "SystemV"]
 
     /// The names without a slash, apart from UTC, abbreviations and "Factory".
     private static let names: Set<String> = [

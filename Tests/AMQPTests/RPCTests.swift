@@ -61,9 +61,7 @@ import Testing
                     try await client.call(request("a"), timeout: .milliseconds(200))
                 }
                 #expect(error?.code == .timedOut)
-                let took = ContinuousClock.now - started
-                #expect(took >= .milliseconds(200))
-                #expect(took < .seconds(2))
+                #expect(ContinuousClock.now - started >= .milliseconds(200))
                 // Its place is free again, and nobody is served late.
                 let responder = echo(on: connection)
                 defer { responder.cancel() }

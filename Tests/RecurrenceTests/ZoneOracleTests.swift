@@ -5,7 +5,8 @@ import TimekeepingTesting
 
 @testable import Recurrence
 
-/// Every change of the clocks from 2020 to 2037, in every zone, against Python's zoneinfo.
+/// Every change of the clocks from 2020 to 2037, and instants from 1850 to 2500, in every zone, against Python's
+/// zoneinfo.
 @Suite(.enabled(if: PythonOracle.interpreter != nil, "needs CARILLON_TEST_PYTHON, which make test sets"))
 struct ZoneOracleTests {
     private struct History: Decodable {
@@ -13,6 +14,8 @@ struct ZoneOracleTests {
         let offset: Int
         /// Each the first millisecond with a new offset, and the seconds ahead of UTC before and after.
         let changes: [[Int64]]
+        /// Each an instant, and the seconds ahead of UTC.
+        let samples: [[Int64]]
     }
 
     private static func histories() throws -> [History] {
@@ -32,6 +35,10 @@ struct ZoneOracleTests {
                 let before = zone.secondsAheadOfUTC(at: Timestamp(milliseconds: change[0] - 1))
                 #expect(before == Int(change[1]), "\(history.zone) before \(change[0])")
                 #expect(after == Int(change[2]), "\(history.zone) at \(change[0])")
+            }
+            for sample in history.samples {
+                let offset = zone.secondsAheadOfUTC(at: Timestamp(milliseconds: sample[0]))
+                #expect(offset == Int(sample[1]), "\(history.zone) at \(sample[0])")
             }
         }
         print("offsetsAgree: \(zones) zones, \(changes) changes")

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
-import Timekeeping
 import TimekeepingTesting
+
+@testable import Timekeeping
 
 @Suite struct ZoneTests {
     @Test(arguments: [
@@ -27,6 +28,23 @@ import TimekeepingTesting
     @Test func knowsAllThatFoundationLists() {
         for identifier in TimeZone.knownTimeZoneIdentifiers {
             #expect(Zone(identifier: identifier) != nil, "\(identifier)")
+        }
+    }
+
+    @Test func aDatabaseThatIsNotThereIsNotInstalled() {
+        #expect(ZoneDatabase.system.isInstalled)
+        #expect(!ZoneDatabase(folder: "/nonexistent").isInstalled)
+    }
+
+    /// Old names are missing on some systems, and all of them in a small image.
+    @Test func whatTheDatabaseLacksComesFromFoundation() throws {
+        let database = ZoneDatabase(folder: "/nonexistent")
+        let rules = try #require(database.read("US/Pacific"))
+        #expect(rules.offset(at: 1_783_000_000) == -7 * 3600)
+        #expect(database.read("Europe/Atlantis") == nil)
+        guard case .file = try #require(ZoneDatabase.system.read("Europe/Berlin")) else {
+            Issue.record("Berlin is not read from \(ZoneDatabase.system.folder)")
+            return
         }
     }
 

@@ -1,11 +1,13 @@
 """Every change of the clocks from 2020 to 2037, in every zone of Python's zoneinfo.
 
 Writes a JSON object a line: {"zone", "changes": [[UTC milliseconds of the first instant with the new offset, seconds
-ahead of UTC before, after], ...], "offset": at the beginning}. Reads its input and ignores it.
+ahead of UTC before, after], ...], "offset": at the beginning, "samples": [[UTC milliseconds, seconds ahead], ...] at
+random from 1850 to 2500}. Reads its input and ignores it.
 """
 
 import datetime
 import json
+import random
 import sys
 import zoneinfo
 
@@ -35,7 +37,13 @@ def changes(zone):
     return found
 
 
+def samples(name, zone):
+    seconds = random.Random(name)
+    found = (seconds.randrange(-3_786_912_000, 16_725_225_600) for _ in range(200))
+    return [[second * 1000, offset(zone, second)] for second in found]
+
+
 sys.stdin.read()
 for name in sorted(zoneinfo.available_timezones()):
     zone = zoneinfo.ZoneInfo(name)
-    print(json.dumps({"zone": name, "offset": offset(zone, START), "changes": changes(zone)}))
+    print(json.dumps({"zone": name, "offset": offset(zone, START), "changes": changes(zone), "samples": samples(name, zone)}))
