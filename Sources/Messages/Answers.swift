@@ -7,10 +7,18 @@ public enum Answers {
     public static func replaced(_ id: TaskID) -> RawJSON { message("Task replaced successfully", id) }
     public static func unchanged(_ id: TaskID) -> RawJSON { message("Task is the same already", id) }
     public static func redriven(_ id: TaskID) -> RawJSON { message("Run put back successfully", id) }
+    public static func queued(_ id: RunID) -> RawJSON {
+        RawJSON(
+            unchecked: JSONWriter.object { json in
+                json.field("message", "Run queued successfully")
+                json.field("run_id", id)
+            })
+    }
     public static let deleted = RawJSON(#"{"message":"Task deleted successfully"}"#)
     public static let paused = RawJSON(#"{"message":"Task paused successfully"}"#)
     public static let resumed = RawJSON(#"{"message":"Task resumed successfully"}"#)
     public static let discarded = RawJSON(#"{"message":"Run discarded successfully"}"#)
+    public static let revoked = RawJSON(#"{"message":"Key revoked successfully"}"#)
     public static let pong = RawJSON(#"{"status":"ok"}"#)
 
     private static func message(_ text: String, _ id: TaskID) -> RawJSON {
@@ -28,9 +36,15 @@ public enum Answers {
             })
     }
 
-    /// - Parameter next: where the next page begins, if there is one.
-    public static func tasks(_ views: [TaskView], next: TaskCursor?) -> RawJSON {
-        page("tasks", views, next: next?.text) { view, json in view.write(into: &json) }
+    /// - Parameters:
+    ///   - next: where the next page begins, if there is one.
+    ///   - total: how many there are in all, where that was asked.
+    public static func tasks(_ views: [TaskView], next: String?, total: Int?) -> RawJSON {
+        page("tasks", views, next: next, total: total) { view, json in view.write(into: &json) }
+    }
+
+    public static func actions(_ views: [ActionView]) -> RawJSON {
+        page("actions", views, next: nil) { view, json in view.write(into: &json) }
     }
 
     /// - Parameter next: where the next page begins, if there is one.
@@ -48,7 +62,8 @@ public enum Answers {
     }
 
     private static func page<Entry>(
-        _ name: StaticString, _ entries: [Entry], next: String?, write: (Entry, inout JSONWriter) -> Void
+        _ name: StaticString, _ entries: [Entry], next: String?, total: Int? = nil,
+        write: (Entry, inout JSONWriter) -> Void
     ) -> RawJSON {
         RawJSON(
             unchecked: JSONWriter.object(capacity: 1024 * (1 + entries.count)) { json in
@@ -56,6 +71,7 @@ public enum Answers {
                     for entry in entries { json.object { write(entry, &$0) } }
                 }
                 if let next { json.field("next_cursor", next) }
+                if let total { json.field("total", total) }
             })
     }
 }

@@ -1,13 +1,13 @@
 public import JSON
 
-/// What came of a change to all dead runs that match a filter: a part of them is changed at a time.
+/// What came of a change to all tasks, or dead runs, that match a filter: a part of them is changed at a time.
 public struct BulkAnswer: Sendable, Hashable {
-    /// How many dead runs are changed at most in one step.
+    /// How many are changed at most in one step.
     public static let stepSize = 500
 
     /// How many were changed.
     public var changed: Int
-    /// How many were left as they are, since their tasks are gone or their names are taken.
+    /// How many were left as they are: dead runs whose tasks are gone or whose names are taken, tasks that have ended.
     public var refused: Int
     /// Where to go on; nil when all were looked at.
     public var next: String?

@@ -26,6 +26,28 @@ extension JSONReader {
         return name
     }
 
+    mutating func readGroup() throws -> TaskGroup {
+        let start = offset
+        guard let group = TaskGroup(try readString()) else {
+            throw JSONError("expected the name of a group", offset: start)
+        }
+        return group
+    }
+
+    mutating func readGroups() throws -> Set<TaskGroup> {
+        var groups: Set<TaskGroup> = []
+        try readArray { groups.insert(try $0.readGroup()) }
+        return groups
+    }
+
+    mutating func readTags() throws -> [TaskTag] {
+        var tags: [TaskTag] = []
+        try readArray { reader in
+            tags.append(try required(TaskTag(reader.readString()), "tag"))
+        }
+        return tags
+    }
+
     /// Reads one object that is the whole text. Fields that nobody knows are skipped, as the contract asks of consumers.
     static func readMessage(_ body: [UInt8], _ field: (inout JSONReader, String) throws -> Void) throws {
         var reader = try JSONReader(body)
@@ -43,6 +65,22 @@ extension JSONWriter {
     mutating func field<Entity>(_ name: StaticString, _ value: EntityID<Entity>) {
         key(name)
         plain { value.write(into: &$0) }
+    }
+}
+
+extension JSONWriter {
+    mutating func field(_ name: StaticString, _ groups: Set<TaskGroup>) {
+        strings(name, groups.sorted().map(\.rawValue))
+    }
+
+    mutating func field(_ name: StaticString, _ tags: [TaskTag]) {
+        strings(name, tags.map(\.rawValue))
+    }
+
+    mutating func strings(_ name: StaticString, _ values: [String]) {
+        array(name) { json in
+            for value in values { json.string(value) }
+        }
     }
 }
 

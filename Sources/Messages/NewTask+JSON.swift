@@ -25,6 +25,9 @@ extension NewTask {
         if schedule != .standard { json.object("schedule") { schedule.write(into: &$0) } }
         if let expiresAt { json.field("expires_at", expiresAt) }
         if let name { json.field("name", name.rawValue) }
+        if group != .standard { json.field("group", group.rawValue) }
+        if priority != .standard { json.field("priority", priority.rawValue) }
+        if !tags.isEmpty { json.field("tags", tags) }
     }
 
     init(reading reader: inout JSONReader) throws {
@@ -42,6 +45,9 @@ extension NewTask {
         var schedule = SchedulePolicy.standard
         var expiresAt: Timestamp?
         var name: TaskName?
+        var group = TaskGroup.standard
+        var tags: [TaskTag] = []
+        var priority = TaskPriority.standard
         try reader.readObject { reader, field in
             switch field {
             case "task_id": id = try reader.readID(TaskID.self)
@@ -58,6 +64,9 @@ extension NewTask {
             case "schedule": schedule = try SchedulePolicy(reading: &reader)
             case "expires_at": expiresAt = try reader.readTimestamp()
             case "name": name = try required(TaskName(reader.readString()), "name")
+            case "group": group = try reader.readGroup()
+            case "priority": priority = try required(TaskPriority(reader.readInt()), "priority")
+            case "tags": tags = try reader.readTags()
             default: try reader.skipValue()
             }
         }
@@ -66,6 +75,6 @@ extension NewTask {
             payload: try required(payload, "payload"), runAt: try required(runAt, "run_at"), firstAt: firstAt,
             isAnchored: isAnchored, localAnchor: localAnchor, recurrence: recurrence, zone: zone,
             timeoutSeconds: timeoutSeconds, retry: retry,
-            schedule: schedule, expiresAt: expiresAt, name: name)
+            schedule: schedule, expiresAt: expiresAt, name: name, group: group, tags: tags, priority: priority)
     }
 }

@@ -4,7 +4,8 @@ public import TaskModel
 extension SchedulePolicy {
     public func write(into json: inout JSONWriter) {
         json.field("on_missed", onMissed.rawValue)
-        json.field("max_missed", maxMissed)
+        // A client may not say it with the others, and should be able to send back what it sees.
+        if onMissed == .all { json.field("max_missed", maxMissed) }
         json.field("grace_seconds", graceSeconds)
         json.field("overlap", overlap.rawValue)
         json.field("on_failure", onFailure.rawValue)

@@ -1,13 +1,25 @@
+public import TaskModel
+
 /// Asks the scheduler.
 public protocol SchedulerClient: Sendable {
     /// Asks a question and waits for the answer, two seconds at most.
     ///
+    /// - Parameter groups: whose tasks the asker may know of; nil for all.
     /// - Throws: ``SchedulerUnavailable`` where there is no answer.
-    func ask(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply
+    func ask(
+        _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>?
+    ) async throws -> SchedulerReply
 
     /// Has something changed, together with what others want changed at this moment, and waits until it is durable, two
     /// seconds at most.
     ///
     /// - Throws: ``SchedulerUnavailable`` where there is no answer, ``SchedulerReply/Failure`` where the answer is no.
     func change(_ change: TaskChange) async throws -> TaskChangeAnswer
+}
+
+extension SchedulerClient {
+    /// Asks a question that concerns no group, or all.
+    public func ask(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
+        try await ask(operation, within: nil)
+    }
 }

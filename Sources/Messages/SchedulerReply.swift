@@ -12,6 +12,8 @@ public enum SchedulerReply: Hashable, Sendable {
         public enum Code: String, Sendable {
             /// There is no such task.
             case notFound = "not_found"
+            /// There are as many as there may be.
+            case tooMany = "too_many"
             /// The request came too late, or the scheduler can't carry it out at present. It was not applied.
             case unavailable = "unavailable"
             /// There is no room for more.

@@ -17,16 +17,27 @@ public struct SchedulerRequest: Hashable, Sendable {
         case redriveAll(DeadQuery)
         /// Discards dead runs that match: a step of them, after the cursor.
         case discardAll(DeadQuery)
+        /// Changes the tasks that match: a step of them, after the cursor.
+        case changeAll(TaskQuery, TaskBulkChange)
+        /// Every action, with its queue and what it has done lately.
+        case actions
+        /// All keys to the API; and what is known of their use meanwhile.
+        case keys([KeyUse])
+        case createKey(AccessKey)
+        case revokeKey(AccessKeyID)
         /// Answers, and does nothing else.
         case ping
     }
 
     public var operation: Operation
+    /// Whose tasks the asker may know of; nil for all. The change of a task says that by itself.
+    public var groups: Set<TaskGroup>?
     /// When the asker stops to wait: a request that is taken up later is not carried out.
     public var deadline: Timestamp
 
-    public init(_ operation: Operation, deadline: Timestamp) {
+    public init(_ operation: Operation, within groups: Set<TaskGroup>? = nil, deadline: Timestamp) {
         self.operation = operation
+        self.groups = groups
         self.deadline = deadline
     }
 
@@ -44,6 +55,7 @@ public struct SchedulerRequest: Hashable, Sendable {
     public func encoded() -> [UInt8] {
         JSONWriter.object(capacity: operation.approximateSize) { json in
             json.field("deadline", deadline)
+            if let groups { json.field("groups", groups) }
             switch operation {
             case .change(let changes):
                 json.array("changes") { json in
@@ -55,7 +67,16 @@ public struct SchedulerRequest: Hashable, Sendable {
             case .runs(let query): json.object("runs") { query.write(into: &$0) }
             case .dead(let query), .redriveAll(let query), .discardAll(let query):
                 json.object("dead") { query.write(into: &$0) }
-            case .ping: break
+            case .changeAll(let query, let change):
+                json.object("query") { query.write(into: &$0) }
+                json.field("change", change.rawValue)
+            case .keys(let uses):
+                json.array("used") { json in
+                    for use in uses { json.object { use.write(into: &$0) } }
+                }
+            case .createKey(let key): json.object("key") { key.write(into: &$0, forClients: false) }
+            case .revokeKey(let id): json.field("key_id", id)
+            case .ping, .actions: break
             }
         }
     }
@@ -70,6 +91,11 @@ public struct SchedulerRequest: Hashable, Sendable {
         var query: TaskQuery?
         var runs: RunQuery?
         var dead: DeadQuery?
+        var groups: Set<TaskGroup>?
+        var bulk: TaskBulkChange?
+        var uses: [KeyUse] = []
+        var key: AccessKey?
+        var keyID: AccessKeyID?
         try JSONReader.readMessage(body) { reader, field in
             switch field {
             case "deadline": deadline = try reader.readTimestamp()
@@ -79,6 +105,11 @@ public struct SchedulerRequest: Hashable, Sendable {
             case "query": query = try TaskQuery(reading: &reader)
             case "runs": runs = try RunQuery(reading: &reader)
             case "dead": dead = try DeadQuery(reading: &reader)
+            case "groups": groups = try reader.readGroups()
+            case "used": try reader.readArray { uses.append(try KeyUse(reading: &$0)) }
+            case "key": key = try AccessKey(reading: &reader)
+            case "key_id": keyID = try reader.readID(AccessKeyID.self)
+            case "change": bulk = TaskBulkChange(rawValue: try reader.readString())
             default: try reader.skipValue()
             }
         }
@@ -92,10 +123,16 @@ public struct SchedulerRequest: Hashable, Sendable {
         case Operation.deadType: operation = .dead(try required(dead, "dead"))
         case Operation.redriveAllType: operation = .redriveAll(try required(dead, "dead"))
         case Operation.discardAllType: operation = .discardAll(try required(dead, "dead"))
+        case Operation.changeAllType:
+            operation = .changeAll(try required(query, "query"), try required(bulk, "change"))
+        case Operation.actionsType: operation = .actions
+        case Operation.keysType: operation = .keys(uses)
+        case Operation.createKeyType: operation = .createKey(try required(key, "key"))
+        case Operation.revokeKeyType: operation = .revokeKey(try required(keyID, "key_id"))
         case Operation.pingType: operation = .ping
         default: throw MessageError("unknown type of request: \(type ?? "none")")
         }
-        self.init(operation, deadline: try required(deadline, "deadline"))
+        self.init(operation, within: groups, deadline: try required(deadline, "deadline"))
     }
 
     private static func readChanges(_ reader: inout JSONReader) throws -> [TaskChange] {
@@ -114,6 +151,11 @@ extension SchedulerRequest.Operation {
     static let deadType = "carillon.dead.list.v1"
     static let redriveAllType = "carillon.dead.redrive.v1"
     static let discardAllType = "carillon.dead.discard.v1"
+    static let changeAllType = "carillon.tasks.change-all.v1"
+    static let actionsType = "carillon.actions.list.v1"
+    static let keysType = "carillon.keys.list.v1"
+    static let createKeyType = "carillon.key.create.v1"
+    static let revokeKeyType = "carillon.key.revoke.v1"
     static let pingType = "carillon.ping.v1"
 
     fileprivate var approximateSize: Int {
@@ -131,6 +173,11 @@ extension SchedulerRequest.Operation {
         case .dead: Self.deadType
         case .redriveAll: Self.redriveAllType
         case .discardAll: Self.discardAllType
+        case .changeAll: Self.changeAllType
+        case .actions: Self.actionsType
+        case .keys: Self.keysType
+        case .createKey: Self.createKeyType
+        case .revokeKey: Self.revokeKeyType
         case .ping: Self.pingType
         }
     }

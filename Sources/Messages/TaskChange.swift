@@ -2,7 +2,7 @@ internal import JSON
 public import TaskModel
 
 /// What a client asks to be changed.
-public enum TaskChange: Sendable, Hashable {
+public indirect enum TaskChange: Sendable, Hashable {
     case create(NewTask)
     /// The same, but once only for requests with the same key.
     case createOnce(NewTask, IdempotencyKey)
@@ -11,22 +11,36 @@ public enum TaskChange: Sendable, Hashable {
     case delete(TaskID)
     case pause(TaskID)
     case resume(TaskID)
+    case update(TaskUpdate)
+    /// Runs the task now, beside its schedule, with a run of this id: so the same request twice makes one run.
+    case run(TaskID, RunID)
     /// Puts a dead run back, with fresh attempts.
     case redrive(RunID)
     /// Discards a dead run.
     case discard(RunID)
+    /// All of them, or none where one is refused.
+    case together([TaskChange])
+    /// The same, but only where the task is of one of these groups; otherwise it is as if it were not there.
+    case within(Set<TaskGroup>, TaskChange)
 
     /// The task that it makes.
     public var newTask: NewTask? {
         switch self {
         case .create(let task), .createOnce(let task, _), .put(let task): task
-        case .delete, .pause, .resume, .redrive, .discard: nil
+        case .within(_, let change): change.newTask
+        case .delete, .pause, .resume, .update, .run, .redrive, .discard, .together: nil
         }
     }
 
     /// About how long its JSON is, in bytes.
     public var approximateSize: Int {
-        newTask.map { 640 + $0.payload.bytes.count } ?? 64
+        switch self {
+        case .create(let task), .createOnce(let task, _), .put(let task): 640 + task.payload.bytes.count
+        case .update(let update): 640 + update.task.payload.bytes.count
+        case .delete, .pause, .resume, .run, .redrive, .discard: 64
+        case .together(let changes): changes.reduce(16) { $0 + $1.approximateSize }
+        case .within(let groups, let change): 64 * (1 + groups.count) + change.approximateSize
+        }
     }
 }
 
@@ -42,8 +56,22 @@ extension TaskChange {
         case .delete(let id): json.field("delete", id)
         case .pause(let id): json.field("pause", id)
         case .resume(let id): json.field("resume", id)
+        case .update(let update):
+            json.object("update") { update.task.write(into: &$0) }
+            json.field("revision", update.revision)
+            if update.changesTiming { json.flag("timing") }
+        case .run(let id, let runID):
+            json.field("run", id)
+            json.field("run_id", runID)
         case .redrive(let id): json.field("redrive", id)
         case .discard(let id): json.field("discard", id)
+        case .together(let changes):
+            json.array("together") { json in
+                for change in changes { json.object { change.write(into: &$0) } }
+            }
+        case .within(let groups, let change):
+            json.field("within", groups)
+            change.write(into: &json)
         }
     }
 
@@ -51,6 +79,10 @@ extension TaskChange {
         var change: TaskChange?
         var key: String?
         var fingerprint: String?
+        var groups: Set<TaskGroup>?
+        var revision: Int?
+        var runID: RunID?
+        var changesTiming = false
         try reader.readObject { reader, field in
             switch field {
             case "create": change = .create(try NewTask(reading: &reader))
@@ -60,6 +92,17 @@ extension TaskChange {
             case "delete": change = .delete(try reader.readID(TaskID.self))
             case "pause": change = .pause(try reader.readID(TaskID.self))
             case "resume": change = .resume(try reader.readID(TaskID.self))
+            case "update":
+                change = .update(TaskUpdate(task: try NewTask(reading: &reader), changesTiming: false, revision: 0))
+            case "revision": revision = try reader.readInt()
+            case "timing": changesTiming = try reader.readBool()
+            case "run": change = .run(try reader.readID(TaskID.self), RunID(high: 0, low: 0))
+            case "run_id": runID = try reader.readID(RunID.self)
+            case "together":
+                var changes: [TaskChange] = []
+                try reader.readArray { changes.append(try TaskChange(reading: &$0)) }
+                change = .together(changes)
+            case "within": groups = try reader.readGroups()
             case "redrive": change = .redrive(try reader.readID(RunID.self))
             case "discard": change = .discard(try reader.readID(RunID.self))
             default: try reader.skipValue()
@@ -69,6 +112,13 @@ extension TaskChange {
             let key = IdempotencyKey(key: key, fingerprint: try required(fingerprint, "fingerprint"))
             change = .createOnce(task, try required(key, "key"))
         }
+        if case .update(var update) = change {
+            update.revision = try required(revision, "revision")
+            update.changesTiming = changesTiming
+            change = .update(update)
+        }
+        if case .run(let id, _) = change { change = .run(id, try required(runID, "run_id")) }
         self = try required(change, "a change")
+        if let groups { self = .within(groups, self) }
     }
 }

@@ -2,7 +2,7 @@ public import JSON
 public import TaskModel
 
 /// What came of a change, as the scheduler tells the API.
-public enum TaskChangeAnswer: Sendable, Hashable {
+public indirect enum TaskChangeAnswer: Sendable, Hashable {
     /// What was asked for is done.
     case done
     /// An earlier request with the same idempotency key made this task; nothing was made now.
@@ -13,10 +13,16 @@ public enum TaskChangeAnswer: Sendable, Hashable {
     case replaced(TaskID)
     /// The dead run of this task was put back.
     case redriven(TaskID)
+    /// The task runs now, with this run.
+    case queued(RunID)
     /// There is no such task or run.
     case notFound
     /// Nothing was changed, since what is there stands against it.
     case conflict(Conflict)
+    /// All that were to be done together are done.
+    case each([TaskChangeAnswer])
+    /// Of several that were to be done together, the one at this place stands against it.
+    case refused(at: Int, Conflict)
 
     /// What stands against a change.
     public enum Conflict: String, Sendable, Hashable, CaseIterable {
@@ -28,6 +34,8 @@ public enum TaskChangeAnswer: Sendable, Hashable {
         case notDead = "not_dead"
         /// The task has ended: there is nothing to pause or resume.
         case ended
+        /// It is not what it was when the change was made up.
+        case changed
         /// It is a message that belongs to no task, or whose task was deleted: it can only be discarded.
         case noTask = "no_task"
     }
@@ -37,9 +45,7 @@ extension TaskChangeAnswer {
     /// The body of a reply to several changes: an answer for each, in their order.
     public static func encode(_ answers: [TaskChangeAnswer]) -> RawJSON {
         var json = JSONWriter(capacity: 16 * answers.count)
-        json.array { json in
-            for answer in answers { answer.write(into: &json) }
-        }
+        write(answers, into: &json)
         return RawJSON(unchecked: json.bytes)
     }
 
@@ -52,6 +58,12 @@ extension TaskChangeAnswer {
         return answers
     }
 
+    private static func write(_ answers: [TaskChangeAnswer], into json: inout JSONWriter) {
+        json.array { json in
+            for answer in answers { answer.write(into: &json) }
+        }
+    }
+
     private func write(into json: inout JSONWriter) {
         switch self {
         case .done: json.string("done")
@@ -60,11 +72,24 @@ extension TaskChangeAnswer {
         case .unchanged(let id): json.object { $0.field("unchanged", id) }
         case .replaced(let id): json.object { $0.field("replaced", id) }
         case .redriven(let id): json.object { $0.field("redriven", id) }
+        case .each(let answers): Self.write(answers, into: &json)
+        case .queued(let id): json.object { $0.field("queued", id) }
         case .conflict(let conflict): json.object { $0.field("conflict", conflict.rawValue) }
+        case .refused(let index, let conflict):
+            json.object { json in
+                json.field("conflict", conflict.rawValue)
+                json.field("at", index)
+            }
         }
     }
 
     private init(reading reader: inout JSONReader) throws {
+        if try reader.peek() == .array {
+            var answers: [TaskChangeAnswer] = []
+            try reader.readArray { answers.append(try TaskChangeAnswer(reading: &$0)) }
+            self = .each(answers)
+            return
+        }
         guard try reader.peek() == .object else {
             switch try reader.readString() {
             case "done": self = .done
@@ -74,17 +99,21 @@ extension TaskChangeAnswer {
             return
         }
         var answer: TaskChangeAnswer?
+        var index: Int?
         try reader.readObject { reader, field in
             switch field {
             case "replayed": answer = .replayed(try reader.readID(TaskID.self))
             case "unchanged": answer = .unchanged(try reader.readID(TaskID.self))
             case "replaced": answer = .replaced(try reader.readID(TaskID.self))
             case "redriven": answer = .redriven(try reader.readID(TaskID.self))
+            case "queued": answer = .queued(try reader.readID(RunID.self))
+            case "at": index = try reader.readInt()
             case "conflict":
                 answer = .conflict(try required(Conflict(rawValue: reader.readString()), "conflict"))
             default: try reader.skipValue()
             }
         }
+        if case .conflict(let conflict) = answer, let index { answer = .refused(at: index, conflict) }
         self = try required(answer, "an answer")
     }
 }

@@ -21,6 +21,9 @@ public struct TaskView: Sendable {
         let definition = task.definition
         json.field("task_id", definition.id)
         if let name = definition.name { json.field("name", name.rawValue) }
+        json.field("group", definition.group.rawValue)
+        if !definition.tags.isEmpty { json.field("tags", definition.tags) }
+        json.field("priority", definition.priority.rawValue)
         json.field("action", definition.action.rawValue)
         json.field("payload", definition.payload)
         json.field("run_at", task.progress.runAt)
@@ -45,6 +48,7 @@ public struct TaskView: Sendable {
         }
         if let error = task.error { json.object("error") { error.write(into: &$0) } }
         if let lastRun { json.object("last_run") { RunView(lastRun).write(into: &$0) } }
+        json.field("revision", task.revision)
         json.field("created_at", task.createdAt)
         json.field("updated_at", task.updatedAt)
     }

@@ -28,7 +28,9 @@ public struct RabbitMQSchedulerClient: SchedulerClient {
         try await changes.submit(change)
     }
 
-    public func ask(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
-        try await calls.ask(operation)
+    public func ask(
+        _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>?
+    ) async throws -> SchedulerReply {
+        try await calls.ask(operation, within: groups)
     }
 }

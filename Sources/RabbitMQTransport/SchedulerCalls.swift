@@ -18,12 +18,13 @@ struct SchedulerCalls: Sendable {
 
     /// - Parameter timeout: how long the answer may take.
     func ask(
-        _ operation: SchedulerRequest.Operation, timeout: Duration = SchedulerCalls.patience
+        _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>? = nil,
+        timeout: Duration = SchedulerCalls.patience
     ) async throws -> SchedulerReply {
         let now = clock.now()
         var random = random
         let id = EntityID<SchedulerCalls>(milliseconds: now.milliseconds, using: &random).description
-        let request = SchedulerRequest(operation, deadline: now + (timeout - Self.margin))
+        let request = SchedulerRequest(operation, within: groups, deadline: now + (timeout - Self.margin))
         let reply: AMQPReply
         do {
             reply = try await client.call(stamp.message(request.message(id: id, now: now)), timeout: timeout)

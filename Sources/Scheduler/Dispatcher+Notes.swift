@@ -8,7 +8,7 @@ extension Dispatcher {
     func note(_ results: [TaskChangeResult]) {
         let somethingNew = core.withLock { core in
             var somethingNew = false
-            for result in results {
+            for result in results.flatMap({ [$0] + $0.parts }) {
                 if let action = result.action, core.state.noteDue(action, result.nextDue) { somethingNew = true }
                 if let released = result.released, core.state.noteEnded(released.action, released.runs) {
                     somethingNew = true
@@ -22,8 +22,16 @@ extension Dispatcher {
     func note(_ ends: [RunEnd]) {
         let somethingNew = core.withLock { core in
             var somethingNew = false
+            let uptime = clock.uptime()
             for end in ends {
                 core.outbox.remove(end.runID)
+                core.rates[end.action, default: RunRates()].note(at: uptime) { counts in
+                    switch end.state {
+                    case .succeeded: counts.succeeded += 1
+                    case .failed, .dead: counts.failed += 1
+                    default: break
+                    }
+                }
                 if core.state.noteEnded(end.action, end.outstanding) { somethingNew = true }
                 if core.state.noteDue(end.action, end.nextDue) { somethingNew = true }
             }
@@ -38,6 +46,20 @@ extension Dispatcher {
         let dueTimes = DueTimes(fresh: task.progress.dueAt, waiting: task.progress.retryAt)
         guard let dueAt = dueTimes.earliest, dueAt <= now else { return nil }
         return core.withLock { $0.state.waitingReason(of: task.definition.action) }
+    }
+
+    /// What is known of each action, but for what only the broker knows.
+    var actionViews: [ActionView] {
+        let uptime = clock.uptime()
+        return core.withLock { core in
+            core.state.actions.map { name, action in
+                let counts = core.rates[name]?.lastMinute(at: uptime) ?? RunRates.Counts()
+                return ActionView(
+                    action: name, inspection: .unknown(reason: "not asked"), outstanding: action.outstanding.total,
+                    nextDue: action.due.earliest, claimed: counts.claimed, succeeded: counts.succeeded,
+                    failed: counts.failed)
+            }
+        }
     }
 
     /// Actions that have runs without a result.

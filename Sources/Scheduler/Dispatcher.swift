@@ -30,6 +30,8 @@ final class Dispatcher: Sendable {
         var isStopping = false
         /// When the loop last looked at the clock.
         var lastLook = Timestamp.earliest
+        /// What each action has done lately.
+        var rates: [ActionName: RunRates] = [:]
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -157,6 +159,9 @@ final class Dispatcher: Sendable {
             core.withLock { core in
                 for claim in claims {
                     core.state.noteClaimed(claim, now: now)
+                    core.rates[claim.action, default: RunRates()].note(at: clock.uptime()) {
+                        $0.claimed += claim.runs.count
+                    }
                     core.outbox.publishing(claim.runs.lazy.map(\.runID))
                 }
             }

@@ -11,6 +11,7 @@ struct RequestHandler: Sendable {
     let requests: any Subscription
     let replier: any Replier
     let publisher: any Publisher
+    let inspector: any QueueInspector
     let dispatcher: Dispatcher
     let clock: any WallClock
     let logger: Logger
@@ -19,12 +20,13 @@ struct RequestHandler: Sendable {
 
     init(
         store: any TaskStore, requests: any Subscription, replier: any Replier, publisher: any Publisher,
-        dispatcher: Dispatcher, clock: any WallClock, logger: Logger
+        inspector: any QueueInspector, dispatcher: Dispatcher, clock: any WallClock, logger: Logger
     ) {
         self.store = store
         self.requests = requests
         self.replier = replier
         self.publisher = publisher
+        self.inspector = inspector
         self.dispatcher = dispatcher
         self.clock = clock
         self.logger = logger
@@ -33,6 +35,7 @@ struct RequestHandler: Sendable {
     /// A request and where its answer goes.
     private struct Call {
         let operation: SchedulerRequest.Operation
+        let groups: Set<TaskGroup>?
         let deadline: Timestamp
         let address: String
         let correlationID: String
@@ -68,7 +71,7 @@ struct RequestHandler: Sendable {
                 throw MessageError("a request must say where its reply goes")
             }
             return Call(
-                operation: request.operation, deadline: request.deadline, address: address,
+                operation: request.operation, groups: request.groups, deadline: request.deadline, address: address,
                 correlationID: correlationID)
         } catch {
             undecodable.increment()
@@ -120,7 +123,7 @@ struct RequestHandler: Sendable {
     private func answer(_ calls: [Call]) async {
         for call in calls {
             do {
-                reply(to: [call], [try await answer(call.operation)])
+                reply(to: [call], [try await answer(call.operation, within: call.groups)])
             } catch {
                 logger.error(
                     "a question could not be answered",
@@ -130,31 +133,54 @@ struct RequestHandler: Sendable {
         }
     }
 
-    private func answer(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
+    private func answer(
+        _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>?
+    ) async throws -> SchedulerReply {
         let now = clock.now()
         switch operation {
         case .ping, .change: return .success(Answers.pong)
         case .get(let id):
-            guard let found = try await store.task(id) else { return .failure(.missing("there is no task \(id)")) }
+            guard let found = try await store.task(id), found.task.isWithin(groups) else {
+                return .failure(.missing("there is no task \(id)"))
+            }
             return .success(Answers.task(view(found, now: now)))
         case .getByName(let name):
-            guard let found = try await store.task(named: name) else {
+            guard let found = try await store.task(named: name), found.task.isWithin(groups) else {
                 return .failure(.missing("there is no live task named \(name)"))
             }
             return .success(Answers.task(view(found, now: now)))
         case .list(let query):
-            let page = try await store.tasks(matching: query)
-            return .success(Answers.tasks(page.tasks.map { view(($0, nil), now: now) }, next: page.next))
+            let page = try await store.tasks(matching: query.within(groups))
+            return .success(
+                Answers.tasks(
+                    page.tasks.map { view(($0, nil), now: now) }, next: page.next?.text(in: query.order),
+                    total: page.total))
         case .runs(let query):
-            guard let page = try await store.runs(matching: query) else {
+            guard let page = try await store.runs(matching: query, within: groups) else {
                 return .failure(.missing("there is no task \(query.taskID)"))
             }
             return .success(Answers.runs(page.runs, next: page.next))
         case .dead(let query):
-            let page = try await store.deadRuns(matching: query)
+            let page = try await store.deadRuns(matching: query.within(groups))
             return .success(Answers.dead(page.runs, next: page.next))
-        case .redriveAll(let query): return try await changeDead(query, to: .redrive, now: now)
-        case .discardAll(let query): return try await changeDead(query, to: .discard, now: now)
+        case .redriveAll(let query): return try await changeDead(query.within(groups), to: .redrive, now: now)
+        case .discardAll(let query): return try await changeDead(query.within(groups), to: .discard, now: now)
+        case .actions:
+            return .success(
+                Answers.actions(await ActionOverview(dispatcher: dispatcher, inspector: inspector).views()))
+        case .keys(let uses): return .success(AccessKey.encode(try await store.keys(noting: uses)))
+        case .createKey(let key):
+            guard try await store.addKey(key) else {
+                return .failure(.init(.tooMany, "there are \(AccessKey.maximumCount) keys, and may be no more"))
+            }
+            return .success(Answers.pong)
+        case .revokeKey(let id):
+            guard try await store.revokeKey(id, now: now) else { return .failure(.missing("there is no key \(id)")) }
+            return .success(Answers.revoked)
+        case .changeAll(let query, let change):
+            let (answer, results) = try await store.changeAll(query.within(groups), to: change, now: now)
+            dispatcher.note(results)
+            return .success(answer.encoded())
         }
     }
 

@@ -34,7 +34,7 @@ public struct SchedulerService: Service {
             settings: .init(window: settings.window, mode: settings.mode), logger: logger)
         requestHandler = RequestHandler(
             store: store, requests: bus.requests, replier: bus.replier, publisher: bus.publisher,
-            dispatcher: dispatcher, clock: clock, logger: logger)
+            inspector: bus.inspector, dispatcher: dispatcher, clock: clock, logger: logger)
         eventHandler = EventHandler(
             store: store, events: bus.events, dispatcher: dispatcher, clock: clock, logger: logger)
         letterHandler = LetterHandler(

@@ -10,6 +10,8 @@ public struct TaskChangeResult: Sendable, Hashable {
     public var nextDue: DueTimes
     /// Runs that were not known to be with the broker and are gone.
     public var released: ActionRelease?
+    /// What came of each, where it is of several that belong together.
+    public var parts: [TaskChangeResult] = []
 
     public init(
         _ answer: TaskChangeAnswer, action: ActionName? = nil, nextDue: DueTimes = .none,

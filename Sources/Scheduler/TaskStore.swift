@@ -17,10 +17,10 @@ public protocol TaskStore: Sendable {
     func task(_ id: TaskID) async throws -> (task: StoredTask, lastRun: StoredRun?)?
     /// The live task of a name, and its latest run.
     func task(named name: TaskName) async throws -> (task: StoredTask, lastRun: StoredRun?)?
-    /// A page of tasks in the order of `run_at`.
+    /// A page of tasks. It may be short, or empty, and have a next one, where few match.
     func tasks(matching query: TaskQuery) async throws -> TaskPage
-    /// A page of the history of a task, newest first; nil where there is no such task.
-    func runs(matching query: RunQuery) async throws -> RunPage?
+    /// A page of the history of a task, newest first; nil where there is no such task in these groups.
+    func runs(matching query: RunQuery, within groups: Set<TaskGroup>?) async throws -> RunPage?
     /// A page of dead runs, latest first. It may be short, or empty, and have a next one, where few match.
     func deadRuns(matching query: DeadQuery) async throws -> DeadPage
     /// Puts back, or discards, the dead runs of one page.
@@ -29,6 +29,26 @@ public protocol TaskStore: Sendable {
     func changeDead(
         _ query: DeadQuery, to change: DeadChange, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])
+
+    /// Changes the tasks of one page.
+    ///
+    /// - Returns: how far it came, and what of it matters for dispatch.
+    func changeAll(
+        _ query: TaskQuery, to change: TaskBulkChange, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])
+
+    // MARK: For the keys of the API
+
+    /// All keys, those included that were revoked, in the order of their making.
+    ///
+    /// - Parameter uses: recorded with it.
+    func keys(noting uses: [KeyUse]) async throws -> [AccessKey]
+    /// Adds a key; one that is there already stays.
+    ///
+    /// - Returns: false where there are ``AccessKey/maximumCount``.
+    func addKey(_ key: AccessKey) async throws -> Bool
+    /// - Returns: false where there is no such key.
+    func revokeKey(_ id: AccessKeyID, now: Timestamp) async throws -> Bool
 
     // MARK: For dispatch
 
@@ -76,4 +96,11 @@ public protocol TaskStore: Sendable {
 public enum DeadChange: Sendable, Hashable {
     case redrive
     case discard
+}
+
+extension TaskStore {
+    /// A page of the history of a task of any group.
+    public func runs(matching query: RunQuery) async throws -> RunPage? {
+        try await runs(matching: query, within: nil)
+    }
 }

@@ -8,14 +8,18 @@ public struct DeadFilter: Hashable, Sendable {
     public var from: Timestamp?
     /// Those that died before this time.
     public var to: Timestamp?
+    /// Those of tasks of these groups; nil for all, also those that belong to no task.
+    public var groups: Set<TaskGroup>?
 
     public init(
-        action: ActionName? = nil, errorCode: String? = nil, from: Timestamp? = nil, to: Timestamp? = nil
+        action: ActionName? = nil, errorCode: String? = nil, from: Timestamp? = nil, to: Timestamp? = nil,
+        groups: Set<TaskGroup>? = nil
     ) {
         self.action = action
         self.errorCode = errorCode
         self.from = from
         self.to = to
+        self.groups = groups
     }
 }
 
@@ -32,6 +36,14 @@ public struct DeadQuery: Hashable, Sendable {
         self.filter = filter
         self.limit = limit
         self.after = after
+    }
+
+    /// Leaves out what is not of these groups; nil leaves out nothing.
+    public func within(_ groups: Set<TaskGroup>?) -> DeadQuery {
+        guard let groups else { return self }
+        var query = self
+        query.filter.groups = query.filter.groups.map { $0.intersection(groups) } ?? groups
+        return query
     }
 }
 

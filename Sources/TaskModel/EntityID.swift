@@ -27,12 +27,22 @@ public struct EntityID<Entity>: Hashable, Sendable {
     /// - Parameter text: the 36 characters of RFC 9562 section 4, in either case. Any version is taken.
     /// - Returns: nil where the text is not a UUID.
     public init?(_ text: some StringProtocol) {
-        let utf8 = text.utf8
+        // Copied where it is a part of another, so that what follows is no generic code: that would not be specialized
+        // for callers in other modules, and every request has ids.
+        var text = String(text)
+        guard let words = text.withUTF8(Self.words) else { return nil }
+        self.init(high: words.high, low: words.low)
+    }
+
+    private static func words(_ utf8: UnsafeBufferPointer<UInt8>) -> (high: UInt64, low: UInt64)? {
         guard utf8.count == 36 else { return nil }
-        var value: (high: UInt64, low: UInt64) = (0, 0)
+        var words: (high: UInt64, low: UInt64) = (0, 0)
         var digits = 0
-        for (offset, byte) in utf8.enumerated() {
-            if offset == 8 || offset == 13 || offset == 18 || offset == 23 {
+        var offset = 0
+        while offset < 36 {
+            let byte = utf8[offset]
+            offset += 1
+            if offset == 9 || offset == 14 || offset == 19 || offset == 24 {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
@@ -44,13 +54,13 @@ public struct EntityID<Entity>: Hashable, Sendable {
             default: return nil
             }
             if digits < 16 {
-                value.high = value.high << 4 | UInt64(digit)
+                words.high = words.high << 4 | UInt64(digit)
             } else {
-                value.low = value.low << 4 | UInt64(digit)
+                words.low = words.low << 4 | UInt64(digit)
             }
             digits += 1
         }
-        self.init(high: value.high, low: value.low)
+        return words
     }
 
     /// Appends the 36 characters of the canonical text.

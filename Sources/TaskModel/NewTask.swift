@@ -35,13 +35,19 @@ public struct NewTask: Hashable, Sendable {
     public var expiresAt: Timestamp?
     /// A name of the client's choice, which no other live task has.
     public var name: TaskName?
+    public var group: TaskGroup
+    /// In the order in which the client gave them, none twice.
+    public var tags: [TaskTag]
+    public var priority: TaskPriority
 
     public init(
         id: TaskID, action: ActionName, payload: RawJSON, runAt: Timestamp, firstAt: Timestamp? = nil,
         isAnchored: Bool = true, localAnchor: LocalDateTime? = nil, recurrence: RecurrenceRule? = nil,
         zone: Zone = .utc,
         timeoutSeconds: Int = NewTask.defaultTimeoutSeconds, retry: RetryPolicy = .standard,
-        schedule: SchedulePolicy = .standard, expiresAt: Timestamp? = nil, name: TaskName? = nil
+        schedule: SchedulePolicy = .standard, expiresAt: Timestamp? = nil, name: TaskName? = nil,
+        group: TaskGroup = .standard, tags: [TaskTag] = [],
+        priority: TaskPriority = .standard
     ) {
         self.id = id
         self.action = action
@@ -57,6 +63,9 @@ public struct NewTask: Hashable, Sendable {
         self.schedule = schedule
         self.expiresAt = expiresAt
         self.name = name
+        self.group = group
+        self.tags = tags
+        self.priority = priority
     }
 
     /// What gives the occurrences, where there may be more than one.

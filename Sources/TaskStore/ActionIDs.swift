@@ -27,7 +27,7 @@ final class ActionIDs: Sendable {
             db.cachedStatement(sql: "SELECT id FROM actions WHERE name = ?"), arguments: [action.rawValue])
     }
 
-    /// Forgets all: after a transaction that was rolled back, a number may be one that was never stored.
+    /// Forgets all: after a transaction, or a part of one, that was rolled back, a number may be one that was never stored.
     func forget() {
         known.withLock { $0.removeAll() }
     }

@@ -9,18 +9,26 @@ public import Timekeeping
 extension SQLiteTaskStore {
     public func apply(_ changes: [TaskChange], now: Timestamp) async throws -> [TaskChangeResult] {
         try await transaction { [self] db in
-            try changes.map { change in
-                switch change {
-                case .create(let task): try create(task, now: now, in: db)
-                case .createOnce(let task, let key): try create(task, once: key, now: now, in: db)
-                case .put(let task): try put(task, now: now, in: db)
-                case .delete(let id): try delete(id, in: db)
-                case .pause(let id): try pause(id, now: now, in: db)
-                case .resume(let id): try resume(id, now: now, in: db)
-                case .redrive(let id): try changeDead(id, to: .redrive, now: now, in: db)
-                case .discard(let id): try changeDead(id, to: .discard, now: now, in: db)
-                }
-            }
+            try changes.map { try apply($0, now: now, in: db) }
+        }
+    }
+
+    func apply(_ change: TaskChange, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+        switch change {
+        case .together(let changes): try applyTogether(changes, now: now, in: db)
+        case .within(let groups, let change):
+            try isWithin(groups, change, in: db)
+                ? apply(change, now: now, in: db) : TaskChangeResult(.notFound)
+        case .create(let task): try create(task, now: now, in: db)
+        case .createOnce(let task, let key): try create(task, once: key, now: now, in: db)
+        case .put(let task): try put(task, now: now, in: db)
+        case .delete(let id): try delete(id, in: db)
+        case .pause(let id): try pause(id, now: now, in: db)
+        case .resume(let id): try resume(id, now: now, in: db)
+        case .update(let update): try self.update(update, now: now, in: db)
+        case .run(let id, let runID): try run(id, as: runID, now: now, in: db)
+        case .redrive(let id): try changeDead(id, to: .redrive, now: now, in: db)
+        case .discard(let id): try changeDead(id, to: .discard, now: now, in: db)
         }
     }
 
@@ -67,7 +75,7 @@ extension SQLiteTaskStore {
         return result
     }
 
-    private func liveTask(named name: TaskName, in db: Database) throws -> TaskID? {
+    func liveTask(named name: TaskName, in db: Database) throws -> TaskID? {
         try Row.fetchOne(db.cachedStatement(sql: Statements.liveTaskOfName), arguments: [name.rawValue])
             .map { try $0.id(0, TaskID.self) }
     }
@@ -79,18 +87,21 @@ extension SQLiteTaskStore {
             progress.dueAt?.milliseconds, progress.attempt, task.runAt.milliseconds,
             task.isAnchored, task.localAnchor?.milliseconds, task.recurrence?.storedText,
             task.recurrence == nil ? nil : task.zone.identifier, task.timeoutSeconds, task.retry.text,
-            task.schedule.text, task.expiresAt?.milliseconds, task.name?.rawValue, now.milliseconds,
-            now.milliseconds, task.payload.data,
+            task.schedule.text, task.expiresAt?.milliseconds, task.name?.rawValue, task.group.rawValue, task.tagsText,
+            task.priority.rawValue,
+            now.milliseconds, now.milliseconds, task.payload.data,
         ])
+        try insertTags(of: task, in: db)
         return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
     }
 
     // MARK: - Others
 
-    private func delete(_ id: TaskID, in db: Database) throws -> TaskChangeResult {
+    func delete(_ id: TaskID, in db: Database) throws -> TaskChangeResult {
         guard let action = try actionOfTask(id, in: db) else { return TaskChangeResult(.notFound) }
         let blob = id.blob
         try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [blob])
+        try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [blob])
         let counts = try Row.fetchOne(
             db.cachedStatement(sql: Statements.unpublishedRunsOfTask), arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [blob])
@@ -99,15 +110,16 @@ extension SQLiteTaskStore {
             .done, action: action, released: runs.total == 0 ? nil : ActionRelease(action: action, runs: runs))
     }
 
-    private func pause(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+    func pause(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
         guard var progress = try progress(of: id, in: db) else { return TaskChangeResult(.notFound) }
         guard progress.pause() else { return TaskChangeResult(.conflict(.ended)) }
         try db.cachedStatement(sql: Statements.holdWaitingRuns).execute(arguments: [id.blob])
         try progress.save(id, now: now, in: db)
+        try db.cachedStatement(sql: Statements.touchTask).execute(arguments: [id.blob])
         return TaskChangeResult(.done)
     }
 
-    private func resume(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+    func resume(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
         guard var progress = try progress(of: id, in: db), let action = try actionOfTask(id, in: db) else {
             return TaskChangeResult(.notFound)
         }
@@ -116,6 +128,7 @@ extension SQLiteTaskStore {
         guard progress.isPaused, progress.resume(now: now) else { return TaskChangeResult(.done) }
         try db.cachedStatement(sql: Statements.releaseWaitingRuns).execute(arguments: [now.milliseconds, id.blob])
         try progress.save(id, now: now, in: db)
+        try db.cachedStatement(sql: Statements.touchTask).execute(arguments: [id.blob])
         return TaskChangeResult(
             .done, action: action, nextDue: DueTimes(fresh: progress.dueAt, waiting: progress.retryAt))
     }

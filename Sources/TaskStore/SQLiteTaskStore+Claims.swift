@@ -44,9 +44,8 @@ extension SQLiteTaskStore {
     /// Claims runs that waited. It ends early where their payloads fill `room`.
     private func claimWaiting(_ claiming: inout Claiming, room: inout Int, in db: Database) throws {
         let (plan, now) = (claiming.plan, claiming.now)
-        let rows = try Row.fetchAll(
-            db.cachedStatement(sql: Statements.dueRuns),
-            arguments: [claiming.actionID, plan.horizon.milliseconds, plan.waiting])
+        let rows = try Self.due(
+            Statements.dueRuns, claiming.actionID, until: plan.horizon, limit: plan.waiting, in: db)
         for row in rows where room > 0 {
             let id = try row.id(0, RunID.self)
             let taskID = try row.id(1, TaskID.self)
@@ -81,9 +80,7 @@ extension SQLiteTaskStore {
     /// Claims occurrences that are due for the first time. It ends early where their payloads fill `room`.
     private func claimFresh(_ claiming: inout Claiming, room: inout Int, in db: Database) throws {
         let (plan, now) = (claiming.plan, claiming.now)
-        let rows = try Row.fetchAll(
-            db.cachedStatement(sql: Statements.due),
-            arguments: [claiming.actionID, plan.horizon.milliseconds, plan.fresh])
+        let rows = try Self.due(Statements.due, claiming.actionID, until: plan.horizon, limit: plan.fresh, in: db)
         for row in rows where room > 0 {
             let taskID = try row.id(0, TaskID.self)
             let start = 6

@@ -39,7 +39,8 @@ extension SQLiteTaskStore {
             last = DeadCursor(diedAt: run.finishedAt ?? .earliest, runID: run.id)
             let action = try row.action(14)
             guard filter.action.map({ $0 == action }) ?? true,
-                filter.errorCode.map({ $0 == run.error?.code }) ?? true
+                filter.errorCode.map({ $0 == run.error?.code }) ?? true,
+                try filter.groups.map({ try isTask(run.taskID, of: $0, in: db) }) ?? true
             else { continue }
             bytes += (run.output?.bytes.count ?? 0) + 512
             page.runs.append(DeadRun(run: run, action: action))

@@ -80,8 +80,24 @@ extension SQLiteTaskStore {
             waiting: try firstTime(Statements.nextWaiting, actionID, in: db))
     }
 
+    /// The index has a lane for each priority.
     private static func firstTime(_ sql: String, _ actionID: Int64, in db: Database) throws -> Timestamp? {
-        try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [actionID]).map(Timestamp.init(milliseconds:))
+        try TaskPriority.descending.compactMap { priority in
+            try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [actionID, priority.rawValue])
+        }.min().map(Timestamp.init(milliseconds:))
+    }
+
+    /// What is due, the most urgent first, and of those the one that waits longest.
+    static func due(
+        _ sql: String, _ actionID: Int64, until horizon: Timestamp, limit: Int, in db: Database
+    ) throws -> [Row] {
+        var rows: [Row] = []
+        for priority in TaskPriority.descending where rows.count < limit {
+            rows += try Row.fetchAll(
+                db.cachedStatement(sql: sql),
+                arguments: [actionID, priority.rawValue, horizon.milliseconds, limit - rows.count])
+        }
+        return rows
     }
 
     /// How many runs of an action have no result.

@@ -101,6 +101,7 @@ extension SQLiteTaskStore {
         }
         for id in old.tasks {
             try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [id.blob])
+            try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [id.blob])
             try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [id.blob])
         }
         try db.cachedStatement(sql: Statements.pruneKeys).execute(arguments: [

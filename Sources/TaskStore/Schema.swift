@@ -5,16 +5,16 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
 
-    /// The oldest that this one can bring up to date. 1 was never released.
-    static let oldestVersion: UInt32 = 2
+    /// The oldest that this one can bring up to date. Those before it were never released.
+    static let oldestVersion: UInt32 = 3
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("2 tasks and runs") { db in
+        migrator.registerMigration("3 tasks and runs") { db in
             try db.execute(sql: tasksAndRuns)
-            try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 2")
+            try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 3")
         }
         return migrator
     }
@@ -54,6 +54,10 @@ enum Schema {
           schedule TEXT,
           expires_at INTEGER,
           name TEXT,
+          group_name TEXT NOT NULL,
+          tags TEXT,
+          priority INTEGER NOT NULL,
+          revision INTEGER NOT NULL DEFAULT 1,
           error_code TEXT,
           error_message TEXT,
           created_at INTEGER NOT NULL,
@@ -61,10 +65,20 @@ enum Schema {
           payload BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
 
-        CREATE INDEX tasks_due ON tasks (action_id, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX tasks_due ON tasks (action_id, priority, due_at) WHERE due_at IS NOT NULL;
         CREATE INDEX tasks_by_status ON tasks (status, run_at);
+        CREATE INDEX tasks_by_group ON tasks (group_name, status, run_at);
+        CREATE INDEX tasks_by_name ON tasks (name) WHERE name IS NOT NULL;
         CREATE UNIQUE INDEX tasks_live_name ON tasks (name) WHERE name IS NOT NULL AND status NOT IN (2, 3);
         CREATE INDEX tasks_expiring ON tasks (expires_at) WHERE expires_at IS NOT NULL AND due_at IS NOT NULL;
+
+        CREATE TABLE task_tags (
+          tag TEXT NOT NULL,
+          task_id BLOB NOT NULL,
+          PRIMARY KEY (tag, task_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX tags_of_task ON task_tags (task_id);
 
         CREATE TABLE runs (
           task_id BLOB NOT NULL,
@@ -81,6 +95,7 @@ enum Schema {
           finished_at INTEGER,
           losses INTEGER NOT NULL DEFAULT 0,
           waited INTEGER NOT NULL DEFAULT 0,
+          priority INTEGER NOT NULL,
           late_reason TEXT,
           executor TEXT,
           error_code TEXT,
@@ -91,8 +106,20 @@ enum Schema {
 
         CREATE INDEX runs_by_id ON runs (run_id);
         CREATE INDEX runs_outstanding ON runs (action_id, run_id) WHERE state = 0;
-        CREATE INDEX runs_waiting ON runs (action_id, due_at) WHERE state = 6 AND due_at IS NOT NULL;
+        CREATE INDEX runs_waiting ON runs (action_id, priority, due_at) WHERE state = 6 AND due_at IS NOT NULL;
         CREATE INDEX runs_dead ON runs (finished_at, run_id) WHERE state = 3;
+
+        CREATE TABLE access_keys (
+          id BLOB NOT NULL PRIMARY KEY,
+          name TEXT NOT NULL,
+          hash TEXT NOT NULL,
+          scopes TEXT NOT NULL,
+          groups TEXT,
+          created_at INTEGER NOT NULL,
+          expires_at INTEGER,
+          revoked_at INTEGER,
+          last_used_at INTEGER
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE idempotency_keys (
           key TEXT NOT NULL PRIMARY KEY,

@@ -4,9 +4,22 @@ enum Statements {
 
     static let insertTask = """
         INSERT INTO tasks (id, action_id, status, run_at, due_at, attempt, anchor, anchored, local_anchor, recurrence, timezone,
-          timeout_seconds, retry, schedule, expires_at, name, created_at, updated_at, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+          timeout_seconds, retry, schedule, expires_at, name, group_name, tags, priority, created_at, updated_at, payload)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
+    static let updateTask = """
+        UPDATE tasks SET timeout_seconds = ?, retry = ?, schedule = ?, expires_at = ?, name = ?, group_name = ?,
+          tags = ?, priority = ?, payload = ?, revision = revision + 1, updated_at = ? WHERE id = ?
+        """
+    static let updateTiming = """
+        UPDATE tasks SET anchor = ?, anchored = ?, local_anchor = ?, recurrence = ?, timezone = ? WHERE id = ?
+        """
+    static let runAtOccurrence = "SELECT 1 FROM runs WHERE task_id = ? AND scheduled_for = ? LIMIT 1"
+    static let updatePriorityOfRuns = "UPDATE runs SET priority = ? WHERE task_id = ? AND state = 6"
+    static let touchTask = "UPDATE tasks SET revision = revision + 1 WHERE id = ?"
+    static let insertTag = "INSERT INTO task_tags (tag, task_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    static let deleteTags = "DELETE FROM task_tags WHERE task_id = ?"
+    static let groupOfTask = "SELECT group_name FROM tasks WHERE id = ?"
     static let actionOfTask = """
         SELECT a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
         """
@@ -30,7 +43,7 @@ enum Statements {
     /// What ``StoredTask/init(_:)`` reads.
     static let taskColumns = """
         t.id, a.name, t.payload, t.timeout_seconds, t.error_code, t.error_message, t.created_at, t.updated_at, t.name,
-        t.anchored, \(progressColumns), \(rulesColumns)
+        t.anchored, t.group_name, t.tags, t.revision, t.priority, \(progressColumns), \(rulesColumns)
         """
     /// What ``TaskProgress/init(_:at:)`` reads.
     static let progressColumns = """
@@ -62,21 +75,16 @@ enum Statements {
 
     static let progress = "SELECT \(progressColumns) FROM tasks t WHERE t.id = ?"
 
-    /// A page of the tasks of one status. The place to begin is a row value, which the index is searched for.
-    static let pageOfStatus = """
-        SELECT \(taskColumns) FROM tasks t INDEXED BY tasks_by_status JOIN actions a ON a.id = t.action_id
-        WHERE t.status = ? AND (t.run_at, t.id) > (?, ?) ORDER BY t.run_at, t.id LIMIT ?
-        """
-
     // MARK: Dispatch
 
     static let actionNames = "SELECT id, name FROM actions"
     static let actionName = "SELECT name FROM actions WHERE id = ?"
     static let nextDue = """
-        SELECT due_at FROM tasks WHERE action_id = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        SELECT due_at FROM tasks WHERE action_id = ? AND priority = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
         """
     static let nextWaiting = """
-        SELECT due_at FROM runs WHERE action_id = ? AND state = 6 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+        SELECT due_at FROM runs WHERE action_id = ? AND priority = ? AND state = 6 AND due_at IS NOT NULL
+        ORDER BY due_at LIMIT 1
         """
     static let outstanding = """
         SELECT count(*), coalesce(sum(waited), 0) FROM runs WHERE action_id = ? AND state = 0
@@ -84,18 +92,21 @@ enum Statements {
     static let due = """
         SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, \(progressColumns),
           \(rulesColumns)
-        FROM tasks t WHERE t.action_id = ? AND t.due_at IS NOT NULL AND t.due_at <= ? ORDER BY t.due_at, t.id LIMIT ?
+        FROM tasks t WHERE t.action_id = ? AND t.priority = ? AND t.due_at IS NOT NULL AND t.due_at <= ?
+        ORDER BY t.due_at, t.id LIMIT ?
         """
     static let dueRuns = """
         SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.due_at, t.payload, t.timeout_seconds,
           \(progressColumns), \(rulesColumns)
         FROM runs r INDEXED BY runs_waiting JOIN tasks t ON t.id = r.task_id
-        WHERE r.action_id = ? AND r.state = 6 AND r.due_at IS NOT NULL AND r.due_at <= ? ORDER BY r.due_at LIMIT ?
+        WHERE r.action_id = ? AND r.priority = ? AND r.state = 6 AND r.due_at IS NOT NULL AND r.due_at <= ?
+        ORDER BY r.due_at LIMIT ?
         """
     static let insertRun = """
         INSERT INTO runs (task_id, run_id, action_id, scheduled_for, attempt, state, began_at, due_at, queued_at,
-          finished_at, losses, waited, late_reason, error_code, error_message, output)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+          finished_at, losses, waited, late_reason, error_code, error_message, output, priority)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+          coalesce((SELECT priority FROM tasks WHERE id = ?1), 0)) ON CONFLICT DO NOTHING
         """
     static let queueRun = "UPDATE runs SET state = 0, queued_at = ?, late_reason = ? WHERE task_id = ? AND run_id = ?"
     static let saveProgress = """

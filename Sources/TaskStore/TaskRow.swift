@@ -56,7 +56,7 @@ extension TaskRules {
 extension StoredTask {
     /// Reads ``Statements/taskColumns``.
     init(_ row: Row) throws {
-        let progressStart = 10
+        let progressStart = 14
         let rulesStart = progressStart + TaskProgress.columnCount
         let name = try (row[8] as String?).map { text in
             guard let name = TaskName(text) else { throw DatabaseError(message: "a stored name is bad: \(text)") }
@@ -69,10 +69,13 @@ extension StoredTask {
             zone: try row.zone(rulesStart + 3), timeoutSeconds: row[3],
             retry: try RetryPolicy(text: row[rulesStart + 4]),
             schedule: try SchedulePolicy(text: row[rulesStart + 5]),
-            expiresAt: row.optionalTimestamp(rulesStart + 6), name: name)
+            expiresAt: row.optionalTimestamp(rulesStart + 6), name: name, group: try row.group(10),
+            tags: try row.tags(11),
+            priority: try row.priority(13))
         self.init(
             definition: definition, progress: try TaskProgress(row, at: progressStart),
-            error: row.error(code: 4, message: 5), createdAt: row.timestamp(6), updatedAt: row.timestamp(7))
+            error: row.error(code: 4, message: 5), revision: row[12], createdAt: row.timestamp(6),
+            updatedAt: row.timestamp(7))
     }
 }
 
@@ -98,6 +101,29 @@ extension Row {
 
     func localAnchor(_ index: Int) -> LocalDateTime? {
         (self[index] as Int64?).map(LocalDateTime.init(milliseconds:))
+    }
+
+    func group(_ index: Int) throws -> TaskGroup {
+        guard let group = TaskGroup(self[index]) else {
+            throw DatabaseError(message: "a stored group is not well formed: \(self[index] as String)")
+        }
+        return group
+    }
+
+    func priority(_ index: Int) throws -> TaskPriority {
+        guard let priority = TaskPriority(self[index]) else {
+            throw DatabaseError(message: "a stored priority is not one: \(self[index] as Int)")
+        }
+        return priority
+    }
+
+    /// Tags are stored with a comma between them, which none has.
+    func tags(_ index: Int) throws -> [TaskTag] {
+        guard let text = self[index] as String? else { return [] }
+        return try text.split(separator: ",").map { part in
+            guard let tag = TaskTag(String(part)) else { throw DatabaseError(message: "a stored tag is bad: \(part)") }
+            return tag
+        }
     }
 
     func zone(_ index: Int) throws -> Zone {
@@ -138,5 +164,12 @@ extension SchedulePolicy {
         }
         var reader = try JSONReader(Array(text.utf8))
         try self.init(reading: &reader)
+    }
+}
+
+extension NewTask {
+    /// How its tags are stored; nil for none.
+    var tagsText: String? {
+        tags.isEmpty ? nil : tags.map(\.rawValue).joined(separator: ",")
     }
 }

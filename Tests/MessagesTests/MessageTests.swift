@@ -94,11 +94,28 @@ import Timekeeping
         let dead = DeadQuery(
             filter: DeadFilter(action: "webhook", errorCode: "timeout", from: time, to: time + .seconds(9)), limit: 5,
             after: DeadCursor(diedAt: time, runID: runID))
+        var tagged = task
+        tagged.group = "billing"
+        tagged.tags = ["nightly", "größe 1"].compactMap(TaskTag.init)
+        let filter = TaskFilter(
+            statuses: [.paused, .failed], action: "webhook", groups: ["a"], tags: Set(tagged.tags), namePrefix: "x",
+            runFrom: time, runTo: time + .seconds(1), createdFrom: time, createdTo: time + .seconds(2))
+        let accessKey = AccessKey(
+            id: AccessKeyID(high: 1, low: 2), name: "ci \"x\"", hash: "00ff", scopes: [.read, .write],
+            groups: ["billing"], createdAt: time, expiresAt: time, revokedAt: time, lastUsedAt: time)
         let operations: [SchedulerRequest.Operation] = [
             .change([.create(task), .delete(taskID)]), .change([]), .get(taskID), .ping,
             .change([.createOnce(task, key), .put(full), .pause(taskID), .resume(taskID)]),
             .change([.redrive(runID), .discard(runID)]),
             .list(TaskQuery(status: .running, limit: 7, after: TaskCursor(runAt: time, id: taskID))),
+            .list(TaskQuery(filter, order: TaskOrder(.createdAt, isDescending: true), limit: 9, countsAll: true)),
+            .change([
+                .update(TaskUpdate(task: tagged, changesTiming: true, revision: 3)), .run(taskID, runID),
+                .together([.create(tagged), .within(["a", "b"], .delete(taskID))]),
+                .within(["a"], .update(TaskUpdate(task: task, changesTiming: false, revision: 1))),
+            ]),
+            .changeAll(TaskQuery(filter), .pause), .keys([KeyUse(id: accessKey.id, at: time)]), .createKey(accessKey),
+            .revokeKey(accessKey.id),
             .list(TaskQuery()), .getByName(name), .runs(RunQuery(taskID: taskID)),
             .runs(RunQuery(taskID: taskID, limit: 3, after: runID)), .dead(DeadQuery()), .dead(dead),
             .redriveAll(dead), .discardAll(dead),
@@ -110,6 +127,8 @@ import Timekeeping
             #expect(message.expirationMilliseconds == 2000)
             #expect(!message.persistent)
         }
+        let limited = SchedulerRequest(.get(taskID), within: ["a", "b"], deadline: time)
+        #expect(try SchedulerRequest(type: "carillon.task.get.v1", decoding: limited.encoded()) == limited)
         #expect(throws: MessageError.self) { try SchedulerRequest(type: "other", decoding: Array("{}".utf8)) }
     }
 
@@ -120,6 +139,7 @@ import Timekeeping
         #expect(throws: MessageError.self) { try SchedulerReply(type: nil, decoding: []) }
         let answers: [TaskChangeAnswer] =
             [.done, .replayed(taskID), .unchanged(taskID), .replaced(taskID), .redriven(taskID), .notFound]
+            + [.queued(runID), .each([.done, .replayed(taskID)]), .refused(at: 7, .nameTaken)]
             + TaskChangeAnswer.Conflict.allCases.map(TaskChangeAnswer.conflict)
         #expect(try TaskChangeAnswer.decode(TaskChangeAnswer.encode(answers)) == answers)
         for bulk in [BulkAnswer(changed: 3, refused: 1, next: "c"), BulkAnswer(changed: 0, refused: 0, next: nil)] {
@@ -129,9 +149,14 @@ import Timekeeping
 
     @Test func cursorsComeBack() {
         let cursor = TaskCursor(runAt: time, id: taskID)
-        #expect(TaskCursor(text: cursor.text) == cursor)
-        for text in ["", "x", String(repeating: "g", count: 48), cursor.text + "0"] {
-            #expect(TaskCursor(text: text) == nil)
+        let orders = TaskOrder.Key.allCases.flatMap { [TaskOrder($0), TaskOrder($0, isDescending: true)] }
+        for order in orders {
+            let text = cursor.text(in: order)
+            #expect(TaskCursor(text: text, in: order) == cursor)
+            for other in orders where other != order { #expect(TaskCursor(text: text, in: other) == nil) }
+            for text in ["", "x", "r" + String(repeating: "g", count: 48), text + "0"] {
+                #expect(TaskCursor(text: text, in: order) == nil)
+            }
         }
         let dead = DeadCursor(diedAt: time, runID: runID)
         #expect(DeadCursor(text: dead.text) == dead)

@@ -27,6 +27,11 @@ final class SimulatedClient {
         case 4: if let run = world.someDeadRun() { send(.redrive(run)) }
         case 5: if let run = world.someDeadRun() { send(.discard(run)) }
         case 6: create(named: true, put: true)
+        case 9 where !ids.isEmpty:
+            var random = world.random
+            let now = world.clock.now()
+            send(.run(world.dice.pick(ids), RunID(milliseconds: now.milliseconds, using: &random)))
+        case 10: if let update = update() { send(update) }
         case 7: create(named: true, put: false)
         case 8: create(named: false, put: false, once: true)
         default: create(named: false, put: false)
@@ -56,6 +61,8 @@ final class SimulatedClient {
         switch change {
         case .delete(let id): world.ledger.entries[id]?.mayBeGone = true
         case .redrive(let run): world.noteRedrive(of: run)
+        case .run(let id, let run):
+            world.ledger.entries[id]?.extraRuns.insert(run)
         default: break
         }
         if let task = change.newTask, case .put = change, let name = task.name {
@@ -89,6 +96,17 @@ final class SimulatedClient {
             if let key = IdempotencyKey(key: "key-\(number)", fingerprint: "f\(number)") { keys.append(key) }
         }
         send(.createOnce(task, world.dice.pick(keys)))
+    }
+
+    /// Another payload and priority, sometimes by somebody who has not seen the last change, and together with another.
+    private func update() -> TaskChange? {
+        guard var task = world.someTask() else { return nil }
+        task.definition.payload = RawJSON(#"{"changed":true}"#)
+        task.definition.priority = TaskPriority(world.dice.below(10)) ?? .standard
+        let change = TaskChange.update(
+            TaskUpdate(
+                task: task.definition, changesTiming: false, revision: task.revision - world.dice.below(2)))
+        return world.dice.chance(0.5) ? change : .together([change, .pause(task.id)])
     }
 
     private func newTask() -> NewTask {

@@ -42,8 +42,26 @@ struct SimulatedStore: TaskStore {
         try await read { try await store.tasks(matching: query) }
     }
 
-    func runs(matching query: RunQuery) async throws -> RunPage? {
-        try await read { try await store.runs(matching: query) }
+    func runs(matching query: RunQuery, within groups: Set<TaskGroup>?) async throws -> RunPage? {
+        try await read { try await store.runs(matching: query, within: groups) }
+    }
+
+    func changeAll(
+        _ query: TaskQuery, to change: TaskBulkChange, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult]) {
+        try await write { try await store.changeAll(query, to: change, now: now) }
+    }
+
+    func keys(noting uses: [KeyUse]) async throws -> [AccessKey] {
+        try await read { try await store.keys(noting: uses) }
+    }
+
+    func addKey(_ key: AccessKey) async throws -> Bool {
+        try await write { try await store.addKey(key) }
+    }
+
+    func revokeKey(_ id: AccessKeyID, now: Timestamp) async throws -> Bool {
+        try await write { try await store.revokeKey(id, now: now) }
     }
 
     func deadRuns(matching query: DeadQuery) async throws -> DeadPage {

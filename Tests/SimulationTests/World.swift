@@ -178,6 +178,17 @@ final class World: @unchecked Sendable {
         return dice.pick(ids)
     }
 
+    func someTask() -> StoredTask? {
+        let tasks = try? store.database.read { db in
+            try Row.fetchAll(db, sql: "SELECT id FROM tasks ORDER BY id LIMIT 20").compactMap { row in
+                try Row.fetchOne(db, sql: Statements.task, arguments: [row.id(0, TaskID.self).blob])
+                    .map(StoredTask.init)
+            }
+        }
+        guard let tasks, !tasks.isEmpty else { return nil }
+        return dice.pick(tasks)
+    }
+
     func pausedTasks() -> [TaskID] {
         let ids = try? store.database.read { db in
             try Row.fetchAll(db, sql: "SELECT id FROM tasks WHERE paused = 1 ORDER BY id")
@@ -201,7 +212,9 @@ final class World: @unchecked Sendable {
         }
         if outstanding > Self.window { violate("\(outstanding) runs are outstanding; the window is \(Self.window)") }
         for id in overlapping {
-            guard let entry = ledger.entries[id], !entry.isRedriven, entry.task.schedule.overlap != .allow else {
+            guard let entry = ledger.entries[id], !entry.isRedriven, entry.extraRuns.isEmpty,
+                entry.task.schedule.overlap != .allow
+            else {
                 continue
             }
             violate("occurrences of \(id) overlap")

@@ -5,27 +5,31 @@ import Testing
 
 /// Asks SQLite how it would carry out each statement: what runs while tasks are served must search, never scan.
 @Suite struct StatementPlanTests {
-    private static let searching: [(name: String, sql: String)] = [
-        ("actionOfTask", Statements.actionOfTask), ("liveTaskOfName", Statements.liveTaskOfName),
-        ("deleteTask", Statements.deleteTask), ("unpublishedRunsOfTask", Statements.unpublishedRunsOfTask),
-        ("deleteRunsOfTask", Statements.deleteRunsOfTask), ("holdWaitingRuns", Statements.holdWaitingRuns),
-        ("releaseWaitingRuns", Statements.releaseWaitingRuns), ("idempotencyKey", Statements.idempotencyKey),
-        ("task", Statements.task), ("lastRun", Statements.lastRun), ("runsOfTask", Statements.runsOfTask),
-        ("deadRuns", Statements.deadRuns), ("runState", Statements.runState), ("progress", Statements.progress),
-        ("pageOfStatus", Statements.pageOfStatus), ("actionName", Statements.actionName),
-        ("nextDue", Statements.nextDue), ("nextWaiting", Statements.nextWaiting),
-        ("outstanding", Statements.outstanding), ("due", Statements.due), ("dueRuns", Statements.dueRuns),
-        ("queueRun", Statements.queueRun), ("saveProgress", Statements.saveProgress),
-        ("setError", Statements.setError), ("markPublished", Statements.markPublished),
-        ("deleteQueuedRun", Statements.deleteQueuedRun), ("putRunBack", Statements.putRunBack),
-        ("unpublished", Statements.unpublished), ("runWithTask", Statements.runWithTask),
-        ("startRun", Statements.startRun), ("finishRun", Statements.finishRun),
-        ("setRunState", Statements.setRunState), ("clearExpiry", Statements.clearExpiry),
-        ("published", Statements.published), ("expired", Statements.expired),
-        ("pruneRunsOfTask", Statements.pruneRunsOfTask), ("oldRuns", Statements.oldRuns),
-        ("deleteRun", Statements.deleteRun), ("endedTasks", Statements.endedTasks),
-        ("pruneKeys", Statements.pruneKeys),
-    ]
+    private static let searching: [(name: String, sql: String)] =
+        [
+            ("actionOfTask", Statements.actionOfTask), ("liveTaskOfName", Statements.liveTaskOfName),
+            ("deleteTask", Statements.deleteTask), ("unpublishedRunsOfTask", Statements.unpublishedRunsOfTask),
+            ("deleteRunsOfTask", Statements.deleteRunsOfTask), ("holdWaitingRuns", Statements.holdWaitingRuns),
+            ("releaseWaitingRuns", Statements.releaseWaitingRuns), ("idempotencyKey", Statements.idempotencyKey),
+            ("task", Statements.task), ("lastRun", Statements.lastRun), ("runsOfTask", Statements.runsOfTask),
+            ("deadRuns", Statements.deadRuns), ("runState", Statements.runState), ("progress", Statements.progress),
+            ("actionName", Statements.actionName), ("updateTask", Statements.updateTask),
+            ("updateTiming", Statements.updateTiming), ("touchTask", Statements.touchTask),
+            ("updatePriorityOfRuns", Statements.updatePriorityOfRuns), ("runAtOccurrence", Statements.runAtOccurrence),
+            ("deleteTags", Statements.deleteTags), ("groupOfTask", Statements.groupOfTask),
+            ("nextDue", Statements.nextDue), ("nextWaiting", Statements.nextWaiting),
+            ("outstanding", Statements.outstanding), ("due", Statements.due), ("dueRuns", Statements.dueRuns),
+            ("queueRun", Statements.queueRun), ("saveProgress", Statements.saveProgress),
+            ("setError", Statements.setError), ("markPublished", Statements.markPublished),
+            ("deleteQueuedRun", Statements.deleteQueuedRun), ("putRunBack", Statements.putRunBack),
+            ("unpublished", Statements.unpublished), ("runWithTask", Statements.runWithTask),
+            ("startRun", Statements.startRun), ("finishRun", Statements.finishRun),
+            ("setRunState", Statements.setRunState), ("clearExpiry", Statements.clearExpiry),
+            ("published", Statements.published), ("expired", Statements.expired),
+            ("pruneRunsOfTask", Statements.pruneRunsOfTask), ("oldRuns", Statements.oldRuns),
+            ("deleteRun", Statements.deleteRun), ("endedTasks", Statements.endedTasks),
+            ("pruneKeys", Statements.pruneKeys),
+        ] + TaskListStatements.all.enumerated().map { ("list \($0.offset)", $0.element) }
 
     @Test(arguments: searching.map(\.name))
     func searchesAnIndex(_ name: String) async throws {

@@ -1,0 +1,37 @@
+internal import GRDB
+public import Messages
+public import Scheduler
+public import TaskModel
+public import Timekeeping
+
+extension SQLiteTaskStore {
+    public func tasks(matching query: TaskQuery) async throws -> TaskPage {
+        try await read { db in try Self.tasks(matching: query, in: db) }
+    }
+
+    public func changeAll(
+        _ query: TaskQuery, to change: TaskBulkChange, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult]) {
+        try await transaction { [self] db in
+            let page = try Self.tasks(matching: query, in: db)
+            var answer = BulkAnswer(changed: 0, refused: 0, next: page.next?.text(in: query.order))
+            let results = try page.tasks.map { task in
+                let result =
+                    switch change {
+                    case .delete: try delete(task.id, in: db)
+                    case .pause: try pause(task.id, now: now, in: db)
+                    case .resume: try resume(task.id, now: now, in: db)
+                    }
+                if result.answer == .done { answer.changed += 1 } else { answer.refused += 1 }
+                return result
+            }
+            return (answer, results)
+        }
+    }
+
+    private static func tasks(matching query: TaskQuery, in db: Database) throws -> TaskPage {
+        var page = try TaskListing(query, in: db).page()
+        if query.countsAll { page.total = try TaskListing(query, in: db).count() }
+        return page
+    }
+}
