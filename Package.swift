@@ -11,15 +11,21 @@ let strict: [SwiftSetting] = [
 /// What tests run millions of times is optimized in the debug build, too, which they use.
 let fast: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
 /// Who may import what is said here and nowhere else, so that the compiler keeps the architecture.
@@ -27,6 +33,7 @@ let package = Package(
     name: "carillon",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "carillon", targets: ["carillon"]),
         .executable(name: "carillon-api", targets: ["carillon-api"]),
         .executable(name: "carillon-scheduler", targets: ["carillon-scheduler"]),
         .executable(name: "carillon-executor", targets: ["carillon-executor"]),
@@ -43,11 +50,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Pure: no IO.
@@ -81,7 +92,9 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", hummingbird, log, lifecycle, nioCore,
+                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", hummingbird, hummingbirdCore, log,
+                hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
@@ -108,8 +121,8 @@ let package = Package(
         .executableTarget(
             name: "carillon-api",
             dependencies: [
-                "AMQP", "API", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", log, lifecycle, nioCore,
-                nioPosix,
+                "AMQP", "API", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", httpClient, log, lifecycle,
+                nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -127,6 +140,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // The command line: speaks HTTP with the API and knows none of the services.
+        .target(
+            name: "CommandLine",
+            dependencies: [
+                "JSON", "Recurrence", "Timekeeping", httpClient, argumentParser, nioCore, nioHTTP1, nioPosix,
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "carillon", dependencies: ["CommandLine"], swiftSettings: strict),
+
         // Measures the stack from outside, and each part of it alone.
         .executableTarget(
             name: "carillon-bench",
@@ -135,14 +158,20 @@ let package = Package(
                 httpClient,
                 hummingbird,
                 log, nioCore, nioHTTP1, nioPosix, unixSignals,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                argumentParser,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
             ],
             swiftSettings: strict),
 
         // Tests.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "TimekeepingTesting", dependencies: ["Timekeeping"], path: "Tests/TimekeepingTesting",
             swiftSettings: strict),
@@ -167,6 +196,7 @@ let package = Package(
             name: "TaskStoreTests",
             dependencies: [
                 "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "TaskStore", "Timekeeping",
+                "TimekeepingTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -187,12 +217,13 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "TimekeepingTesting", hummingbird,
-                log, nioCore,
+                "API", "JSON", "Messages", "Recurrence", "TaskModel", "TestSupport", "Timekeeping",
+                "TimekeepingTesting", hummingbird, log, nioCore,
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
-            swiftSettings: strict),
+            exclude: ["OpenAPI"], swiftSettings: strict),
         .testTarget(
             name: "ActionsTests", dependencies: ["Actions", "Timekeeping"], swiftSettings: strict),
         .testTarget(
@@ -200,6 +231,10 @@ let package = Package(
             dependencies: [
                 "Actions", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping", "TimekeepingTesting", log,
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["CommandLine", "JSON", "Timekeeping", argumentParser, nioCore, nioHTTP1, nioPosix],
             swiftSettings: strict),
         .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),
         .testTarget(
@@ -209,9 +244,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "AMQP", "TestSupport", "carillon-api", "carillon-scheduler", "carillon-executor", httpClient, log,
-                nioCore, nioHTTP1, nioPosix, .product(name: "GRDB", package: "GRDB.swift"),
+                "AMQP", "TestSupport", "carillon", "carillon-api", "carillon-scheduler", "carillon-executor",
+                httpClient, log, nioCore, nioHTTP1, nioPosix, nioSSL, .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: strict),
+            exclude: ["OpenAPI"], swiftSettings: strict),
     ]
 )

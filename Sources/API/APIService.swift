@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 public import Logging
 public import Messages
 public import ServiceLifecycle
@@ -11,14 +12,45 @@ public struct APIService: Service {
         public var host: String
         /// 0 takes any free port.
         public var port: Int
+        /// A key that may do everything; nil for none.
+        public var adminKey: String?
+        /// How many requests a key may send in a second; nil for any number.
+        public var requestsPerSecond: Int?
+        public var limits: ConnectionLimits
+        /// The web pages whose scripts may use it; nil for none.
+        public var crossOrigins: CrossOrigins?
+        /// With it, it speaks TLS only.
+        public var security: TransportSecurity?
+        /// With it, it takes tokens beside keys, and nothing without either.
+        public var tokens: TokenSettings?
 
-        public init(host: String = "127.0.0.1", port: Int = 8080) {
+        public init(
+            host: String = "127.0.0.1", port: Int = 8080, adminKey: String? = nil, requestsPerSecond: Int? = nil,
+            limits: ConnectionLimits = ConnectionLimits(), crossOrigins: CrossOrigins? = nil,
+            security: TransportSecurity? = nil, tokens: TokenSettings? = nil
+        ) {
             self.host = host
             self.port = port
+            self.adminKey = adminKey
+            self.requestsPerSecond = requestsPerSecond
+            self.limits = limits
+            self.crossOrigins = crossOrigins
+            self.security = security
+            self.tokens = tokens
         }
+
+        /// Whether only this machine can reach it.
+        var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
     }
 
     let application: Application<RouterResponder<APIRequestContext>>
+    private let keys: KeyRing
+    private let tokens: TokenVerifier?
+    private let settings: Settings
+    private let clock: any WallClock
+    private let logger: Logger
+    /// Method and path of each route, to be compared with the OpenAPI document.
+    let routes: [String]
 
     /// - Parameter onListening: told the port once requests are taken.
     public init(
@@ -26,21 +58,89 @@ public struct APIService: Service {
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let router = Router(context: APIRequestContext.self)
+        // The first, so that pages can read problems, too.
+        if let origins = settings.crossOrigins { router.middlewares.add(CrossOriginMiddleware(origins: origins)) }
         router.middlewares.add(ProblemMiddleware())
+        let tokens = settings.tokens.map { TokenVerifier($0, clock: clock, logger: logger) }
+        let keys = KeyRing(
+            scheduler: scheduler, clock: clock, adminKey: settings.adminKey, tokens: tokens, logger: logger)
+        router.middlewares.add(
+            AccessMiddleware(
+                keys: keys,
+                limiter: settings.requestsPerSecond.map { RateLimiter(perSecond: $0, clock: clock) }))
         NamedTaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
+        TaskBatchRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
+        TaskBulkRoutes(scheduler: scheduler, clock: clock).add(to: router)
         TaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
+        TaskPatchRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
         DeadRoutes(scheduler: scheduler, clock: clock).add(to: router)
+        ActionRoutes(scheduler: scheduler).add(to: router)
         RecurrenceRoutes(clock: clock).add(to: router)
+        KeyRoutes(scheduler: scheduler, keys: keys, clock: clock, random: random).add(to: router)
         HealthRoutes(scheduler: scheduler).add(to: router)
+        self.keys = keys
+        self.tokens = tokens
+        self.settings = settings
+        self.clock = clock
+        self.logger = logger
+        DocumentRoutes().add(to: router)
+        routes = router.routes.map { "\($0.method.rawValue) \($0.path)" }
         application = Application(
             responder: router.buildResponder(),
-            configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: nil),
+            server: Self.server(settings),
+            configuration: .init(
+                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024,
+                availableConnectionsDelegate: .maximum(settings.limits.connections, logger: logger)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? settings.port) },
             logger: logger)
     }
 
+    private static func server(_ settings: Settings) -> HTTPServerBuilder {
+        guard let security = settings.security else {
+            return .http1(configuration: settings.limits.channelConfiguration)
+        }
+        return HTTPServerBuilder { responder in
+            try SecureChannel(security, limits: settings.limits, responder: responder)
+        }
+    }
+
     /// Serves until graceful shutdown; requests under way are answered.
+    ///
+    /// - Throws: ``UnprotectedAPIError`` where others than this machine could reach it, and no key would be needed;
+    ///   ``UnusableKeySetError``.
     public func run() async throws {
+        try await tokens?.prepare()
+        do {
+            try await checkIsProtected()
+        } catch is CancellationError {
+            return
+        }
         try await application.run()
+    }
+
+    private func checkIsProtected() async throws {
+        guard settings.adminKey == nil, tokens == nil else { return }
+        guard !settings.isLoopback else {
+            logger.notice(
+                "without CARILLON_ADMIN_KEY, and until the first key is made, whoever is on this machine may use the API"
+            )
+            return
+        }
+        if try await cancelWhenGracefulShutdown({ try await self.isOpen() }) {
+            throw UnprotectedAPIError(host: settings.host)
+        }
+    }
+
+    /// Whether no key is needed. Waits for the scheduler, which knows that.
+    private func isOpen() async throws -> Bool {
+        while true {
+            do {
+                return try await keys.keys().isEmpty
+            } catch let error where error is SchedulerUnavailable || error is Problem {
+                logger.info(
+                    "waiting for the scheduler, to know whether there are keys", metadata: ["error": "\(error)"])
+                try await clock.sleep(for: .seconds(1))
+            }
+        }
     }
 }

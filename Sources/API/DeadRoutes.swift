@@ -7,9 +7,6 @@ import Timekeeping
 
 /// The routes under `/dead`: runs that failed for the last time, and messages that the broker gave up on.
 struct DeadRoutes: Sendable {
-    /// How many steps one request goes on for: what is left is for the next.
-    private static let maximumSteps = 100
-
     let scheduler: any SchedulerClient
     let clock: any WallClock
 
@@ -23,63 +20,49 @@ struct DeadRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let parsed = try DeadQueryParser.parse(request.uri.queryParameters, DeadQueryParser.ofList)
-        return try await scheduler.answer(.dead(parsed.query))
+        return try await scheduler.answer(.dead(parsed.query), context.access)
     }
 
     @Sendable private func redrive(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let id = try RequestReading.id("run_id", context, as: RunID.self)
-        let answer = try await scheduler.change(.redrive(id))
+        let answer = try await scheduler.change(context.access.limit(.redrive(id)))
         guard case .redriven(let taskID) = answer else { throw answer.problem(run: id) }
         return .json(Answers.redriven(taskID), status: .ok)
     }
 
     @Sendable private func discard(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let id = try RequestReading.id("run_id", context, as: RunID.self)
-        let answer = try await scheduler.change(.discard(id))
+        let answer = try await scheduler.change(context.access.limit(.discard(id)))
         guard answer == .done else { throw answer.problem(run: id) }
         return .json(Answers.discarded, status: .ok)
     }
 
     @Sendable private func redriveAll(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let body = try await RequestReading.json(of: request)
         var filter = try DeadFilterParser.parse(body)
         // What is put back and dies again meanwhile is not put back once more.
         filter.to = min(filter.to ?? .latest, clock.now())
-        return try await changeAll(filter, "redriven") { .redriveAll($0) }
+        return try await changeAll(filter, "redriven", context.access) { .redriveAll($0) }
     }
 
     @Sendable private func discardAll(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let parsed = try DeadQueryParser.parse(request.uri.queryParameters, DeadQueryParser.ofDiscard)
-        return try await changeAll(parsed.query.filter, "discarded") { .discardAll($0) }
+        return try await changeAll(parsed.query.filter, "discarded", context.access) { .discardAll($0) }
     }
 
-    /// Goes on step by step, each a transaction of its own, so that the scheduler does other work in between.
     private func changeAll(
-        _ filter: DeadFilter, _ done: StaticString, _ operation: (DeadQuery) -> SchedulerRequest.Operation
+        _ filter: DeadFilter, _ done: StaticString, _ access: Access,
+        _ operation: (DeadQuery) -> SchedulerRequest.Operation
     ) async throws -> Response {
         var query = DeadQuery(filter: filter, limit: BulkAnswer.stepSize)
-        var changed = 0
-        var refused = 0
-        var steps = 0
-        var more = true
-        while more, steps < Self.maximumSteps {
-            switch try await scheduler.ask(operation(query)) {
-            case .failure(let failure): throw Problem(failure)
-            case .success(let body):
-                let answer = try BulkAnswer(decoding: body)
-                changed += answer.changed
-                refused += answer.refused
-                query.after = answer.next.flatMap(DeadCursor.init(text:))
-                more = query.after != nil
-                steps += 1
-            }
+        let outcome = try await scheduler.changeInSteps(access) { cursor in
+            query.after = cursor.flatMap(DeadCursor.init(text:))
+            return operation(query)
         }
-        let body = JSONWriter.object { json in
-            json.field(done, changed)
-            json.field("refused", refused)
-            json.key("more")
-            json.bool(more)
-        }
-        return .json(RawJSON(unchecked: body), status: .ok)
+        return outcome.response(done, refused: true)
     }
 }

@@ -18,15 +18,19 @@ struct NamedTaskRoutes: Sendable {
     }
 
     @Sendable private func put(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let name = try RequestReading.name(context)
         let body = try await RequestReading.json(of: request)
         var random = random
         let now = clock.now()
         let id = TaskID(milliseconds: now.milliseconds, using: &random)
         let task = try TaskParser.parse(body, id: id, name: name, now: now)
-        switch try await scheduler.change(.put(task)) {
+        try context.access.require(task.group)
+        switch try await scheduler.change(context.access.limit(.put(task))) {
         case .replaced: return .created(id, Answers.replaced(id), status: .ok)
         case .unchanged(let existing): return .created(existing, Answers.unchanged(existing), status: .ok)
+        // It is the name of a task of another group.
+        case .notFound: throw TaskChangeAnswer.Conflict.nameTaken.problem
         case let answer:
             try answer.check(task: id)
             return .created(id, Answers.created(id), status: .created)
@@ -34,31 +38,14 @@ struct NamedTaskRoutes: Sendable {
     }
 
     @Sendable private func get(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        try await scheduler.answer(.getByName(RequestReading.name(context)))
+        try .task(await scheduler.read(.getByName(RequestReading.name(context)), context.access))
     }
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let name = try RequestReading.name(context)
-        switch try await scheduler.ask(.getByName(name)) {
-        case .failure(let failure): throw Problem(failure)
-        case .success(let answer):
-            let id = try Self.taskID(in: answer)
-            try await scheduler.change(.delete(id)).check(task: id)
-            return .json(Answers.deleted, status: .ok)
-        }
-    }
-
-    /// The id in the answer of the scheduler.
-    private static func taskID(in answer: RawJSON) throws -> TaskID {
-        var id: TaskID?
-        var reader = try JSONReader(answer.bytes)
-        try reader.readObject { reader, field in
-            guard field == "task" else { return try reader.skipValue() }
-            try reader.readObject { reader, field in
-                if field == "task_id" { id = TaskID(try reader.readString()) } else { try reader.skipValue() }
-            }
-        }
-        guard let id else { throw MessageError("the scheduler's answer names no task") }
-        return id
+        let id = try TaskDocument(await scheduler.read(.getByName(name), context.access)).id
+        try await scheduler.change(context.access.limit(.delete(id))).check(task: id)
+        return .json(Answers.deleted, status: .ok)
     }
 }

@@ -10,31 +10,48 @@ struct Problem: Error, Hashable, Sendable {
     var errors: [FieldError] = []
     /// When to try again, in seconds.
     var retryAfterSeconds: Int?
+    /// What else the answer says in its head.
+    var headers: HTTPFields = [:]
 
     static let mediaType = "application/problem+json"
 
-    func response(requestID: String) -> Response {
-        let body = JSONWriter.object { json in
+    func writeErrors(into json: inout JSONWriter) {
+        guard !errors.isEmpty else { return }
+        json.array("errors") { json in
+            for error in errors {
+                json.object { json in
+                    json.field("pointer", error.pointer)
+                    if let column = error.column { json.field("column", column) }
+                    json.field("detail", error.detail)
+                }
+            }
+        }
+    }
+
+    /// What the answer's body is.
+    func body(requestID: String) -> [UInt8] {
+        JSONWriter.object { json in
             json.field("type", "about:blank")
             json.field("title", status.reasonPhrase)
             json.field("status", status.code)
             json.field("detail", detail)
             json.field("instance", "urn:carillon:request:\(requestID)")
-            if !errors.isEmpty {
-                json.array("errors") { json in
-                    for error in errors {
-                        json.object { json in
-                            json.field("pointer", error.pointer)
-                            if let column = error.column { json.field("column", column) }
-                            json.field("detail", error.detail)
-                        }
-                    }
-                }
-            }
+            writeErrors(into: &json)
         }
-        var headers: HTTPFields = [.contentType: Self.mediaType]
+    }
+
+    /// The head of the answer, without its length.
+    var fields: HTTPFields {
+        var headers = headers
+        headers[.contentType] = Self.mediaType
+        if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer realm=\"carillon\"" }
         if let retryAfterSeconds { headers[.retryAfter] = String(retryAfterSeconds) }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        return headers
+    }
+
+    func response(requestID: String) -> Response {
+        let body = ByteBuffer(bytes: body(requestID: requestID))
+        return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: body))
     }
 }
 

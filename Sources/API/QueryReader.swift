@@ -1,5 +1,6 @@
 import Hummingbird
 import TaskModel
+import Timekeeping
 
 /// Reads the parameters of a query and collects what is wrong with them.
 struct QueryReader {
@@ -47,6 +48,26 @@ struct QueryReader {
         if let limit = Int(text), range.contains(limit) { return limit }
         add("limit", "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         return TaskQuery.defaultLimit
+    }
+
+    mutating func flag(_ name: String, _ text: String) -> Bool {
+        if text != "true", text != "false" { add(name, "must be true or false") }
+        return text == "true"
+    }
+
+    mutating func time(_ name: String, _ text: String) -> Timestamp? {
+        do {
+            return try TimeField.resolve(text, in: nil, pointer: name).instant
+        } catch {
+            add(name, error.detail)
+            return nil
+        }
+    }
+
+    /// What was read; where it could not be, that is noted.
+    mutating func value<Value>(_ value: Value?, _ name: String, _ expectation: String) -> Value? {
+        if value == nil { add(name, expectation) }
+        return value
     }
 
     /// What stands for a place in the list.

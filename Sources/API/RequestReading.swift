@@ -11,19 +11,28 @@ enum RequestReading {
 
     /// The body of a request that must be JSON.
     ///
-    /// - Throws: ``Problem`` 400, 413 or 415.
+    /// - Throws: ``Problem`` 400, 408, 413 or 415.
     static func json(of request: Request) async throws -> [UInt8] {
         try checkContentType(request)
-        let tooLarge = Problem(
-            status: .contentTooLarge, detail: "the body is larger than \(maximumBodyBytes) bytes")
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBodyBytes {
+        return try await body(of: request, limit: maximumBodyBytes)
+    }
+
+    /// The body of a request.
+    ///
+    /// - Parameter limit: how large it may be, in bytes.
+    /// - Throws: ``Problem`` 400, 408 or 413.
+    static func body(of request: Request, limit: Int) async throws -> [UInt8] {
+        let tooLarge = Problem(status: .contentTooLarge, detail: "the body is larger than \(limit) bytes")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw tooLarge
         }
         do {
-            let buffer = try await request.body.collect(upTo: maximumBodyBytes)
+            let buffer = try await request.body.collect(upTo: limit)
             return [UInt8](buffer: buffer)
         } catch is NIOTooManyBytesError {
             throw tooLarge
+        } catch is RequestTimedOut {
+            throw Problem(status: .requestTimeout, detail: "the body did not arrive in time")
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -32,9 +41,13 @@ enum RequestReading {
         }
     }
 
-    private static func checkContentType(_ request: Request) throws {
-        guard let type = request.headers[.contentType] else { return }
-        let media = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+    /// The media type of the body, in lower case and without parameters; nil where none is given.
+    static func mediaType(of request: Request) -> String? {
+        request.headers[.contentType].map { $0.prefix { $0 != ";" }.lowercased().filter { $0 != " " } }
+    }
+
+    static func checkContentType(_ request: Request) throws {
+        guard let media = mediaType(of: request) else { return }
         guard media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json")) else {
             throw Problem(
                 status: .unsupportedMediaType, detail: "the body must be JSON: send Content-Type: application/json")

@@ -7,9 +7,14 @@ import TaskModel
 
 extension SchedulerClient {
     /// Asks, and hands the answer on.
-    func answer(_ operation: SchedulerRequest.Operation) async throws -> Response {
-        switch try await ask(operation) {
-        case .success(let answer): return .json(answer, status: .ok)
+    func answer(_ operation: SchedulerRequest.Operation, _ access: Access) async throws -> Response {
+        .json(try await read(operation, access), status: .ok)
+    }
+
+    /// - Throws: ``Problem`` where the answer is no.
+    func read(_ operation: SchedulerRequest.Operation, _ access: Access) async throws -> RawJSON {
+        switch try await ask(operation, within: access.groups) {
+        case .success(let answer): return answer
         case .failure(let failure): throw Problem(failure)
         }
     }
@@ -19,6 +24,7 @@ extension Problem {
     init(_ failure: SchedulerReply.Failure) {
         switch failure.code {
         case .notFound: self.init(status: .notFound, detail: failure.message)
+        case .tooMany: self.init(status: .conflict, detail: failure.message)
         case .unavailable: self = .unavailable(failure.message)
         case .storageFull:
             self.init(
@@ -35,6 +41,13 @@ extension Response {
         Response(
             status: status, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.bytes)))
+    }
+
+    /// One task, with what tells whether its definition has changed.
+    static func task(_ answer: RawJSON) throws -> Response {
+        var response = json(answer, status: .ok)
+        response.headers[.eTag] = try TaskDocument(answer).entityTag
+        return response
     }
 
     /// The answer about a task that the request made, or found there.

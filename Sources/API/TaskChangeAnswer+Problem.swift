@@ -8,9 +8,9 @@ extension TaskChangeAnswer {
     /// - Throws: ``Problem`` where it was not.
     func check(task id: TaskID) throws {
         switch self {
-        case .done, .replayed, .unchanged, .replaced, .redriven: return
+        case .done, .replayed, .unchanged, .replaced, .redriven, .queued, .each: return
         case .notFound: throw Problem(status: .notFound, detail: "there is no task \(id)")
-        case .conflict(let conflict): throw conflict.problem
+        case .conflict(let conflict), .refused(_, let conflict): throw conflict.problem
         }
     }
 
@@ -22,7 +22,7 @@ extension TaskChangeAnswer {
 }
 
 extension TaskChangeAnswer.Conflict {
-    fileprivate var problem: Problem {
+    var problem: Problem {
         switch self {
         case .nameTaken:
             Problem(
@@ -34,7 +34,8 @@ extension TaskChangeAnswer.Conflict {
                 errors: [FieldError("Idempotency-Key", "was used with another body in the last 24 hours")])
         case .notDead:
             Problem(status: .conflict, detail: "the run is not dead: GET /dead lists those that are")
-        case .ended: Problem(status: .conflict, detail: "the task has ended: there is nothing to pause or resume")
+        case .ended: Problem(status: .conflict, detail: "the task has ended: there is nothing to change")
+        case .changed: Problem(status: .conflict, detail: "the task was changed by somebody else: try again")
         case .noTask:
             Problem(
                 status: .conflict, detail: "this is a message that belongs to no task: it can only be discarded")

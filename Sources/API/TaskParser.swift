@@ -8,7 +8,7 @@ struct TaskParser {
     private var fields = FieldReader(
         known: [
             "action", "payload", "run_at", "in", "recurrence", "timezone", "timeout_seconds", "retry", "expires_at",
-            "name",
+            "name", "group", "tags", "priority",
         ] + SchedulePolicyParser.known)
     private var action: ActionName?
     private var payload: RawJSON?
@@ -18,20 +18,27 @@ struct TaskParser {
     private var schedule = SchedulePolicyParser()
     private var timeoutSeconds: Int?
     private var retry: RetryPolicy?
+    private var group: TaskGroup?
+    private var tags: [TaskTag] = []
+    private var priority = TaskPriority.standard
 
     /// - Parameters:
     ///   - body: what the client sent.
     ///   - id: of the new task.
     ///   - name: that the path gives to it.
     ///   - now: from when a delay is reckoned.
+    ///   - keptRunAt: the next time of a task whose times stay as they are: then they are not looked into, and those of
+    ///     what is returned mean nothing.
     /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
-    static func parse(_ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp) throws -> NewTask {
+    static func parse(
+        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, keptRunAt: Timestamp? = nil
+    ) throws -> NewTask {
         var parser = TaskParser()
-        return try parser.parse(body, id: id, name: name, now: now)
+        return try parser.parse(body, id: id, name: name, now: now, keptRunAt: keptRunAt)
     }
 
     private mutating func parse(
-        _ body: [UInt8], id: TaskID, name givenName: TaskName?, now: Timestamp
+        _ body: [UInt8], id: TaskID, name givenName: TaskName?, now: Timestamp, keptRunAt: Timestamp?
     ) throws -> NewTask {
         try fields.read(body) { fields, reader, name in
             switch name {
@@ -42,6 +49,11 @@ struct TaskParser {
             case "retry": retry = try RetryPolicyParser.read(&fields, &reader)
             case "expires_at": expiresAt = try fields.string(&reader, "/expires_at")
             case "name": self.name = try Self.name(&fields, &reader)
+            case "group": group = try fields.group(&reader, "/group")
+            case "priority":
+                priority =
+                    try fields.int(&reader, "/priority", in: TaskPriority.range).flatMap(TaskPriority.init) ?? .standard
+            case "tags": tags = try fields.tags(&reader, "/tags")
             default:
                 if try timing.read(name, &fields, &reader) { return }
                 if try !schedule.read(name, &fields, &reader) { try reader.skipValue() }
@@ -50,7 +62,9 @@ struct TaskParser {
         fields.require(["action", "payload"])
         schedule.check(recurs: timing.recurrence != nil || fields.hasError(under: "/recurrence"), &fields)
         if let givenName, let name, name != givenName { fields.add("/name", "is not the name in the path") }
-        let start = timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
+        let start =
+            keptRunAt.map { Timing(anchor: $0, zone: timing.zone ?? .utc) }
+            ?? timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
         let end = expiresAt.flatMap { resolve($0, in: timing.zone, "/expires_at") }
         checkExpiry(end, start: start)
         if let action, let payload { checkPayload(payload, of: action) }
@@ -60,7 +74,8 @@ struct TaskParser {
             isAnchored: start.isAnchored, localAnchor: start.skippedLocal, recurrence: start.recurrence,
             zone: start.zone, timeoutSeconds: timeoutSeconds ?? NewTask.defaultTimeoutSeconds,
             retry: retry ?? .standard,
-            schedule: schedule.policy, expiresAt: end?.instant, name: givenName ?? name)
+            schedule: schedule.policy, expiresAt: end?.instant, name: givenName ?? name,
+            group: group ?? .standard, tags: tags, priority: priority)
     }
 
     // MARK: - Fields

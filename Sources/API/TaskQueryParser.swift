@@ -1,26 +1,95 @@
 import Hummingbird
 import Messages
 import TaskModel
+import Timekeeping
 
 /// Turns the query of `GET /tasks` into a ``TaskQuery``, or says of each parameter what is wrong with it.
 enum TaskQueryParser {
     /// - Throws: ``Problem``: 422 where a parameter can't be accepted.
     static func parse(_ parameters: Parameters) throws -> TaskQuery {
         var query = TaskQuery()
-        var reader = QueryReader("a list", known: ["status", "limit", "cursor"])
+        var cursor: String?
+        var reader = QueryReader(
+            "a list", known: TaskFilter.parameters + ["sort", "order", "limit", "cursor", "count"])
         try reader.read(parameters) { reader, name, value in
             switch name {
-            case "status":
-                query.status = TaskStatus(name: value)
-                if query.status == nil {
-                    let words = TaskStatus.allCases.map(\.name).joined(separator: ", ")
-                    reader.add("status", "must be one of \(words)")
-                }
+            case "sort":
+                let words = TaskOrder.Key.allCases.map(\.rawValue).joined(separator: " or ")
+                query.order.key = reader.value(TaskOrder.Key(rawValue: value), name, "must be \(words)") ?? .runAt
+            case "order":
+                query.order.isDescending = value == "desc"
+                if value != "desc", value != "asc" { reader.add("order", "must be asc or desc") }
             case "limit": query.limit = reader.limit(value)
-            default: query.after = reader.cursor(TaskCursor(text: value))
+            case "count": query.countsAll = reader.flag(name, value)
+            case "cursor": cursor = value
+            default: query.filter.read(name, value, &reader)
             }
         }
+        query.filter.check(&reader)
+        if let cursor { query.after = reader.cursor(TaskCursor(text: cursor, in: query.order)) }
+        try reader.check()
         return query
+    }
+
+    /// The query of `DELETE /tasks`: a filter, and that it is meant.
+    ///
+    /// - Throws: ``Problem``: 422 where a parameter can't be accepted.
+    static func parseDeletion(_ parameters: Parameters) throws -> TaskFilter {
+        var filter = TaskFilter()
+        var isConfirmed = false
+        var reader = QueryReader("a deletion", known: TaskFilter.parameters + ["confirm"])
+        try reader.read(parameters) { reader, name, value in
+            if name == "confirm" { isConfirmed = reader.flag(name, value) } else { filter.read(name, value, &reader) }
+        }
+        filter.check(&reader)
+        if !isConfirmed {
+            reader.add("confirm", "must be true: all tasks that match are deleted, every task where nothing is given")
+        }
+        try reader.check()
+        return filter
+    }
+}
+
+extension TaskFilter {
+    static let parameters = [
+        "status", "action", "group", "tag", "name_prefix", "run_from", "run_to", "created_from", "created_to",
+    ]
+
+    /// Takes over a parameter, one of ``parameters``.
+    fileprivate mutating func read(_ name: String, _ value: String, _ reader: inout QueryReader) {
+        switch name {
+        case "status":
+            for word in Self.words(value) {
+                let words = TaskStatus.allCases.map(\.name).joined(separator: ", ")
+                let status = reader.value(
+                    TaskStatus(name: word), name, "must be one of \(words), or several with commas")
+                if let status { statuses.insert(status) }
+            }
+        case "action": action = reader.value(ActionName(value), name, "must be the name of an action")
+        case "group":
+            groups = Set(Self.words(value).compactMap { reader.value(TaskGroup($0), name, TaskGroup.expectation) })
+        case "tag":
+            tags = Set(Self.words(value).compactMap { reader.value(TaskTag($0), name, TaskTag.expectation) })
+        case "name_prefix":
+            namePrefix = reader.value(
+                TaskName(value)?.rawValue, name,
+                "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'")
+        case "run_from": runFrom = reader.time(name, value)
+        case "run_to": runTo = reader.time(name, value)
+        case "created_from": createdFrom = reader.time(name, value)
+        default: createdTo = reader.time(name, value)
+        }
+    }
+
+    fileprivate func check(_ reader: inout QueryReader) {
+        if let runFrom, let runTo, runFrom >= runTo { reader.add("run_to", "must be later than run_from") }
+        if let createdFrom, let createdTo, createdFrom >= createdTo {
+            reader.add("created_to", "must be later than created_from")
+        }
+    }
+
+    private static func words(_ value: String) -> [String] {
+        value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
 }
 

@@ -21,10 +21,12 @@ struct TaskRoutes: Sendable {
     }
 
     @Sendable private func create(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let body = try await RequestReading.json(of: request)
         let key = try RequestReading.idempotencyKey(of: request, body: body)
         let now = clock.now()
         let task = try TaskParser.parse(body, id: newID(now), now: now)
+        try context.access.require(task.group)
         let change = key.map { TaskChange.createOnce(task, $0) } ?? .create(task)
         switch try await scheduler.change(change) {
         case .replayed(let id):
@@ -43,34 +45,39 @@ struct TaskRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        try await scheduler.answer(.list(TaskQueryParser.parse(request.uri.queryParameters)))
+        try await scheduler.answer(
+            .list(TaskQueryParser.parse(request.uri.queryParameters)), context.access)
     }
 
     @Sendable private func get(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        try await scheduler.answer(.get(Self.id(context)))
+        try .task(await scheduler.read(.get(Self.id(context)), context.access))
     }
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let id = try Self.id(context)
-        try await scheduler.change(.delete(id)).check(task: id)
+        try await scheduler.change(context.access.limit(.delete(id))).check(task: id)
         return .json(Answers.deleted, status: .ok)
     }
 
     @Sendable private func pause(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let id = try Self.id(context)
-        try await scheduler.change(.pause(id)).check(task: id)
+        try await scheduler.change(context.access.limit(.pause(id))).check(task: id)
         return .json(Answers.paused, status: .ok)
     }
 
     @Sendable private func resume(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
         let id = try Self.id(context)
-        try await scheduler.change(.resume(id)).check(task: id)
+        try await scheduler.change(context.access.limit(.resume(id))).check(task: id)
         return .json(Answers.resumed, status: .ok)
     }
 
     @Sendable private func runs(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let id = try Self.id(context)
-        return try await scheduler.answer(.runs(RunQueryParser.parse(request.uri.queryParameters, taskID: id)))
+        return try await scheduler.answer(
+            .runs(RunQueryParser.parse(request.uri.queryParameters, taskID: id)), context.access)
     }
 
     private static func id(_ context: APIRequestContext) throws -> TaskID {

@@ -1,5 +1,6 @@
 import AMQP
 import API
+import Foundation
 import Launch
 import Logging
 import Messages
@@ -13,20 +14,100 @@ import Timekeeping
 enum CarillonAPI {
     static let host = Setting("http.host", standard: "127.0.0.1", summary: "the address to listen on")
     static let port = Setting("http.port", standard: "8080", summary: "the port to listen on; 0 for any that is free")
+    static let adminKey = Setting(
+        "admin.key", standard: "", summary: "a key that may do everything, of at least 16 characters; none by default")
+    static let adminKeyFile = Setting("admin.key.file", standard: "", summary: "a file with that key")
+    static let rateLimit = Setting(
+        "rate.limit", standard: "0", summary: "requests a second for each key; 0 for any number")
+
+    static let connections = Setting(
+        "http.connections", standard: "10000", summary: "connections at once; more wait until one is closed")
+    static let idleSeconds = Setting(
+        "http.idle.seconds", standard: "60", summary: "how long a connection may wait for its next request")
+    static let requestSeconds = Setting(
+        "http.request.seconds", standard: "30",
+        summary: "how long the head of a request may take to arrive, and then its body")
+    static let corsOrigins = Setting(
+        "cors.origins", standard: "",
+        summary: "the web pages whose scripts may use the API: origins, separated by commas, or *; none by default")
+    static let certificate = Setting(
+        "tls.certificate", standard: "",
+        summary: "a PEM file with the certificate of the API: TLS only; none by default")
+    static let key = Setting("tls.key", standard: "", summary: "a PEM file with the key of that certificate")
+    static let keySet = Setting(
+        "jwt.jwks", standard: "",
+        summary: "a file or an http(s) URL with the keys that tokens are signed with; no tokens by default")
+    static let issuer = Setting("jwt.issuer", standard: "", summary: "the issuer of the tokens")
+    static let audience = Setting("jwt.audience", standard: "", summary: "the audience that tokens must be for")
+    static let all = [
+        host, port, connections, idleSeconds, requestSeconds, corsOrigins, certificate, key, adminKey, adminKeyFile,
+        keySet, issuer, audience, rateLimit,
+    ]
 
     static func main() async {
         _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
-        await Launch.run("carillon-api", settings: [host, port]) { settings, logger in
+        await Launch.run("carillon-api", settings: all) { settings, logger in
             let clock = SystemClock()
             let connection = try AMQPConnection.service(
                 settings, name: "carillon-api", topology: .api, logger: logger)
             let scheduler = RabbitMQSchedulerClient(connection: connection, appID: "carillon-api", clock: clock)
+            let rate = try settings.int(rateLimit, in: 0...1_000_000)
             let api = APIService(
                 scheduler: scheduler, clock: clock,
-                settings: .init(host: settings.string(host), port: try settings.int(port, in: 0...65535)),
+                settings: .init(
+                    host: settings.string(host), port: try settings.int(port, in: 0...65535),
+                    adminKey: try adminKey(settings), requestsPerSecond: rate == 0 ? nil : rate,
+                    limits: try limits(settings, logger), crossOrigins: try crossOrigins(settings),
+                    security: try security(settings), tokens: try tokens(settings)),
                 logger: logger,
                 onListening: { port in logger.info("listening", metadata: ["port": "\(port)"]) })
             return [connection, api]
         }
+    }
+
+    private static func limits(_ settings: Settings, _ logger: Logger) throws -> ConnectionLimits {
+        let limits = ConnectionLimits(
+            connections: try settings.int(connections, in: 1...1_000_000),
+            idle: .seconds(try settings.int(idleSeconds, in: 1...86_400)),
+            request: .seconds(try settings.int(requestSeconds, in: 1...3600)))
+        let files = OpenFiles.raiseLimit()
+        // The rest is for the broker, the logs and the event loops.
+        if files < limits.connections + 100 {
+            logger.warning(
+                "the system allows fewer open files than there may be connections: see ulimit -n",
+                metadata: ["files": "\(files)", "connections": "\(limits.connections)"])
+        }
+        return limits
+    }
+
+    private static func crossOrigins(_ settings: Settings) throws -> CrossOrigins? {
+        let text = settings.string(corsOrigins)
+        guard !text.isEmpty else { return nil }
+        guard let origins = CrossOrigins(text) else {
+            throw settings.invalid(
+                corsOrigins, expected: "origins such as https://example.com, separated by commas, or *")
+        }
+        return origins
+    }
+
+    /// - Throws: `SettingsError`, which never shows the key.
+    private static func adminKey(_ settings: Settings) throws -> String? {
+        var key = settings.string(adminKey)
+        let file = settings.string(adminKeyFile)
+        if !file.isEmpty {
+            guard key.isEmpty else {
+                throw SettingsError("\(adminKey.variable) and \(adminKeyFile.variable) are both set: leave one out")
+            }
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+                throw SettingsError("\(adminKeyFile.variable) is \"\(file)\", which can't be read")
+            }
+            key = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            if key.isEmpty { throw SettingsError("\(adminKeyFile.variable) is \"\(file)\", which is empty") }
+        }
+        guard !key.isEmpty else { return nil }
+        guard key.count >= 16, key.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
+            throw SettingsError("\(adminKey.variable) must have at least 16 printable ASCII characters, and no spaces")
+        }
+        return key
     }
 }

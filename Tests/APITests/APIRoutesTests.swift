@@ -28,11 +28,14 @@ import Testing
     }
 
     @Test func theSchedulersAnswerIsHandedOn() async throws {
-        let answer = RawJSON(#"{"task":{"payload":1.10}}"#)
+        let answer = RawJSON(
+            #"{"task":{"payload":1.10,"task_id":"01970000-0000-7000-8000-000000000001","run_at":"2026-06-10T15:00:00Z","revision":7}}"#
+        )
         try await withAPI(StubScheduler { _ in .success(answer) }) { client in
             try await client.execute(uri: "/tasks/\(id)", method: .get) { response in
                 #expect(response.status == .ok)
                 #expect(String(buffer: response.body) == answer.description)
+                #expect(response.headers[.eTag] == "\"7\"")
             }
         }
     }

@@ -6,12 +6,20 @@ import TaskModel
 final class StubScheduler: SchedulerClient {
     private let answer: @Sendable (SchedulerRequest.Operation) throws -> SchedulerReply
     private let operations = Mutex<[SchedulerRequest.Operation]>([])
+    private let askedGroups = Mutex<[Set<TaskGroup>?]>([])
 
-    init(_ answer: @escaping @Sendable (SchedulerRequest.Operation) throws -> SchedulerReply) {
+    /// The keys that there are. Questions for them are not remembered, since every request may ask one.
+    private let keys: [AccessKey]
+
+    init(keys: [AccessKey] = [], _ answer: @escaping @Sendable (SchedulerRequest.Operation) throws -> SchedulerReply) {
         self.answer = answer
+        self.keys = keys
     }
 
     var asked: [SchedulerRequest.Operation] { operations.withLock { $0 } }
+
+    /// With what restriction each was asked.
+    var groups: [Set<TaskGroup>?] { askedGroups.withLock { $0 } }
 
     var created: [NewTask] {
         asked.flatMap { operation -> [NewTask] in
@@ -20,13 +28,17 @@ final class StubScheduler: SchedulerClient {
         }
     }
 
-    func ask(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
+    func ask(
+        _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>?
+    ) async throws -> SchedulerReply {
+        if case .keys = operation { return .success(AccessKey.encode(keys)) }
         operations.withLock { $0.append(operation) }
+        askedGroups.withLock { $0.append(groups) }
         return try answer(operation)
     }
 
     func change(_ change: TaskChange) async throws -> TaskChangeAnswer {
-        switch try await ask(.change([change])) {
+        switch try await ask(.change([change]), within: nil) {
         case .failure(let failure) where failure.code == .notFound: return .notFound
         case .failure(let failure): throw failure
         case .success(let body):

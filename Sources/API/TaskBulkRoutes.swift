@@ -1,0 +1,51 @@
+import HTTPTypes
+import Hummingbird
+import Messages
+import TaskModel
+import Timekeeping
+
+/// Changes to all tasks that match: `DELETE /tasks`, and pause and resume of a group.
+struct TaskBulkRoutes: Sendable {
+    let scheduler: any SchedulerClient
+    let clock: any WallClock
+
+    func add(to router: Router<APIRequestContext>) {
+        router.delete("/tasks", use: deleteAll)
+        router.post("/groups/{group}/pause") { _, context in try await change(.pause, "paused", context) }
+        router.post("/groups/{group}/resume") { _, context in try await change(.resume, "resumed", context) }
+    }
+
+    @Sendable private func deleteAll(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
+        var filter = try TaskQueryParser.parseDeletion(request.uri.queryParameters)
+        // What is made while this goes on was not meant.
+        filter.createdTo = min(filter.createdTo ?? .latest, clock.now() + .milliseconds(1))
+        return try await changeAll(filter, .delete, context).response("deleted")
+    }
+
+    private func change(
+        _ change: TaskBulkChange, _ done: StaticString, _ context: APIRequestContext
+    ) async throws -> Response {
+        try context.access.require(.write)
+        guard let group = TaskGroup(context.parameters.get("group") ?? "") else {
+            throw Problem(
+                status: .badRequest, detail: "the group in the path \(TaskGroup.expectation)",
+                errors: [FieldError("group", TaskGroup.expectation)])
+        }
+        try context.access.require(group, at: "group")
+        // Those that have ended, or are paused already, have nothing to change.
+        let statuses: Set<TaskStatus> = change == .pause ? [.scheduled, .running] : [.paused, .running]
+        return try await changeAll(TaskFilter(statuses: statuses, groups: [group]), change, context).response(done)
+    }
+
+    /// By `run_at`, for which there are indexes. A task that moves while this goes on moves forward, and is met again.
+    private func changeAll(
+        _ filter: TaskFilter, _ change: TaskBulkChange, _ context: APIRequestContext
+    ) async throws -> BulkOutcome {
+        var query = TaskQuery(filter, limit: BulkAnswer.stepSize)
+        return try await scheduler.changeInSteps(context.access) { cursor in
+            query.after = cursor.flatMap { TaskCursor(text: $0, in: query.order) }
+            return .changeAll(query, change)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import JSON
+import Recurrence
+import TaskModel
+import Timekeeping
+
+/// A change of a task's definition: a merge patch (RFC 7396) of what a client sees of it.
+struct TaskPatch {
+    /// What makes up a definition, in the form in which a client gives it and sees it.
+    private static let fields =
+        ["name", "group", "tags", "priority", "action", "payload", "timeout_seconds", "retry", "expires_at"]
+        + TimingParser.known + SchedulePolicyParser.known
+
+    private let patch: RawJSON
+    private let names: Set<String>
+
+    /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where it names what can't be changed.
+    init(_ body: [UInt8]) throws {
+        let members: [(name: String, value: RawJSON)]
+        do {
+            patch = try RawJSON(validating: body)
+            guard let found = try patch.members() else {
+                throw Problem.malformed("the body must be a JSON object: the fields that change")
+            }
+            members = found
+        } catch let error as JSONError {
+            throw Problem.malformed("the body is not valid JSON: \(error)")
+        }
+        var fields = FieldReader("a task", known: [])
+        var names: Set<String> = []
+        for (name, _) in members {
+            let pointer = JSONPointer.joining("", name)
+            if !names.insert(name).inserted { fields.add(pointer, "is given twice") }
+            if name == "action" {
+                fields.add(pointer, "can't be changed: make another task")
+            } else if !Self.fields.contains(name) {
+                let known = Self.fields.filter { $0 != "action" }.joined(separator: ", ")
+                fields.add(pointer, "is not a field that can be changed: those are \(known)")
+            }
+        }
+        guard fields.errors.isEmpty else { throw Problem.invalid(fields.errors) }
+        self.names = names
+    }
+
+    /// Makes the new definition.
+    ///
+    /// - Throws: ``Problem`` 422 where it can't be accepted.
+    func update(_ view: TaskDocument, now: Timestamp) throws -> TaskUpdate {
+        let changesTiming = TimingParser.known.contains(where: names.contains)
+        var members = view.members.filter { Self.fields.contains($0.name) && $0.name != "run_at" }
+        // A recurrence has one form, and takes the place of the other as a whole.
+        if names.contains("recurrence") { members.removeAll { $0.name == "recurrence" } }
+        members = try RawJSON(members: members).merging(patch).members() ?? []
+        let recurrence = members.first { $0.name == "recurrence" }?.value
+        let onMissed = members.first { $0.name == "on_missed" }?.value.description
+        members.removeAll { name, _ in
+            guard !names.contains(name) else { return false }
+            // What would mean nothing any more goes with what gave it its meaning.
+            return recurrence == nil
+                ? SchedulePolicyParser.known.contains(name)
+                : name == "max_missed" && onMissed != #""all""#
+        }
+        if changesTiming, !names.contains("run_at"), !names.contains("in"), !Self.saysWhen(recurrence) {
+            members.append(("run_at", view.runAtText))
+        }
+        let task = try TaskParser.parse(
+            RawJSON(members: members).bytes, id: view.id, now: now, keptRunAt: changesTiming ? nil : view.runAt)
+        return TaskUpdate(task: task, changesTiming: changesTiming, revision: view.revision)
+    }
+
+    /// Whether a recurrence says by itself when it occurs. The others go on from the next occurrence.
+    private static func saysWhen(_ recurrence: RawJSON?) -> Bool {
+        guard let recurrence, var reader = try? JSONReader(recurrence.bytes) else { return false }
+        return (try? RecurrenceRule(reading: &reader))?.saysWhen ?? false
+    }
+}
