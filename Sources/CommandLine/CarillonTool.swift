@@ -1,0 +1,63 @@
+import ArgumentParser
+
+/// The command line `carillon`.
+public enum CarillonTool {
+    /// Runs a command.
+    ///
+    /// - Parameter arguments: those after the name of the program.
+    /// - Returns: the exit status; `carillon --help` says what each means.
+    public static func run(_ arguments: [String], in surroundings: Surroundings = .system()) async -> Int32 {
+        await Surroundings.$current.withValue(surroundings) {
+            do {
+                var command = try CarillonCommand.parseAsRoot(arguments)
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+                return Outcome.ok.rawValue
+            } catch let failure as Failure {
+                report(failure, arguments, surroundings)
+                return failure.status.rawValue
+            } catch {
+                return report(error, surroundings)
+            }
+        }
+    }
+
+    private static func report(_ failure: Failure, _ arguments: [String], _ surroundings: Surroundings) {
+        let style = colorMode(arguments)
+            .style(isTerminal: surroundings.errors.isTerminal, environment: surroundings.environment)
+        // Whoever asked for JSON reads the problem itself.
+        let wantsJSON = arguments.contains("--json") || arguments.contains("--json-lines")
+        if wantsJSON, let document = failure.problem?.document {
+            surroundings.errors.write(document.pretty + "\n")
+        } else {
+            let lines = ProblemText.lines(failure, style: style)
+            surroundings.errors.write(lines.map { DisplayWidth.harmlessKeepingColors($0) + "\n" }.joined())
+        }
+    }
+
+    /// What ArgumentParser has to say: help, or that it did not understand.
+    private static func report(_ error: any Error, _ surroundings: Surroundings) -> Int32 {
+        let code = CarillonCommand.exitCode(for: error)
+        let message = CarillonCommand.fullMessage(for: error)
+        if code == .success {
+            surroundings.output.write(message + "\n")
+            return Outcome.ok.rawValue
+        }
+        if !message.isEmpty { surroundings.errors.write(message + "\n") }
+        return code == .validationFailure ? Outcome.usage.rawValue : code.rawValue
+    }
+
+    /// Looked up by hand, since the error may be that of the parser.
+    private static func colorMode(_ arguments: [String]) -> ColorMode {
+        for (index, argument) in arguments.enumerated() {
+            if argument.hasPrefix("--color=") { return ColorMode(rawValue: String(argument.dropFirst(8))) ?? .auto }
+            if argument == "--color", index + 1 < arguments.count {
+                return ColorMode(rawValue: arguments[index + 1]) ?? .auto
+            }
+        }
+        return .auto
+    }
+}

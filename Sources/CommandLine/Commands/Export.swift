@@ -1,0 +1,69 @@
+import ArgumentParser
+import Timekeeping
+
+/// `carillon export`.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the definitions of tasks, one JSON object a line.",
+        discussion: """
+            Without --status, tasks that have ended are left out: made again, they would run at once.
+
+            Examples:
+              carillon export > tasks.ndjson
+              carillon export --group billing --output billing.ndjson
+            """)
+
+    @OptionGroup(title: "Which") var filter: FilterOptions
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: "The file to write. (default: standard output)")
+    var path: String?
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        var query = try filter.parameters(now: surroundings.clock.now(), zone: surroundings.zone)
+        if filter.status == nil { query.insert(.init("status", "scheduled,running,paused"), at: 0) }
+        // The order of creation is one in which nothing moves while it is read.
+        query.append(.init("sort", "created_at"))
+        try await Session.with(connection, output) { [query] session in
+            var bar = ProgressBar(label: "exporting")
+            if session.surroundings.errors.isTerminal {
+                bar.total = try await session.client.send(
+                    APIRequest("/tasks", query: query + [.init("count", "true"), .init("limit", "1")]),
+                    flags: filter.flags
+                ).json()["total"]?.int
+            }
+            var (tasks, text): ([JSONValue], [UInt8]) = ([], [])
+            _ = try await session.pages(
+                APIRequest("/tasks", query: query), of: "tasks", maximum: nil, flags: filter.flags
+            ) { page in
+                let definitions = page.map(TaskDefinition.of)
+                bar.done += page.count
+                session.progress(bar)
+                if session.isJSON {
+                    tasks += definitions
+                } else if path == nil {
+                    session.endProgress()
+                    session.say(definitions.map(\.compact))
+                } else {
+                    for definition in definitions { text += definition.bytes + [UInt8(ascii: "\n")] }
+                }
+            }
+            session.endProgress()
+            if session.isJSON {
+                let document = JSONValue.object([.init(key: "tasks", value: .array(tasks))])
+                guard path != nil else { return session.show(document) }
+                text = Array((document.pretty + "\n").utf8)
+            }
+            guard let path else { return }
+            do {
+                try session.surroundings.writeFile(path, text)
+            } catch {
+                throw Failure(.usage, "--output: can't write \(path)")
+            }
+            session.note("exported \(bar.done) task\(bar.done == 1 ? "" : "s") to \(path)")
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Timekeeping
+
+/// `carillon preview`.
+struct Preview: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show when something would run, and store nothing.",
+        discussion: """
+            Examples:
+              carillon preview --cron '0 9 * * MON-FRI' --tz Europe/Berlin
+              carillon preview --monthly --at '2030-01-31 09:00' --limit 12
+            """)
+
+    @OptionGroup var when: WhenOptions
+
+    @Option(help: "Only what is later than this time. (default: now)")
+    var after: String?
+
+    @Option(name: [.short, .long], help: "Show so many at most.")
+    var limit = 10
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+
+    func run() async throws {
+        let surroundings = Surroundings.current
+        let (now, zone) = (surroundings.clock.now(), surroundings.zone)
+        guard !when.forms.isEmpty else {
+            throw Failure(.usage, "say what repeats: --cron, --every, --rrule, --daily, --recurrence, …")
+        }
+        let built = try WhenBuilder(now: now, zone: zone, data: DataReader(surroundings)).build(when)
+        var (body, flags) = (JSONValue.object(built.fields), built.flags)
+        if let after {
+            body["after"] = .string(try MomentText(after, flag: "--after", now: now, zone: zone).instant.rfc3339)
+            flags.note("/after", "--after", after)
+        }
+        body["limit"] = .int(limit)
+        flags.note("/limit", "--limit", String(limit))
+        let request = APIRequest("POST", "/recurrences/preview", json: body)
+        try await Session.with(connection, output) { [flags] session in
+            let answer = try await session.client.send(request, flags: flags).json()
+            if session.isJSON { return session.show(answer) }
+            session.say(session.style.apply(.bold, DisplayWidth.harmless(answer["description"]?.text ?? "")))
+            session.say(Self.table(answer["occurrences"]?.elements ?? [], session.time))
+        }
+    }
+
+    private static func table(_ occurrences: [JSONValue], _ time: TimeText) -> Table {
+        var table = Table(columns: [
+            .init(title: "THERE"), .init(title: "HERE"), .init(title: ""), .init(title: "NOTES", isElastic: true),
+        ])
+        table.rows = occurrences.map { occurrence in
+            let at = occurrence["at"]?.text.flatMap { try? Timestamp(rfc3339: $0) }
+            let local = occurrence["local"]?.text ?? ""
+            // Once where both clocks show the same.
+            let isHere = at.map { local == $0.rfc3339(in: time.zone) } ?? false
+            return [
+                .init(local.replacingT), .init(isHere ? "" : at.map(time.absolute) ?? ""),
+                .init(at.map(time.relative) ?? "", .dim),
+                .init((occurrence["notes"]?.elements ?? []).compactMap(\.text).joined(separator: ", "), .warning),
+            ]
+        }
+        return table
+    }
+}
+
+extension String {
+    /// `2026-06-10T15:00:00+02:00` with a space in place of the `T`.
+    fileprivate var replacingT: String { split(separator: "T", maxSplits: 1).joined(separator: " ") }
+}

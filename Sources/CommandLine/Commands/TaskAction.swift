@@ -1,0 +1,56 @@
+import ArgumentParser
+
+/// What is done to one task after another: `pause`, `resume`, `run`, `rm`.
+struct TaskAction: Sendable {
+    /// As in `POST /tasks/{id}/pause`.
+    var method = "POST"
+    var suffix = ""
+    /// What was done, for people.
+    var done: String
+
+    /// Does it to each, and goes on where one fails; the first failure is thrown in the end.
+    func perform(_ tasks: [String], _ session: Session) async throws {
+        var first: Failure?
+        var answers: [JSONValue] = []
+        for task in tasks {
+            do {
+                let id = try await session.id(of: task)
+                let answer = try await session.client.send(APIRequest(method, "/tasks/\(id)\(suffix)")).json()
+                answers.append(answer)
+                if !session.isJSON {
+                    let run = answer["run_id"]?.text.map { ", run \($0)" } ?? ""
+                    session.say("\(session.style.apply(.good, done)) \(task)\(run)")
+                }
+            } catch let failure as Failure {
+                // What is wrong with the server or the key is wrong for all of them.
+                guard tasks.count > 1, failure.status != .unavailable, failure.status != .notAllowed else {
+                    throw failure
+                }
+                session.note("\(task): \(failure.message)")
+                first = first ?? Failure(failure.status, "not all of them: see above")
+            }
+        }
+        if session.isJSON { session.show(tasks.count == 1 ? answers[0] : .array(answers)) }
+        if let first { throw first }
+    }
+
+    /// Does to all of a group what the API does to some of them at a time.
+    func performGroup(_ group: String, _ verb: String, counting member: String, _ session: Session) async throws {
+        var total = 0
+        while true {
+            var flags = FlagMap()
+            flags.note("group", "--group", group)
+            let answer = try await session.client.send(
+                APIRequest("POST", "/groups/\(APIRequest.escaped(group))/\(verb)"), flags: flags
+            ).json()
+            let count = answer[member]?.int ?? 0
+            total += count
+            guard answer["more"]?.isTrue == true, count > 0 else { break }
+        }
+        if session.isJSON {
+            session.show(.object([.init(key: member, value: .int(total))]))
+        } else {
+            session.say("\(session.style.apply(.good, done)) \(total) task\(total == 1 ? "" : "s") of \(group)")
+        }
+    }
+}

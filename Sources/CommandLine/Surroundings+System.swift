@@ -1,0 +1,81 @@
+import Foundation
+import Timekeeping
+
+extension Surroundings {
+    /// Those of this process.
+    public static func system() -> Surroundings {
+        let environment = ProcessInfo.processInfo.environment
+        return Surroundings(
+            environment: environment, clock: SystemClock(), zone: zone(environment),
+            output: output(STDOUT_FILENO), errors: output(STDERR_FILENO),
+            isInputTerminal: isatty(STDIN_FILENO) == 1,
+            readInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
+            readLine: { Swift.readLine() },
+            readFile: readFile,
+            writeFile: { path, bytes in try Data(bytes).write(to: URL(fileURLWithPath: path)) },
+            edit: { text in try edit(text, environment: environment) })
+    }
+
+    /// The zone of `TZ`, or of the machine; UTC where its name can't be told.
+    private static func zone(_ environment: [String: String]) -> Zone {
+        if let name = environment["TZ"],
+            let zone = Zone(identifier: name.hasPrefix(":") ? String(name.dropFirst()) : name)
+        {
+            return zone
+        }
+        let name = TimeZone.current.identifier
+        return name == "Etc/UTC" || name == "GMT" ? .utc : Zone(identifier: name) ?? .utc
+    }
+
+    private static func output(_ descriptor: Int32) -> Output {
+        let isTerminal = isatty(descriptor) == 1
+        var size = winsize()
+        let isKnown = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return Output(isTerminal: isTerminal, width: isKnown ? Int(size.ws_col) : 80) { text in
+            var text = text
+            // Nobody reads on, as after "| head": there is nobody to complain to, either.
+            if !text.withUTF8({ write($0, to: descriptor) }) { exit(0) }
+        }
+    }
+
+    /// - Returns: whether all of it could be written.
+    private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Foundation.write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    @Sendable private static func readFile(_ path: String) throws -> File? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+        let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+        return File(bytes: bytes, isReadableByOthers: mode & 0o044 != 0)
+    }
+
+    /// Runs the editor on a file that only its owner can read.
+    private static func edit(_ text: String, environment: [String: String]) throws -> String {
+        let editor = [environment["VISUAL"], environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
+        let path = NSTemporaryDirectory() + "carillon-\(UUID().uuidString).json"
+        let manager = FileManager.default
+        guard manager.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
+            throw Failure(.usage, "can't write to \(path)")
+        }
+        defer { try? manager.removeItem(atPath: path) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        // The shell splits what is in EDITOR, such as "code --wait".
+        process.arguments = ["-c", "\(editor) \"$1\"", "sh", path]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure(.usage, "the editor \"\(editor)\" ended with status \(process.terminationStatus)")
+        }
+        return try String(contentsOfFile: path, encoding: .utf8)
+    }
+}

@@ -1,0 +1,77 @@
+public import Timekeeping
+
+/// What a command reads and writes beside the server: given from outside, so that tests can set the time, the zone, the
+/// terminal and the files.
+public struct Surroundings: Sendable {
+    /// A place to write text to.
+    public struct Output: Sendable {
+        public var isTerminal: Bool
+        /// Of the terminal, in columns.
+        public var width: Int
+        public var write: @Sendable (String) -> Void
+
+        public init(isTerminal: Bool, width: Int = 80, write: @escaping @Sendable (String) -> Void) {
+            self.isTerminal = isTerminal
+            self.width = width
+            self.write = write
+        }
+    }
+
+    /// A file as it was read.
+    public struct File: Sendable {
+        public var bytes: [UInt8]
+        /// Whether others than its owner may read it.
+        public var isReadableByOthers: Bool
+
+        public init(bytes: [UInt8], isReadableByOthers: Bool = false) {
+            self.bytes = bytes
+            self.isReadableByOthers = isReadableByOthers
+        }
+    }
+
+    public var environment: [String: String]
+    public var clock: any WallClock
+    /// The reader's.
+    public var zone: Zone
+    public var output: Output
+    public var errors: Output
+    /// Whether somebody can be asked.
+    public var isInputTerminal: Bool
+    /// All of standard input.
+    public var readInput: @Sendable () throws -> [UInt8]
+    /// One line of standard input; nil at its end.
+    public var readLine: @Sendable () -> String?
+    /// A file; nil where there is none.
+    public var readFile: @Sendable (_ path: String) throws -> File?
+    public var writeFile: @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void
+    /// Lets somebody edit a text, and gives what became of it.
+    public var edit: @Sendable (_ text: String) async throws -> String
+
+    /// All of it; see the properties.
+    public init(
+        environment: [String: String], clock: any WallClock, zone: Zone, output: Output, errors: Output,
+        isInputTerminal: Bool = false,
+        readInput: @escaping @Sendable () throws -> [UInt8] = { [] },
+        readLine: @escaping @Sendable () -> String? = { nil },
+        readFile: @escaping @Sendable (String) throws -> File? = { _ in nil },
+        writeFile: @escaping @Sendable (String, [UInt8]) throws -> Void = { _, _ in },
+        edit: @escaping @Sendable (String) async throws -> String = { $0 }
+    ) {
+        self.environment = environment
+        self.clock = clock
+        self.zone = zone
+        self.output = output
+        self.errors = errors
+        self.isInputTerminal = isInputTerminal
+        self.readInput = readInput
+        self.readLine = readLine
+        self.readFile = readFile
+        self.writeFile = writeFile
+        self.edit = edit
+    }
+
+    /// Those of the command that runs: ArgumentParser makes the commands, so they can't be handed to their initializers.
+    @TaskLocal static var current = Surroundings(
+        environment: [:], clock: SystemClock(), zone: .utc,
+        output: Output(isTerminal: false) { _ in }, errors: Output(isTerminal: false) { _ in })
+}

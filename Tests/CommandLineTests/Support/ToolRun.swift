@@ -1,0 +1,122 @@
+import CommandLine
+import Synchronization
+import Timekeeping
+
+/// What a run of the tool wrote, and how it ended.
+struct ToolRun: Sendable {
+    var status: Int32
+    var output: String
+    var errors: String
+    /// What it wrote to files, by path.
+    var files: [String: String]
+
+    /// 2026-06-10 is a Wednesday.
+    static let now = try! Timestamp(rfc3339: "2026-06-10T12:00:00Z")
+
+    /// Where it runs, apart from the server.
+    struct Place: Sendable {
+        var environment: [String: String] = [:]
+        var zone = Zone.utc
+        var outputIsTerminal = false
+        var errorsAreTerminal = false
+        var width = 120
+        var isInputTerminal = false
+        var input = ""
+        /// What somebody answers when asked.
+        var answers: [String] = []
+        var files: [String: Surroundings.File] = [:]
+        /// What somebody makes of a text in the editor.
+        var edit: @Sendable (String) -> String = { $0 }
+        var clock: any WallClock = FixedClock(at: now)
+    }
+
+    /// Runs the tool.
+    static func run(_ arguments: String..., in place: Place = Place()) async -> ToolRun {
+        await run(arguments, in: place)
+    }
+
+    /// Runs the tool.
+    static func run(list arguments: [String]) async -> ToolRun { await run(arguments, in: Place()) }
+
+    /// Runs the tool against a server.
+    static func run(list arguments: [String], at server: StubServer, in place: Place = Place()) async -> ToolRun {
+        var place = place
+        place.environment["CARILLON_SERVER"] = server.url
+        return await run(arguments, in: place)
+    }
+
+    /// Runs the tool against a server, whose address comes from the environment.
+    static func run(_ arguments: String..., at server: StubServer, in place: Place = Place()) async -> ToolRun {
+        var place = place
+        place.environment["CARILLON_SERVER"] = server.url
+        return await run(arguments, in: place)
+    }
+
+    private static func run(_ arguments: [String], in place: Place) async -> ToolRun {
+        let written = Written()
+        let status = await CarillonTool.run(
+            arguments,
+            in: Surroundings(
+                environment: place.environment, clock: place.clock, zone: place.zone,
+                output: .init(isTerminal: place.outputIsTerminal, width: place.width) {
+                    written.write($0, to: \.output)
+                },
+                errors: .init(isTerminal: place.errorsAreTerminal, width: place.width) {
+                    written.write($0, to: \.errors)
+                },
+                isInputTerminal: place.isInputTerminal,
+                readInput: { Array(place.input.utf8) },
+                readLine: { written.nextAnswer(of: place.answers) },
+                readFile: { place.files[$0] },
+                writeFile: { path, bytes in written.write(String(decoding: bytes, as: UTF8.self), toFile: path) },
+                edit: { place.edit($0) }))
+        return written.run(status: status)
+    }
+
+    /// Collects what is written.
+    private final class Written: Sendable {
+        private let state = Mutex((run: ToolRun(status: 0, output: "", errors: "", files: [:]), answered: 0))
+
+        func write(_ text: String, to place: any WritableKeyPath<ToolRun, String> & Sendable) {
+            state.withLock { $0.run[keyPath: place] += text }
+        }
+
+        func write(_ text: String, toFile path: String) {
+            state.withLock { $0.run.files[path] = text }
+        }
+
+        func nextAnswer(of answers: [String]) -> String? {
+            state.withLock { state in
+                guard state.answered < answers.count else { return nil }
+                defer { state.answered += 1 }
+                return answers[state.answered]
+            }
+        }
+
+        func run(status: Int32) -> ToolRun {
+            state.withLock { state in
+                var run = state.run
+                run.status = status
+                return run
+            }
+        }
+    }
+}
+
+/// A clock that stands still, and on which nobody has to wait.
+final class FixedClock: WallClock {
+    private let instant: Timestamp
+    private let slept = Mutex<[Duration]>([])
+
+    init(at instant: Timestamp) {
+        self.instant = instant
+    }
+
+    /// For how long it was asked to sleep.
+    var sleeps: [Duration] { slept.withLock { $0 } }
+
+    func now() -> Timestamp { instant }
+    func uptime() -> Duration { .zero }
+    func sleep(until deadline: Timestamp) async throws {}
+    func sleep(for duration: Duration) async throws { slept.withLock { $0.append(duration) } }
+}
