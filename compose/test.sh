@@ -9,7 +9,8 @@ source "$here/local/ports.sh"
 
 project=carillon-test-$$
 CARILLON_HTTP_PORT=$(free_port)
-export CARILLON_HTTP_PORT
+CARILLON_ADMIN_KEY=$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n')
+export CARILLON_HTTP_PORT CARILLON_ADMIN_KEY
 
 say() { printf 'compose test: %s\n' "$*"; }
 fail() {
@@ -28,6 +29,7 @@ request() {
     local body=${3:-}
     exec 3<>"/dev/tcp/127.0.0.1/$CARILLON_HTTP_PORT"
     printf '%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n' "$1" "$2" >&3
+    printf 'Authorization: Bearer %s\r\n' "$CARILLON_ADMIN_KEY" >&3
     printf 'Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' "${#body}" "$body" >&3
     timeout 20 cat <&3
     exec 3>&-
@@ -76,6 +78,9 @@ trap 'exit 143' TERM HUP
 
 say "building"
 compose build --quiet || fail "the image does not build"
+if (unset CARILLON_ADMIN_KEY && compose create >/dev/null 2>&1); then
+    fail "the stack would start without a key"
+fi
 say "starting"
 compose up --detach --wait --wait-timeout 240 || fail "the stack does not become healthy"
 say "healthy after $SECONDS s, on port $CARILLON_HTTP_PORT"

@@ -64,8 +64,8 @@ check_port() { # VARIABLE HOST
 
 build() {
     local product
-    for product in scheduler executor api; do
-        (cd "$root" && exec swift build -c release --quiet --product "carillon-$product")
+    for product in carillon-scheduler carillon-executor carillon-api carillon; do
+        (cd "$root" && exec swift build -c release --quiet --product "$product")
     done
 }
 
@@ -160,6 +160,7 @@ Carillon is ready at $url (logs in $home/log; Ctrl-C stops it). Try:
 
   curl -i $url/tasks -H 'Content-Type: application/json' \\
     -d '{"action":"message","payload":{"channel":"hello","body":"world"},"run_at":"'\$(date -u +%FT%TZ)'"}'
+  $bin/carillon add message hello --in 10s --data '"world"'; $bin/carillon ls
 
 EOF
 }

@@ -16,6 +16,15 @@ install -m 0644 "$here/rabbitmq.conf" /etc/rabbitmq/conf.d/20-carillon.conf
 install -D -o rabbitmq -m 0400 /tmp/definitions.json /run/carillon/definitions.json
 rm /tmp/definitions.json
 
+# The admin key of the API, which comes with the first start and may change with any other.
+admin_key=/run/secrets/admin-key
+if [[ ! -s $admin_key ]]; then
+    echo "start.sh: there is no admin key for the API: export CARILLON_ADMIN_KEY=\$(openssl rand -hex 32)" >&2
+    exit 1
+fi
+cat "$admin_key" >/credentials/api/admin-key.new
+mv -f /credentials/api/admin-key.new /credentials/api/admin-key
+
 for service in api scheduler executor; do
     directory=/credentials/$service
     printf 'amqp://carillon-%s:%s@rabbitmq:5672\n' "$service" "$(<"$directory/password")" >"$directory/amqp-url"
