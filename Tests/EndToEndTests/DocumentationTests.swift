@@ -21,6 +21,7 @@ struct DocumentationTests {
         "readme-webhook": Expectation(prints: ["-7"]),
         "readme-result": Expectation(prints: [#""status":204"#], awaits: "completed"),
         "readme-recurring": Expectation(prints: ["Task scheduled successfully"]),
+        "readme-command-line": Expectation(prints: ["hello", "ops.alerts"]),
         "readme-action": Expectation(prints: ["serving greet"], isUpWhen: "grep -q serving readme-action"),
         "action-python": Expectation(prints: ["serving greet"], isUpWhen: "grep -q serving action-python"),
         "action-python-task": Expectation(prints: [#""output":{"greeting": "Hello, Ada!"}"#], awaits: "completed"),
@@ -30,11 +31,17 @@ struct DocumentationTests {
         "api-create-policies": Expectation(prints: ["HTTP/1.1 201 Created"]),
         "api-get": Expectation(prints: [#""succeeded""#], awaits: "completed"),
         "api-list": Expectation(prints: [#"{"tasks":[{"task_id""#, #""next_cursor""#]),
+        "api-patch": Expectation(prints: ["HTTP/1.1 200 OK", #"ETag: "2""#, #""body":"moon""#, #""tags":["night"]"#]),
+        "api-run": Expectation(prints: ["HTTP/1.1 202 Accepted", "Run queued successfully"]),
+        "api-batch": Expectation(prints: [#""created":1,"failed":1"#, "/1/run_at"]),
+        "api-bulk": Expectation(prints: [#"{"paused":0,"more":false}{"resumed":0"#, #"{"deleted":0,"more":false}"#]),
+        "api-keys": Expectation(prints: [#""key":"ck_"#, #""name":"me""#, #""groups":["billing"]"#]),
         "api-delete": Expectation(prints: ["Task deleted successfully"]),
         "api-pause": Expectation(prints: ["Task paused successfully", "Task resumed successfully"]),
         "api-by-name": Expectation(
             prints: ["HTTP/1.1 201 Created", #""name":"nightly""#, "Task deleted successfully"]),
         "api-dead": Expectation(prints: [#"{"dead":[]}"#, #""redriven":0"#, #""discarded":0"#]),
+        "api-actions": Expectation(prints: [#""action":"webhook","queue":"found""#, #""consumers":1"#]),
         "api-health": Expectation(prints: [#"{"status":"ok"}{"status":"ok"}"#]),
         "api-error": Expectation(prints: ["/recurence"]),
         "api-create-cron": Expectation(prints: ["HTTP/1.1 201 Created"]),
@@ -68,7 +75,13 @@ struct DocumentationTests {
     /// What each example prints is in the file of its name.
     private func run(_ examples: [DocumentExample], stack: Stack, directory: String) async throws {
         let environment = ProcessInfo.processInfo.environment
-        var script = "cd '\(Repository.root.path)'\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
+        // With a process group for each job, so that what an example starts ends with it.
+        var script = """
+            set -m
+            cd '\(Repository.root.path)'
+            trap 'for job in $(jobs -p); do kill -- -$job 2>/dev/null || true; done' EXIT
+
+            """
         for example in examples {
             let expectation = try #require(Self.expectations[example.name], "\(example.name) is expected")
             let output = "\(directory)/\(example.name)"
@@ -86,7 +99,8 @@ struct DocumentationTests {
         }
         // The addresses and folders of this test instead of the reader's.
         let replacements = [
-            ("http://127.0.0.1:8080", stack.client.base), ("9000", "\(try freePort())"),
+            ("http://127.0.0.1:8080", stack.client.base), ("$PWD/.build/release", Repository.products.path),
+            ("9000", "\(try freePort())"),
             (".build/greet", "\(directory)/greet"), ("/tmp/carillon-", "\(directory)/carillon-"),
         ]
         for (old, new) in replacements { script = script.replacing(old, with: new) }
@@ -94,6 +108,7 @@ struct DocumentationTests {
             ["/bin/bash", "-euc", script],
             environment: [
                 "PATH": environment["PATH"] ?? "/usr/bin:/bin", "HOME": directory, "PYTHONUNBUFFERED": "1",
+                "CARILLON_SERVER": stack.client.base,
                 "CARILLON_HOME": try #require(environment["CARILLON_TEST_HOME"], "set by `make test`"),
                 "CARILLON_AMQP_URL": stack.broker.url(),
             ],

@@ -13,6 +13,9 @@ struct SettingsTests {
     static let faults = [
         Fault(service: .api, environment: ["CARILLON_HTTP_PORT": "abc"], names: "CARILLON_HTTP_PORT"),
         Fault(service: .api, environment: ["CARILLON_HTTP_PORT": "65536"], names: "CARILLON_HTTP_PORT"),
+        Fault(
+            service: .api, environment: ["CARILLON_HTTP_IDLE_SECONDS": "0"], names: "CARILLON_HTTP_IDLE_SECONDS"),
+        Fault(service: .api, environment: ["CARILLON_CORS_ORIGINS": "example.com"], names: "CARILLON_CORS_ORIGINS"),
         Fault(service: .api, environment: ["CARILLON_LOG_LEVEL": "loud"], names: "CARILLON_LOG_LEVEL"),
         Fault(service: .api, arguments: ["--http-port", "abc"], names: "--http-port"),
         Fault(service: .api, arguments: ["--color", "red"], names: "--color"),

@@ -8,7 +8,7 @@ final class ServiceProcess: Sendable {
     let kind: ServiceKind
     private let prefix: [String]
     private let arguments: [String]
-    private let environment: [String: String]
+    let environment: [String: String]
     /// What it prints, over all its lives.
     private let output: String
     private let child = Mutex<ChildProcess?>(nil)

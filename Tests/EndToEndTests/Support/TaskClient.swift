@@ -12,6 +12,8 @@ struct TaskClient: Sendable {
     let base: String
     /// How long an answer may take.
     var patience = TimeAmount.seconds(20)
+    /// What every request has.
+    var headers: [String: String] = [:]
 
     func request(
         _ method: String, _ path: String, body: String? = nil, contentType: String? = "application/json",
@@ -19,6 +21,7 @@ struct TaskClient: Sendable {
     ) async throws -> HTTPAnswer {
         var request = HTTPClientRequest(url: base + path)
         request.method = HTTPMethod(rawValue: method)
+        for (name, value) in self.headers { request.headers.add(name: name, value: value) }
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let body {
             request.body = .bytes(ByteBuffer(string: body))

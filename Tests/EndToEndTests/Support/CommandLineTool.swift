@@ -1,0 +1,40 @@
+import Foundation
+import TestSupport
+
+/// The command `carillon`, as the build made it.
+struct CommandLineTool: Sendable {
+    struct Result: Sendable, CustomStringConvertible {
+        var status: Int32
+        /// Standard output and standard error.
+        var output: String
+
+        var json: JSONValue? { try? JSONValue(text: output) }
+        var description: String { "\(status): \(output.prefix(2000))" }
+    }
+
+    let server: String
+    let directory: String
+    var key: String?
+
+    init(_ stack: Stack) {
+        server = stack.client.base
+        directory = stack.directory
+    }
+
+    /// - Parameter input: what it finds in the file that `@INPUT` in its arguments stands for.
+    func callAsFunction(_ arguments: String..., input: String? = nil) async throws -> Result {
+        let name = UUID().uuidString
+        let (output, file) = ("\(directory)/cli-\(name).out", "\(directory)/cli-\(name).in")
+        if let input { try input.write(toFile: file, atomically: true, encoding: .utf8) }
+        var environment = [
+            "CARILLON_SERVER": server, "HOME": directory, "TZ": "Europe/Berlin", "PATH": "/usr/bin:/bin",
+        ]
+        environment["CARILLON_KEY"] = key
+        let command =
+            [Repository.products.appending(path: "carillon").path]
+            + arguments.map { $0.replacing("@INPUT", with: file) }
+        let process = try await ChildProcess.start(command, environment: environment, output: output)
+        let status = await process.wait()
+        return Result(status: status, output: (try? String(contentsOfFile: output, encoding: .utf8)) ?? "")
+    }
+}
