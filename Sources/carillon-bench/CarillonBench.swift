@@ -72,6 +72,7 @@ struct CarillonBench: AsyncParsableCommand {
         case .burst: try await BurstPhase(bench: bench).run()
         case .lateness: try await LatenessPhase(bench: bench).run()
         case .stored: try await StoredPhase(bench: bench).run()
+        case .lists: try await ListsPhase(bench: bench).run()
         }
     }
 

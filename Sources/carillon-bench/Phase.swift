@@ -14,4 +14,6 @@ enum Phase: String, CaseIterable, Sendable, ExpressibleByArgument {
     case lateness
     /// The same, and the start of the scheduler, with many tasks waiting for later.
     case stored
+    /// Looking at tasks with few and many stored, and making them in batches.
+    case lists
 }

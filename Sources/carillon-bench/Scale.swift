@@ -11,16 +11,19 @@ struct Scale: Sendable {
     var latenessSeconds: Int
     /// Tasks that wait for later.
     var storedTasks: Int
+    /// How often each kind of list is asked for.
+    var listRequests: Int
     /// How much the parts are given to do alone, relative to the full benchmark.
     var limitMessages: Int
     var limitSeconds: Int
 
     /// What the targets are about.
     static let full = Scale(
-        intakeTasks: 100_000, bursts: [10_000, 50_000], latenessSeconds: 60, storedTasks: 1_000_000,
+        intakeTasks: 100_000, bursts: [10_000, 50_000], latenessSeconds: 60, storedTasks: 1_000_000, listRequests: 1000,
         limitMessages: 50_000, limitSeconds: 10)
     /// Enough to see that everything works, and for a first impression.
     static let quick = Scale(
-        intakeTasks: 20_000, bursts: [5000], latenessSeconds: 10, storedTasks: 100_000, limitMessages: 10_000,
+        intakeTasks: 20_000, bursts: [5000], latenessSeconds: 10, storedTasks: 100_000, listRequests: 200,
+        limitMessages: 10_000,
         limitSeconds: 3)
 }

@@ -8,13 +8,14 @@ enum Unit: String, Sendable {
     case seconds = "s"
     case megabytes = "MB"
     case count = ""
+    case times = "times"
 
     /// A value with as many digits as it is worth, and its unit.
     func text(_ value: Double) -> String {
         let digits =
             switch self {
             case .perSecond, .megabytes, .count: 0
-            case .microseconds, .milliseconds, .seconds: 2
+            case .microseconds, .milliseconds, .seconds, .times: 2
             }
         let number = value.formatted(
             .number.precision(.fractionLength(digits)).locale(Locale(identifier: "en_US_POSIX")).grouping(.automatic))
