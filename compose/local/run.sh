@@ -136,10 +136,19 @@ http_host() {
     esac
 }
 
+# With TLS there is nothing here to ask with: that it takes connections has to do.
+is_ready() { # HOST
+    if [[ -n ${CARILLON_TLS_CERTIFICATE:-} ]]; then
+        port_is_taken "$1" "$CARILLON_HTTP_PORT"
+    else
+        [[ $(http_status "$1" "$CARILLON_HTTP_PORT" /readyz) == 200 ]]
+    fi
+}
+
 await_ready() {
     local host warned=false patience=$((SECONDS + 30))
     host=$(http_host)
-    until [[ $(http_status "$host" "$CARILLON_HTTP_PORT" /readyz) == 200 ]]; do
+    until is_ready "$host"; do
         kill -0 $$ 2>/dev/null || exit 1
         if ! "$warned" && ((SECONDS > patience)); then
             say "still not ready; the reason should be in $home/log"
@@ -150,10 +159,11 @@ await_ready() {
 }
 
 announce() {
-    local host url
+    local host scheme=http url
     host=$(http_host)
+    [[ -z ${CARILLON_TLS_CERTIFICATE:-} ]] || scheme=https
     [[ $host != *:* ]] || host="[$host]"
-    url=http://$host:$CARILLON_HTTP_PORT
+    url=$scheme://$host:$CARILLON_HTTP_PORT
     cat <<EOF || true
 
 Carillon is ready at $url (logs in $home/log; Ctrl-C stops it). Try:
