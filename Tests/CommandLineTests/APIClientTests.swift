@@ -21,7 +21,8 @@ struct APIClientTests {
     }
 
     @Test func noServer() async throws {
-        let url = try await StubServer.with { $0.url }
+        // Not one that was free a moment ago: another test may have it by now.
+        let url = "http://127.0.0.1:1"
         let run = await ToolRun.run("ls", "--server", url)
         #expect(run.status == 6)
         #expect(run.errors.hasPrefix("error: can't reach \(url): it does not accept the connection"))
