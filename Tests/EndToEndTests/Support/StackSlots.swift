@@ -2,7 +2,7 @@ import Synchronization
 
 /// Bounds how many stacks are at work at once: tests run side by side, and each starts several processes.
 final class StackSlots: Sendable {
-    static let shared = StackSlots(4)
+    static let shared = StackSlots(3)
 
     private struct State {
         var free: Int

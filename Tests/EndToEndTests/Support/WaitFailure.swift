@@ -12,7 +12,7 @@ struct WaitFailure: Error, CustomStringConvertible {
 ///   - state: what is so instead, for the failure.
 /// - Throws: ``WaitFailure`` once `timeout` has passed.
 func wait(
-    until what: String, timeout: Duration = .seconds(40), every interval: Duration = .milliseconds(20),
+    until what: String, timeout: Duration = .seconds(90), every interval: Duration = .milliseconds(20),
     isolation: isolated (any Actor)? = #isolation,
     _ condition: () async throws -> Bool,
     instead state: () async throws -> String = { "" }
