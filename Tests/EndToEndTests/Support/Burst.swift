@@ -26,7 +26,7 @@ enum Burst {
     }
 
     private static func create(_ draft: TaskDraft, _ client: TaskClient) async throws -> String {
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(150)
         while true {
             var found = "the connection was lost"
             if let answer = try? await client.post(draft) {
