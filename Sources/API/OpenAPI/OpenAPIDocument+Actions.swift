@@ -14,12 +14,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "All actions, by name.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -46,21 +41,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                }
+                \#(problems(401, 403, 429, 500, 503))
               }
             }
           }

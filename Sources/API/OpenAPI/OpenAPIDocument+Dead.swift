@@ -34,12 +34,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "A page of dead runs.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -76,27 +71,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "422": {
-                  "$ref": "#/components/responses/UnprocessableContent"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                }
+                \#(problems(401, 403, 422, 429, 431, 500, 503))
               }
             },
             "delete": {
@@ -133,12 +108,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "So many are discarded.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -153,30 +123,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "422": {
-                  "$ref": "#/components/responses/UnprocessableContent"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                },
-                "507": {
-                  "$ref": "#/components/responses/InsufficientStorage"
-                }
+                \#(problems(401, 403, 422, 429, 431, 500, 503, 507))
               }
             }
           },
@@ -222,12 +169,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "So many are put back.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -242,42 +184,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "408": {
-                  "$ref": "#/components/responses/RequestTimeout"
-                },
-                "413": {
-                  "$ref": "#/components/responses/ContentTooLarge"
-                },
-                "415": {
-                  "$ref": "#/components/responses/UnsupportedMediaType"
-                },
-                "422": {
-                  "$ref": "#/components/responses/UnprocessableContent"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                },
-                "507": {
-                  "$ref": "#/components/responses/InsufficientStorage"
-                }
+                \#(problems(400, 401, 403, 408, 413, 415, 422, 429, 431, 500, 503, 507))
               }
             }
           },
@@ -298,12 +205,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "It is put back.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -317,36 +219,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "404": {
-                  "$ref": "#/components/responses/NotFound"
-                },
-                "409": {
-                  "$ref": "#/components/responses/Conflict"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                },
-                "507": {
-                  "$ref": "#/components/responses/InsufficientStorage"
-                }
+                \#(problems(400, 401, 403, 404, 409, 429, 431, 500, 503, 507))
               }
             }
           },
@@ -367,12 +240,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "It is discarded.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -385,36 +253,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "404": {
-                  "$ref": "#/components/responses/NotFound"
-                },
-                "409": {
-                  "$ref": "#/components/responses/Conflict"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                },
-                "507": {
-                  "$ref": "#/components/responses/InsufficientStorage"
-                }
+                \#(problems(400, 401, 403, 404, 409, 429, 431, 500, 503, 507))
               }
             }
           }

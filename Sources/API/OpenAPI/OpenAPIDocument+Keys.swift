@@ -14,12 +14,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "All keys, those that were revoked included.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -46,24 +41,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                }
+                \#(problems(401, 403, 429, 431, 500, 503))
               }
             },
             "post": {
@@ -111,12 +89,7 @@ extension OpenAPIDocument {
                 "201": {
                   "description": "The key.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -139,42 +112,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "408": {
-                  "$ref": "#/components/responses/RequestTimeout"
-                },
-                "413": {
-                  "$ref": "#/components/responses/ContentTooLarge"
-                },
-                "415": {
-                  "$ref": "#/components/responses/UnsupportedMediaType"
-                },
-                "422": {
-                  "$ref": "#/components/responses/UnprocessableContent"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                },
-                "507": {
-                  "$ref": "#/components/responses/InsufficientStorage"
-                }
+                \#(problems(400, 401, 403, 408, 413, 415, 422, 429, 431, 500, 503, 507))
               }
             }
           },
@@ -195,12 +133,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "It is refused from now on.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -213,33 +146,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "404": {
-                  "$ref": "#/components/responses/NotFound"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                },
-                "507": {
-                  "$ref": "#/components/responses/InsufficientStorage"
-                }
+                \#(problems(400, 401, 403, 404, 429, 431, 500, 503, 507))
               }
             }
           }

@@ -22,12 +22,7 @@ extension OpenAPIDocument {
                     "ETag": {
                       "$ref": "#/components/headers/ETag"
                     },
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -76,30 +71,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "404": {
-                  "$ref": "#/components/responses/NotFound"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                }
+                \#(problems(400, 401, 403, 404, 429, 431, 500, 503))
               }
             },
             "put": {
@@ -178,12 +150,7 @@ extension OpenAPIDocument {
                     "Location": {
                       "$ref": "#/components/headers/Location"
                     },
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -213,12 +180,7 @@ extension OpenAPIDocument {
                     "Location": {
                       "$ref": "#/components/headers/Location"
                     },
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -232,45 +194,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "408": {
-                  "$ref": "#/components/responses/RequestTimeout"
-                },
-                "409": {
-                  "$ref": "#/components/responses/Conflict"
-                },
-                "413": {
-                  "$ref": "#/components/responses/ContentTooLarge"
-                },
-                "415": {
-                  "$ref": "#/components/responses/UnsupportedMediaType"
-                },
-                "422": {
-                  "$ref": "#/components/responses/UnprocessableContent"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                },
-                "507": {
-                  "$ref": "#/components/responses/InsufficientStorage"
-                }
+                \#(problems(400, 401, 403, 408, 409, 413, 415, 422, 429, 431, 500, 503, 507))
               }
             },
             "delete": {
@@ -289,12 +213,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "It is deleted.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -307,33 +226,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "404": {
-                  "$ref": "#/components/responses/NotFound"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                },
-                "507": {
-                  "$ref": "#/components/responses/InsufficientStorage"
-                }
+                \#(problems(400, 401, 403, 404, 429, 431, 500, 503, 507))
               }
             }
           }

@@ -1,5 +1,5 @@
 extension OpenAPIDocument {
-    /// Recurrences, and what comes of them.
+    /// Recurrences.
     static let recurrenceSchemas = #"""
         {
           "RecurrenceWord": {
@@ -317,111 +317,6 @@ extension OpenAPIDocument {
                 "minLength": 1
               }
             ]
-          },
-          "PreviewRequest": {
-            "type": "object",
-            "required": [
-              "recurrence"
-            ],
-            "properties": {
-              "recurrence": {
-                "$ref": "#/components/schemas/Recurrence"
-              },
-              "timezone": {
-                "description": "Gives a `run_at` without an offset its meaning, and says whose clocks a recurrence follows; null is the same as nothing.",
-                "anyOf": [
-                  {
-                    "$ref": "#/components/schemas/TimeZone"
-                  },
-                  {
-                    "type": "null"
-                  }
-                ],
-                "default": "UTC"
-              },
-              "run_at": {
-                "$ref": "#/components/schemas/TimeOrLocalTime",
-                "description": "The anchor; `after` where neither it nor `in` is given."
-              },
-              "in": {
-                "$ref": "#/components/schemas/Duration",
-                "description": "In place of `run_at`: how long after `after`."
-              },
-              "after": {
-                "$ref": "#/components/schemas/TimeOrLocalTime",
-                "description": "Occurrences are strictly later; now where it is left out."
-              },
-              "limit": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 1000,
-                "default": 10,
-                "description": "How many occurrences at most."
-              },
-              "task_id": {
-                "$ref": "#/components/schemas/ID",
-                "description": "Whose jitter and `H` to use."
-              }
-            },
-            "additionalProperties": false,
-            "not": {
-              "required": [
-                "run_at",
-                "in"
-              ]
-            }
-          },
-          "Preview": {
-            "type": "object",
-            "required": [
-              "description",
-              "occurrences"
-            ],
-            "properties": {
-              "description": {
-                "type": "string",
-                "description": "The rule in words."
-              },
-              "occurrences": {
-                "type": "array",
-                "items": {
-                  "type": "object",
-                  "required": [
-                    "at",
-                    "local",
-                    "notes"
-                  ],
-                  "properties": {
-                    "at": {
-                      "$ref": "#/components/schemas/Instant"
-                    },
-                    "local": {
-                      "type": "string",
-                      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?)$",
-                      "description": "The same in the zone of the rule."
-                    },
-                    "notes": {
-                      "type": "array",
-                      "items": {
-                        "type": "string",
-                        "enum": [
-                          "dst_gap",
-                          "dst_overlap",
-                          "month_end",
-                          "except",
-                          "jitter"
-                        ]
-                      },
-                      "description": "What made it other than the rule alone says."
-                    }
-                  },
-                  "additionalProperties": false
-                },
-                "minItems": 0,
-                "maxItems": 1000
-              }
-            },
-            "additionalProperties": false
           }
         }
         """#

@@ -112,12 +112,7 @@ extension OpenAPIDocument {
                 "200": {
                   "description": "The occurrences.",
                   "headers": {
-                    "RateLimit": {
-                      "$ref": "#/components/headers/RateLimit"
-                    },
-                    "RateLimit-Policy": {
-                      "$ref": "#/components/headers/RateLimitPolicy"
-                    }
+                    \#(rateLimit)
                   },
                   "content": {
                     "application/json": {
@@ -144,39 +139,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "400": {
-                  "$ref": "#/components/responses/BadRequest"
-                },
-                "401": {
-                  "$ref": "#/components/responses/Unauthorized"
-                },
-                "403": {
-                  "$ref": "#/components/responses/Forbidden"
-                },
-                "408": {
-                  "$ref": "#/components/responses/RequestTimeout"
-                },
-                "413": {
-                  "$ref": "#/components/responses/ContentTooLarge"
-                },
-                "415": {
-                  "$ref": "#/components/responses/UnsupportedMediaType"
-                },
-                "422": {
-                  "$ref": "#/components/responses/UnprocessableContent"
-                },
-                "429": {
-                  "$ref": "#/components/responses/TooManyRequests"
-                },
-                "431": {
-                  "$ref": "#/components/responses/RequestHeaderFieldsTooLarge"
-                },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                }
+                \#(problems(400, 401, 403, 408, 413, 415, 422, 429, 431, 500, 503))
               }
             }
           }

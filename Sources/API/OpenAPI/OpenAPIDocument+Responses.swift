@@ -5,12 +5,7 @@ extension OpenAPIDocument {
           "BadRequest": {
             "description": "The body is not JSON of the kind that is expected, or an id or a name in the path, or a header, is not well formed.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -39,12 +34,7 @@ extension OpenAPIDocument {
               "WWW-Authenticate": {
                 "$ref": "#/components/headers/WWWAuthenticate"
               },
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -64,12 +54,7 @@ extension OpenAPIDocument {
           "Forbidden": {
             "description": "The scope of the key does not suffice, or its groups do not include that of the task.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -89,12 +74,7 @@ extension OpenAPIDocument {
           "NotFound": {
             "description": "There is no such task, run or key, or it is of a group that the key does not see.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -131,12 +111,7 @@ extension OpenAPIDocument {
           "Conflict": {
             "description": "What is there stands against it: the name is taken, the Idempotency-Key came with another body, the task has ended, the run is not dead, or belongs to no task.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -162,12 +137,7 @@ extension OpenAPIDocument {
           "PreconditionFailed": {
             "description": "The task has another revision than If-Match says.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -187,12 +157,7 @@ extension OpenAPIDocument {
           "ContentTooLarge": {
             "description": "The body is too large: more than 256 KiB, or 4 MiB for a batch.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -212,12 +177,7 @@ extension OpenAPIDocument {
           "UnsupportedMediaType": {
             "description": "Content-Type is something other than what is taken. None at all is taken, and so is application/…+json.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -237,12 +197,7 @@ extension OpenAPIDocument {
           "UnprocessableContent": {
             "description": "The body or the query can be read, but something in it can't be accepted. Nothing is stored then.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -271,12 +226,7 @@ extension OpenAPIDocument {
               "Retry-After": {
                 "$ref": "#/components/headers/RetryAfter"
               },
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -313,12 +263,7 @@ extension OpenAPIDocument {
           "InternalServerError": {
             "description": "A fault of the API's or the scheduler's own; the log says why.",
             "headers": {
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -341,12 +286,7 @@ extension OpenAPIDocument {
               "Retry-After": {
                 "$ref": "#/components/headers/RetryAfter"
               },
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {
@@ -369,12 +309,7 @@ extension OpenAPIDocument {
               "Retry-After": {
                 "$ref": "#/components/headers/RetryAfter"
               },
-              "RateLimit": {
-                "$ref": "#/components/headers/RateLimit"
-              },
-              "RateLimit-Policy": {
-                "$ref": "#/components/headers/RateLimitPolicy"
-              }
+              \#(rateLimit)
             },
             "content": {
               "application/problem+json": {

@@ -50,12 +50,7 @@ extension OpenAPIDocument {
                     }
                   }
                 },
-                "500": {
-                  "$ref": "#/components/responses/InternalServerError"
-                },
-                "503": {
-                  "$ref": "#/components/responses/ServiceUnavailable"
-                }
+                \#(problems(500, 503))
               }
             }
           },

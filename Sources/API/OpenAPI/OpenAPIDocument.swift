@@ -5,7 +5,10 @@ enum OpenAPIDocument {
 
     /// The whole document.
     static let text: String = {
-        let schemas = joined([commonSchemas, taskSchemas, runSchemas, actionSchemas, recurrenceSchemas])
+        let schemas = joined([
+            commonSchemas, taskRequestSchemas, taskPartSchemas, taskSchemas, taskAnswerSchemas, runSchemas,
+            actionSchemas, recurrenceSchemas, previewSchemas,
+        ])
         let components = """
             {
             "securitySchemes": \(security),
@@ -15,7 +18,9 @@ enum OpenAPIDocument {
             "schemas": \(schemas)
             }
             """
-        let paths = joined([tasks, namedTasks, dead, actions, recurrences, keys, service])
+        let paths = joined([
+            tasks, taskByID, taskControls, manyTasks, namedTasks, dead, actions, recurrences, keys, service,
+        ])
         return joined([head, "{\"paths\": \(paths)}", "{\"components\": \(components)}"])
     }()
 

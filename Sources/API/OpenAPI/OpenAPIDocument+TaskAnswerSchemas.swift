@@ -1,0 +1,242 @@
+extension OpenAPIDocument {
+    /// What is answered to changes of tasks.
+    static let taskAnswerSchemas = #"""
+        {
+          "TaskCreated": {
+            "type": "object",
+            "required": [
+              "message",
+              "task_id"
+            ],
+            "properties": {
+              "message": {
+                "type": "string",
+                "const": "Task scheduled successfully"
+              },
+              "task_id": {
+                "$ref": "#/components/schemas/ID"
+              }
+            },
+            "additionalProperties": false
+          },
+          "TaskPut": {
+            "type": "object",
+            "required": [
+              "message",
+              "task_id"
+            ],
+            "properties": {
+              "message": {
+                "type": "string",
+                "enum": [
+                  "Task replaced successfully",
+                  "Task is the same already"
+                ]
+              },
+              "task_id": {
+                "$ref": "#/components/schemas/ID"
+              }
+            },
+            "additionalProperties": false
+          },
+          "TaskDeleted": {
+            "type": "object",
+            "required": [
+              "message"
+            ],
+            "properties": {
+              "message": {
+                "type": "string",
+                "const": "Task deleted successfully"
+              }
+            },
+            "additionalProperties": false
+          },
+          "TaskPaused": {
+            "type": "object",
+            "required": [
+              "message"
+            ],
+            "properties": {
+              "message": {
+                "type": "string",
+                "const": "Task paused successfully"
+              }
+            },
+            "additionalProperties": false
+          },
+          "TaskResumed": {
+            "type": "object",
+            "required": [
+              "message"
+            ],
+            "properties": {
+              "message": {
+                "type": "string",
+                "const": "Task resumed successfully"
+              }
+            },
+            "additionalProperties": false
+          },
+          "RunQueued": {
+            "type": "object",
+            "required": [
+              "message",
+              "run_id"
+            ],
+            "properties": {
+              "message": {
+                "type": "string",
+                "const": "Run queued successfully"
+              },
+              "run_id": {
+                "$ref": "#/components/schemas/ID"
+              }
+            },
+            "additionalProperties": false
+          },
+          "TasksDeleted": {
+            "type": "object",
+            "required": [
+              "deleted",
+              "more"
+            ],
+            "properties": {
+              "deleted": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "more": {
+                "type": "boolean",
+                "description": "One request could not do all: send it again."
+              }
+            },
+            "additionalProperties": false
+          },
+          "GroupPaused": {
+            "type": "object",
+            "required": [
+              "paused",
+              "more"
+            ],
+            "properties": {
+              "paused": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "more": {
+                "type": "boolean",
+                "description": "One request could not do all: send it again."
+              }
+            },
+            "additionalProperties": false
+          },
+          "GroupResumed": {
+            "type": "object",
+            "required": [
+              "resumed",
+              "more"
+            ],
+            "properties": {
+              "resumed": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "more": {
+                "type": "boolean",
+                "description": "One request could not do all: send it again."
+              }
+            },
+            "additionalProperties": false
+          },
+          "TaskBatch": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/NewTask"
+            },
+            "minItems": 0,
+            "maxItems": 1000,
+            "description": "Up to 1,000 tasks, 4 MiB in all."
+          },
+          "BatchAnswer": {
+            "type": "object",
+            "required": [
+              "created",
+              "failed",
+              "results"
+            ],
+            "properties": {
+              "created": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 1000
+              },
+              "failed": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 1000
+              },
+              "results": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/BatchResult"
+                },
+                "minItems": 0,
+                "maxItems": 1000,
+                "description": "In the order of the request."
+              }
+            },
+            "additionalProperties": false
+          },
+          "BatchResult": {
+            "oneOf": [
+              {
+                "type": "object",
+                "required": [
+                  "status",
+                  "task_id"
+                ],
+                "properties": {
+                  "status": {
+                    "type": "integer",
+                    "const": 201
+                  },
+                  "task_id": {
+                    "$ref": "#/components/schemas/ID"
+                  }
+                },
+                "additionalProperties": false
+              },
+              {
+                "type": "object",
+                "required": [
+                  "status",
+                  "detail"
+                ],
+                "properties": {
+                  "status": {
+                    "type": "integer",
+                    "minimum": 400,
+                    "maximum": 599,
+                    "description": "What the task would have been answered with alone."
+                  },
+                  "detail": {
+                    "type": "string"
+                  },
+                  "errors": {
+                    "type": "array",
+                    "items": {
+                      "$ref": "#/components/schemas/FieldError"
+                    },
+                    "minItems": 1,
+                    "maxItems": 32,
+                    "description": "Pointers begin with the index of the task."
+                  }
+                },
+                "additionalProperties": false
+              }
+            ]
+          }
+        }
+        """#
+}
