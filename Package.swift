@@ -244,7 +244,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "AMQP", "TestSupport", "carillon", "carillon-api", "carillon-scheduler", "carillon-executor",
+                "AMQP", "Launch", "TestSupport", "carillon", "carillon-api", "carillon-scheduler", "carillon-executor",
                 httpClient, log, nioCore, nioHTTP1, nioPosix, nioSSL, .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["OpenAPI"], swiftSettings: strict),

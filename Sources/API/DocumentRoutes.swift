@@ -22,9 +22,7 @@ private struct StaticDocument: Sendable {
 
     init(_ text: String, mediaType: String) {
         body = ByteBuffer(string: text)
-        let hash = SHA256.hash(data: [UInt8](text.utf8)).prefix(16).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let hash = SHA256.hash(text).prefix(16).hexadecimal
         headers = [
             .contentType: mediaType, .cacheControl: "no-cache", .eTag: "\"\(hash)\"", .xContentTypeOptions: "nosniff",
         ]

@@ -49,14 +49,12 @@ actor KeyRing {
         self.clock = clock
         self.logger = logger
         self.tokens = tokens
-        adminHash = adminKey.map { SHA256.hash(data: Array($0.utf8)) }
+        adminHash = adminKey.map { SHA256.hash($0) }
         reportedAt = clock.uptime()
     }
 
     /// How a secret is stored and found.
-    static func hash(_ secret: String) -> String {
-        SHA256.hash(data: Array(secret.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    static func hash(_ secret: String) -> String { SHA256.hash(secret).hexadecimal }
 
     /// What the holder of a secret may do.
     ///
@@ -64,7 +62,8 @@ actor KeyRing {
     /// - Throws: ``Problem`` 401, 403 or 503.
     func caller(_ secret: String?) async throws -> Caller {
         // Digests are compared in constant time.
-        if let secret, let adminHash, SHA256.hash(data: Array(secret.utf8)) == adminHash {
+        let digest = secret.map { SHA256.hash($0) }
+        if let digest, let adminHash, digest == adminHash {
             return Caller(access: .everything, name: "admin")
         }
         if let tokens {
@@ -75,8 +74,7 @@ actor KeyRing {
         let now = clock.uptime()
         var known = try await current(noOlderThan: Self.lifetime)
         if adminHash == nil, tokens == nil, known.byHash.isEmpty { return Caller(access: .everything, name: nil) }
-        guard let secret else { throw Problem.unauthorized("the request has no key") }
-        let hash = Self.hash(secret)
+        guard let hash = digest?.hexadecimal else { throw Problem.unauthorized("the request has no key") }
         if known.byHash[hash] == nil, now - known.takenAt >= Self.minimumAge {
             known = try await current(noOlderThan: Self.minimumAge)
         }

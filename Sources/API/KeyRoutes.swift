@@ -57,11 +57,6 @@ struct KeyRoutes: Sendable {
 
     /// 256 random bits, with a beginning by which leaked ones can be found.
     private static func secret(_ random: inout RandomSource) -> String {
-        var text = "ck_"
-        for _ in 0..<4 {
-            let digits = String(random.next(), radix: 16)
-            text += String(repeating: "0", count: 16 - digits.count) + digits
-        }
-        return text
+        "ck_" + HexWords.text((0..<4).map { _ in random.next() })
     }
 }

@@ -60,9 +60,7 @@ enum RequestReading {
     static func idempotencyKey(of request: Request, body: [UInt8]) throws -> IdempotencyKey? {
         let values = request.headers[values: .idempotencyKey]
         guard let value = values.first else { return nil }
-        let fingerprint = SHA256.hash(data: body).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        let fingerprint = SHA256.hash(data: body).hexadecimal
         guard values.count == 1, let key = IdempotencyKey(key: value, fingerprint: fingerprint) else {
             let expected = "must be one value of 1 to \(IdempotencyKey.maximumLength) printable ASCII characters"
             throw Problem(

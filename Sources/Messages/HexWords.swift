@@ -1,6 +1,6 @@
-/// 64-bit words as the hexadecimal text of cursors: 16 digits each.
-enum HexWords {
-    static func text(_ words: [UInt64]) -> String {
+/// 64-bit words as hexadecimal text, as in cursors and keys: 16 digits each.
+package enum HexWords {
+    package static func text(_ words: [UInt64]) -> String {
         words.map { word in
             let digits = String(word, radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits

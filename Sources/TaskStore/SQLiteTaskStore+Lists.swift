@@ -30,8 +30,9 @@ extension SQLiteTaskStore {
     }
 
     private static func tasks(matching query: TaskQuery, in db: Database) throws -> TaskPage {
-        var page = try TaskListing(query, in: db).page()
-        if query.countsAll { page.total = try TaskListing(query, in: db).count() }
+        let listing = try TaskListing(query, in: db)
+        var page = try listing.page()
+        if query.countsAll { page.total = try listing.count() }
         return page
     }
 }

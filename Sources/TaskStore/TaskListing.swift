@@ -19,17 +19,26 @@ struct TaskListing {
     /// Up to how many tasks are looked up one by one.
     static let candidateLimit = 2000
 
+    /// How far the clock of the service that took a task, by which its id begins, may be from the one that says when it
+    /// was made.
+    private static let slack = Duration.seconds(3600)
+
     private let query: TaskQuery
     private let db: Database
+    /// The tasks that match, where few enough have the tag, or the beginning of the name; nil otherwise.
+    private let candidates: [StoredTask]?
 
-    init(_ query: TaskQuery, in db: Database) {
+    init(_ query: TaskQuery, in db: Database) throws {
         self.query = query
         self.db = db
+        candidates = try Self.candidateIDs(query.filter, in: db)?.compactMap { id in
+            try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [id]).map(StoredTask.init)
+        }.filter(query.filter.matches)
     }
 
     func page() throws -> TaskPage {
-        if let candidates = try candidates() { return try page(of: candidates) }
-        var streams = try self.streams()
+        if let candidates { return page(of: candidates) }
+        var streams = try self.streams(after: query.after)
         var page = TaskPage(tasks: [], next: nil)
         var last: TaskCursor?
         var rows = 0
@@ -53,7 +62,7 @@ struct TaskListing {
 
     /// How many match in all.
     func count() throws -> Int {
-        if let candidates = try candidates() { return candidates.count }
+        if let candidates { return candidates.count }
         let filter = query.filter
         guard filter.action == nil, filter.tags.isEmpty, filter.namePrefix == nil, filter.createdFrom == nil,
             filter.createdTo == nil
@@ -71,11 +80,8 @@ struct TaskListing {
     }
 
     private func countOneByOne() throws -> Int {
-        var start = query
-        start.after = nil
-        let listing = TaskListing(start, in: db)
         var count = 0
-        for var stream in try listing.streams() {
+        for var stream in try streams(after: nil) {
             while let task = stream.task {
                 if query.filter.matches(task) { count += 1 }
                 try stream.advance()
@@ -100,10 +106,11 @@ struct TaskListing {
         return statuses.flatMap { status in groups.sorted().map { Lane(status: status, group: $0) } }
     }
 
-    private func streams() throws -> [TaskStream] {
+    private func streams(after: TaskCursor?) throws -> [TaskStream] {
         switch query.order.key {
-        case .createdAt: [try TaskStream(start: startOfIDs, query, in: db)]
-        case .runAt: try lanes.map { try TaskStream($0.status, $0.group, start: startOfTimes, query, in: db) }
+        case .createdAt: [try TaskStream(start: later(startOfIDs, after), query, in: db)]
+        case .runAt:
+            try lanes.map { try TaskStream($0.status, $0.group, start: later(startOfTimes, after), query, in: db) }
         }
     }
 
@@ -113,60 +120,45 @@ struct TaskListing {
     }
 
     private var startOfTimes: TaskCursor {
-        let bound =
-            query.order.isDescending
+        query.order.isDescending
             ? TaskCursor(runAt: query.filter.runTo ?? .latest, id: query.filter.runTo == nil ? .last : .first)
             : TaskCursor(runAt: (query.filter.runFrom ?? .earliest) - .milliseconds(1), id: .last)
-        return later(bound)
     }
 
-    /// Ids begin with the time at which a task was asked for, by the clock of the service that took it; it may differ from
-    /// the one that says when it was made.
     private var startOfIDs: TaskCursor {
-        let slack = Duration.seconds(3600)
         let bound =
             query.order.isDescending
-            ? query.filter.createdTo.map { TaskID(at: $0 + slack) } ?? .last
-            : query.filter.createdFrom.map { TaskID(at: $0 - slack) } ?? .first
-        return later(TaskCursor(runAt: .earliest, id: bound))
+            ? query.filter.createdTo.map { TaskID(at: $0 + Self.slack) } ?? .last
+            : query.filter.createdFrom.map { TaskID(at: $0 - Self.slack) } ?? .first
+        return TaskCursor(runAt: .earliest, id: bound)
     }
 
-    private func later(_ bound: TaskCursor) -> TaskCursor {
-        guard let after = query.after, query.order.precedes(bound, after) else { return bound }
+    private func later(_ bound: TaskCursor, _ after: TaskCursor?) -> TaskCursor {
+        guard let after, query.order.precedes(bound, after) else { return bound }
         return after
     }
 
     /// Whether nothing that comes from here on can match.
     private func isPastEnd(_ position: TaskCursor) -> Bool {
         let filter = query.filter
-        let slack = Duration.seconds(3600)
         switch (query.order.key, query.order.isDescending) {
         case (.runAt, false): return filter.runTo.map { position.runAt >= $0 } ?? false
         case (.runAt, true): return filter.runFrom.map { position.runAt < $0 } ?? false
-        case (.createdAt, false): return filter.createdTo.map { position.id > TaskID(at: $0 + slack) } ?? false
-        case (.createdAt, true): return filter.createdFrom.map { position.id < TaskID(at: $0 - slack) } ?? false
+        case (.createdAt, false): return filter.createdTo.map { position.id > TaskID(at: $0 + Self.slack) } ?? false
+        case (.createdAt, true): return filter.createdFrom.map { position.id < TaskID(at: $0 - Self.slack) } ?? false
         }
     }
 
     // MARK: - By tag or name
 
-    /// The tasks that match, where few enough have the tag, or the beginning of the name; nil otherwise.
-    private func candidates() throws -> [StoredTask]? {
-        guard let ids = try candidateIDs() else { return nil }
-        let tasks = try ids.compactMap { id in
-            try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [id]).map(StoredTask.init)
-        }
-        return tasks.filter(query.filter.matches)
-    }
-
-    private func candidateIDs() throws -> [Data]? {
-        let limit = Self.candidateLimit + 1
-        for tag in query.filter.tags.sorted() {
+    private static func candidateIDs(_ filter: TaskFilter, in db: Database) throws -> [Data]? {
+        let limit = candidateLimit + 1
+        for tag in filter.tags.sorted() {
             let ids = try Data.fetchAll(
                 db.cachedStatement(sql: TaskListStatements.idsOfTag), arguments: [tag.rawValue, limit])
             if ids.count < limit { return ids }
         }
-        if let prefix = query.filter.namePrefix {
+        if let prefix = filter.namePrefix {
             // Names are ASCII, and a tilde comes after everything that one may have.
             let ids = try Data.fetchAll(
                 db.cachedStatement(sql: TaskListStatements.idsOfNames), arguments: [prefix, prefix + "~", limit])
@@ -175,7 +167,7 @@ struct TaskListing {
         return nil
     }
 
-    private func page(of candidates: [StoredTask]) throws -> TaskPage {
+    private func page(of candidates: [StoredTask]) -> TaskPage {
         let order = query.order
         let rest = candidates.filter { task in query.after.map { order.precedes($0, task.position) } ?? true }
             .sorted { order.precedes($0.position, $1.position) }

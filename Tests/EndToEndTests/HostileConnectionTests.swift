@@ -1,4 +1,5 @@
 import Foundation
+import Launch
 import TestSupport
 import Testing
 
@@ -109,7 +110,7 @@ struct HostileConnectionTests {
             let port = try port(stack)
             var connections: [RawConnection] = []
             defer { for connection in connections { connection.close() } }
-            let count = min(2000, OpenFileLimit.raise() / 2)
+            let count = min(2000, OpenFiles.raiseLimit() / 2)
             #expect(count >= 500, "too few to show anything")
             for index in 0..<count {
                 let connection = try await RawConnection.open(port: port)

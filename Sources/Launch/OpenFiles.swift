@@ -1,15 +1,15 @@
 #if canImport(Glibc)
-    import Glibc
+    internal import Glibc
 #else
-    import Darwin
+    internal import Darwin
 #endif
 
 /// How many files, and so connections, the process may have open.
-enum OpenFiles {
+public enum OpenFiles {
     /// Takes as many as the system gives without asking anybody.
     ///
     /// - Returns: how many that are.
-    static func raiseLimit() -> Int {
+    public static func raiseLimit() -> Int {
         #if canImport(Glibc)
             let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         #else
