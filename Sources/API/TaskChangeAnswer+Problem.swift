@@ -8,7 +8,7 @@ extension TaskChangeAnswer {
     /// - Throws: ``Problem`` where it was not.
     func check(task id: TaskID) throws {
         switch self {
-        case .done, .replayed, .unchanged, .replaced, .redriven, .queued, .each: return
+        case .done, .replayed, .unchanged, .replaced, .redriven, .queued, .cancelling, .each: return
         case .notFound: throw Problem(status: .notFound, detail: "there is no task \(id)")
         case .conflict(let conflict), .refused(_, let conflict): throw conflict.problem
         }
@@ -35,6 +35,10 @@ extension TaskChangeAnswer.Conflict {
         case .notDead:
             Problem(status: .conflict, detail: "the run is not dead: GET /dead lists those that are")
         case .ended: Problem(status: .conflict, detail: "the task has ended: there is nothing to change")
+        case .nothingToCancel:
+            Problem(
+                status: .conflict,
+                detail: "nothing of the task is under way: pause it, or delete it, to keep it from running")
         case .changed: Problem(status: .conflict, detail: "the task was changed by somebody else: try again")
         case .noTask:
             Problem(

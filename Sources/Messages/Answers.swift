@@ -17,6 +17,16 @@ public enum Answers {
     public static let deleted = RawJSON(#"{"message":"Task deleted successfully"}"#)
     public static let paused = RawJSON(#"{"message":"Task paused successfully"}"#)
     public static let resumed = RawJSON(#"{"message":"Task resumed successfully"}"#)
+    /// - Parameter runs: those that are under way, and told to stop.
+    public static func cancelled(_ runs: [RunID]) -> RawJSON {
+        RawJSON(
+            unchecked: JSONWriter.object { json in
+                json.field(
+                    "message", runs.isEmpty ? "Task cancelled successfully" : "The runs under way are told to stop")
+                json.strings("run_ids", runs.map(\.description))
+            })
+    }
+    public static let limitDeleted = RawJSON(#"{"message":"Limit deleted successfully"}"#)
     public static let discarded = RawJSON(#"{"message":"Run discarded successfully"}"#)
     public static let revoked = RawJSON(#"{"message":"Key revoked successfully"}"#)
     public static let pong = RawJSON(#"{"status":"ok"}"#)
@@ -45,6 +55,14 @@ public enum Answers {
 
     public static func actions(_ views: [ActionView]) -> RawJSON {
         page("actions", views, next: nil) { view, json in view.write(into: &json) }
+    }
+
+    public static func limits(_ views: [LimitView]) -> RawJSON {
+        page("limits", views, next: nil) { view, json in view.write(into: &json) }
+    }
+
+    public static func limit(_ view: LimitView) -> RawJSON {
+        RawJSON(unchecked: JSONWriter.object { $0.object("limit") { view.write(into: &$0) } })
     }
 
     /// - Parameter next: where the next page begins, if there is one.

@@ -22,6 +22,11 @@ public enum Names {
         /// Keeps what the action `message` sent, whoever else listens.
         public static let inbox = "carillon.messages.inbox"
 
+        /// Where one API process hears of events: gone a minute after the process.
+        public static func listener(_ id: String) -> String { "carillon.events.api.\(id)" }
+        /// Where one executor process hears which runs to stop: gone a minute after the process.
+        public static func cancellations(_ id: String) -> String { "carillon.cancels.\(id)" }
+
         /// Where the due runs of an action wait for an executor.
         public static func action(_ name: ActionName) -> String { "carillon.actions.\(name)" }
     }
@@ -31,8 +36,12 @@ public enum Names {
         public static let tasks = "tasks"
         /// Every event of a run.
         public static let anyRunEvent = "run.#"
+        /// Everything that the scheduler tells of tasks and their runs.
+        public static let anyTaskEvent = "task.#"
 
         public static func runStarted(_ action: ActionName) -> String { "run.started.\(action)" }
+        /// Runs of the action that are to be stopped.
+        public static func runCancel(_ action: ActionName) -> String { "cancel.\(action)" }
         public static func runFinished(_ action: ActionName) -> String { "run.finished.\(action)" }
     }
 
@@ -41,6 +50,8 @@ public enum Names {
         public static let runRequested = "carillon.run.requested.v1"
         public static let runStarted = "carillon.run.started.v1"
         public static let runFinished = "carillon.run.finished.v1"
+        public static let runCancel = "carillon.run.cancel.v1"
+        public static let taskEvents = "carillon.task.events.v1"
         /// The answer to a request that was carried out.
         public static let reply = "carillon.reply.v1"
         /// The answer to one that was not.

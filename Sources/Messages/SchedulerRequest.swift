@@ -25,6 +25,13 @@ public struct SchedulerRequest: Hashable, Sendable {
         case keys([KeyUse])
         case createKey(AccessKey)
         case revokeKey(AccessKeyID)
+        /// What has happened after an event of this number; nil for no more than where the end is.
+        case events(after: Int64?)
+        /// All limits, with what they hold back.
+        case limits
+        /// Sets a limit, in place of the one of its name.
+        case putLimit(RunLimit)
+        case deleteLimit(LimitName)
         /// Answers, and does nothing else.
         case ping
     }
@@ -76,7 +83,10 @@ public struct SchedulerRequest: Hashable, Sendable {
                 }
             case .createKey(let key): json.object("key") { key.write(into: &$0, forClients: false) }
             case .revokeKey(let id): json.field("key_id", id)
-            case .ping, .actions: break
+            case .events(let after): if let after { json.field("after", Int(after)) }
+            case .putLimit(let limit): json.object("limit") { limit.write(into: &$0) }
+            case .deleteLimit(let name): json.field("name", name.text)
+            case .ping, .actions, .limits: break
             }
         }
     }
@@ -87,7 +97,7 @@ public struct SchedulerRequest: Hashable, Sendable {
         var deadline: Timestamp?
         var taskID: TaskID?
         var changes: [TaskChange]?
-        var name: TaskName?
+        var name: String?
         var query: TaskQuery?
         var runs: RunQuery?
         var dead: DeadQuery?
@@ -96,12 +106,14 @@ public struct SchedulerRequest: Hashable, Sendable {
         var uses: [KeyUse] = []
         var key: AccessKey?
         var keyID: AccessKeyID?
+        var after: Int?
+        var limit: RunLimit?
         try JSONReader.readMessage(body) { reader, field in
             switch field {
             case "deadline": deadline = try reader.readTimestamp()
             case "task_id": taskID = try reader.readID(TaskID.self)
             case "changes": changes = try Self.readChanges(&reader)
-            case "name": name = TaskName(try reader.readString())
+            case "name": name = try reader.readString()
             case "query": query = try TaskQuery(reading: &reader)
             case "runs": runs = try RunQuery(reading: &reader)
             case "dead": dead = try DeadQuery(reading: &reader)
@@ -109,6 +121,8 @@ public struct SchedulerRequest: Hashable, Sendable {
             case "used": try reader.readArray { uses.append(try KeyUse(reading: &$0)) }
             case "key": key = try AccessKey(reading: &reader)
             case "key_id": keyID = try reader.readID(AccessKeyID.self)
+            case "after": after = try reader.readInt()
+            case "limit": limit = try RunLimit(reading: &reader)
             case "change": bulk = TaskBulkChange(rawValue: try reader.readString())
             default: try reader.skipValue()
             }
@@ -117,7 +131,7 @@ public struct SchedulerRequest: Hashable, Sendable {
         switch type {
         case Operation.changeType: operation = .change(try required(changes, "changes"))
         case Operation.getType: operation = .get(try required(taskID, "task_id"))
-        case Operation.getByNameType: operation = .getByName(try required(name, "name"))
+        case Operation.getByNameType: operation = .getByName(try required(name.flatMap(TaskName.init), "name"))
         case Operation.listType: operation = .list(try required(query, "query"))
         case Operation.runsType: operation = .runs(try required(runs, "runs"))
         case Operation.deadType: operation = .dead(try required(dead, "dead"))
@@ -129,6 +143,11 @@ public struct SchedulerRequest: Hashable, Sendable {
         case Operation.keysType: operation = .keys(uses)
         case Operation.createKeyType: operation = .createKey(try required(key, "key"))
         case Operation.revokeKeyType: operation = .revokeKey(try required(keyID, "key_id"))
+        case Operation.eventsType: operation = .events(after: after.map(Int64.init))
+        case Operation.limitsType: operation = .limits
+        case Operation.putLimitType: operation = .putLimit(try required(limit, "limit"))
+        case Operation.deleteLimitType:
+            operation = .deleteLimit(try required(name.flatMap(LimitName.init), "name"))
         case Operation.pingType: operation = .ping
         default: throw MessageError("unknown type of request: \(type ?? "none")")
         }
@@ -156,6 +175,10 @@ extension SchedulerRequest.Operation {
     static let keysType = "carillon.keys.list.v1"
     static let createKeyType = "carillon.key.create.v1"
     static let revokeKeyType = "carillon.key.revoke.v1"
+    static let eventsType = "carillon.events.list.v1"
+    static let limitsType = "carillon.limits.list.v1"
+    static let putLimitType = "carillon.limit.put.v1"
+    static let deleteLimitType = "carillon.limit.delete.v1"
     static let pingType = "carillon.ping.v1"
 
     fileprivate var approximateSize: Int {
@@ -178,6 +201,10 @@ extension SchedulerRequest.Operation {
         case .keys: Self.keysType
         case .createKey: Self.createKeyType
         case .revokeKey: Self.revokeKeyType
+        case .events: Self.eventsType
+        case .limits: Self.limitsType
+        case .putLimit: Self.putLimitType
+        case .deleteLimit: Self.deleteLimitType
         case .ping: Self.pingType
         }
     }

@@ -14,6 +14,8 @@ public indirect enum TaskChange: Sendable, Hashable {
     case update(TaskUpdate)
     /// Runs the task now, beside its schedule, with a run of this id: so the same request twice makes one run.
     case run(TaskID, RunID)
+    /// Ends what the task has under way or waiting.
+    case cancel(TaskID)
     /// Puts a dead run back, with fresh attempts.
     case redrive(RunID)
     /// Discards a dead run.
@@ -28,7 +30,7 @@ public indirect enum TaskChange: Sendable, Hashable {
         switch self {
         case .create(let task), .createOnce(let task, _), .put(let task): task
         case .within(_, let change): change.newTask
-        case .delete, .pause, .resume, .update, .run, .redrive, .discard, .together: nil
+        case .delete, .pause, .resume, .update, .run, .cancel, .redrive, .discard, .together: nil
         }
     }
 
@@ -37,7 +39,7 @@ public indirect enum TaskChange: Sendable, Hashable {
         switch self {
         case .create(let task), .createOnce(let task, _), .put(let task): 640 + task.payload.bytes.count
         case .update(let update): 640 + update.task.payload.bytes.count
-        case .delete, .pause, .resume, .run, .redrive, .discard: 64
+        case .delete, .pause, .resume, .run, .cancel, .redrive, .discard: 64
         case .together(let changes): changes.reduce(16) { $0 + $1.approximateSize }
         case .within(let groups, let change): 64 * (1 + groups.count) + change.approximateSize
         }
@@ -63,6 +65,7 @@ extension TaskChange {
         case .run(let id, let runID):
             json.field("run", id)
             json.field("run_id", runID)
+        case .cancel(let id): json.field("cancel", id)
         case .redrive(let id): json.field("redrive", id)
         case .discard(let id): json.field("discard", id)
         case .together(let changes):
@@ -98,6 +101,7 @@ extension TaskChange {
             case "timing": changesTiming = try reader.readBool()
             case "run": change = .run(try reader.readID(TaskID.self), RunID(high: 0, low: 0))
             case "run_id": runID = try reader.readID(RunID.self)
+            case "cancel": change = .cancel(try reader.readID(TaskID.self))
             case "together":
                 var changes: [TaskChange] = []
                 try reader.readArray { changes.append(try TaskChange(reading: &$0)) }

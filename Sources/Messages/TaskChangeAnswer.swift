@@ -15,6 +15,8 @@ public indirect enum TaskChangeAnswer: Sendable, Hashable {
     case redriven(TaskID)
     /// The task runs now, with this run.
     case queued(RunID)
+    /// Whoever performs these runs is told to stop; nothing was under way where there are none.
+    case cancelling([RunID])
     /// There is no such task or run.
     case notFound
     /// Nothing was changed, since what is there stands against it.
@@ -34,6 +36,8 @@ public indirect enum TaskChangeAnswer: Sendable, Hashable {
         case notDead = "not_dead"
         /// The task has ended: there is nothing to pause or resume.
         case ended
+        /// The task has nothing under way, and its schedule goes on.
+        case nothingToCancel = "nothing_to_cancel"
         /// It is not what it was when the change was made up.
         case changed
         /// It is a message that belongs to no task, or whose task was deleted: it can only be discarded.
@@ -74,6 +78,8 @@ extension TaskChangeAnswer {
         case .redriven(let id): json.object { $0.field("redriven", id) }
         case .each(let answers): Self.write(answers, into: &json)
         case .queued(let id): json.object { $0.field("queued", id) }
+        case .cancelling(let ids):
+            json.object { $0.strings("cancelling", ids.map(\.description)) }
         case .conflict(let conflict): json.object { $0.field("conflict", conflict.rawValue) }
         case .refused(let index, let conflict):
             json.object { json in
@@ -107,6 +113,10 @@ extension TaskChangeAnswer {
             case "replaced": answer = .replaced(try reader.readID(TaskID.self))
             case "redriven": answer = .redriven(try reader.readID(TaskID.self))
             case "queued": answer = .queued(try reader.readID(RunID.self))
+            case "cancelling":
+                var ids: [RunID] = []
+                try reader.readArray { ids.append(try $0.readID(RunID.self)) }
+                answer = .cancelling(ids)
             case "at": index = try reader.readInt()
             case "conflict":
                 answer = .conflict(try required(Conflict(rawValue: reader.readString()), "conflict"))

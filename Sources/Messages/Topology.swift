@@ -13,9 +13,17 @@ public struct Topology: Sendable, Hashable {
     }
 
     public struct Queue: Sendable, Hashable {
+        public enum Kind: Sendable, Hashable {
+            /// Replicated and always on disk.
+            case quorum
+            case classic
+            /// A classic one that belongs to one process: gone a minute after nobody reads it, and never long. What does
+            /// not fit is dropped, the oldest first.
+            case fleeting
+        }
+
         public var name: String
-        /// Replicated and always on disk (a quorum queue); otherwise a classic one.
-        public var quorum: Bool
+        public var kind: Kind
     }
 
     public struct Binding: Sendable, Hashable {
@@ -34,16 +42,25 @@ public struct Topology: Sendable, Hashable {
     private static let dead = Exchange(name: Names.Exchange.dead, kind: .topic)
     private static let messages = Exchange(name: Names.Exchange.messages, kind: .topic)
 
-    /// What the API writes to.
-    public static let api = Topology(exchanges: [requests], queues: [], bindings: [])
+    /// What an API process writes and reads.
+    ///
+    /// - Parameter id: of the process.
+    public static func api(_ id: String) -> Topology {
+        Topology(
+            exchanges: [requests, events], queues: [Queue(name: Names.Queue.listener(id), kind: .fleeting)],
+            bindings: [
+                Binding(
+                    queue: Names.Queue.listener(id), exchange: events.name, routingKey: Names.RoutingKey.anyTaskEvent)
+            ])
+    }
 
     /// What the scheduler reads and writes.
     public static let scheduler = Topology(
         exchanges: [requests, actions, events, dead],
         queues: [
-            Queue(name: Names.Queue.requests, quorum: false),
-            Queue(name: Names.Queue.schedulerEvents, quorum: true),
-            Queue(name: Names.Queue.deadLetters, quorum: true),
+            Queue(name: Names.Queue.requests, kind: .classic),
+            Queue(name: Names.Queue.schedulerEvents, kind: .quorum),
+            Queue(name: Names.Queue.deadLetters, kind: .quorum),
         ],
         bindings: [
             Binding(queue: Names.Queue.requests, exchange: requests.name, routingKey: Names.RoutingKey.tasks),
@@ -54,16 +71,23 @@ public struct Topology: Sendable, Hashable {
 
     /// What an executor of `actions` reads and writes: its queues exist from its first start on, so that runs wait for it
     /// while it is away.
-    public static func executor(actions names: [ActionName], sendsMessages: Bool) -> Topology {
+    ///
+    /// - Parameter id: of the process.
+    public static func executor(_ id: String, actions names: [ActionName], sendsMessages: Bool) -> Topology {
+        let cancellations = Queue(name: Names.Queue.cancellations(id), kind: .fleeting)
         var topology = Topology(
             exchanges: [actions, events],
-            queues: names.map { Queue(name: Names.Queue.action($0), quorum: true) },
-            bindings: names.map {
-                Binding(queue: Names.Queue.action($0), exchange: actions.name, routingKey: $0.rawValue)
+            queues: names.map { Queue(name: Names.Queue.action($0), kind: .quorum) } + [cancellations],
+            bindings: names.flatMap {
+                [
+                    Binding(queue: Names.Queue.action($0), exchange: actions.name, routingKey: $0.rawValue),
+                    Binding(
+                        queue: cancellations.name, exchange: events.name, routingKey: Names.RoutingKey.runCancel($0)),
+                ]
             })
         if sendsMessages {
             topology.exchanges.append(messages)
-            topology.queues.append(Queue(name: Names.Queue.inbox, quorum: false))
+            topology.queues.append(Queue(name: Names.Queue.inbox, kind: .classic))
             topology.bindings.append(Binding(queue: Names.Queue.inbox, exchange: messages.name, routingKey: "#"))
         }
         return topology

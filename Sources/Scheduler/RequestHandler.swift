@@ -177,6 +177,7 @@ struct RequestHandler: Sendable {
         case .revokeKey(let id):
             guard try await store.revokeKey(id, now: now) else { return .failure(.missing("there is no key \(id)")) }
             return .success(Answers.revoked)
+        case .events, .limits, .putLimit, .deleteLimit: return .failure(.init(.unavailable, "not there yet"))
         case .changeAll(let query, let change):
             let (answer, results) = try await store.changeAll(query.within(groups), to: change, now: now)
             dispatcher.note(results)

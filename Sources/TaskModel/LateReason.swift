@@ -10,6 +10,8 @@ public enum LateReason: String, Sendable, CaseIterable {
     case noConsumer = "no_consumer"
     /// As many runs of the action were outstanding as may be.
     case windowFull = "window_full"
+    /// As many ran, of its group or to its host, as a limit allows.
+    case limited
     /// The scheduler publishes each full minute.
     case eachMinute = "each_minute"
     /// More was due than could be published at once, or the broker or the disk was slow.

@@ -20,6 +20,8 @@ public enum RunState: Int, Sendable, CaseIterable {
     case redriven = 7
     /// Was dead, and was discarded.
     case discarded = 8
+    /// Ended by somebody before it was done.
+    case cancelled = 9
 
     /// The word of the HTTP API.
     public var name: String {
@@ -33,6 +35,7 @@ public enum RunState: Int, Sendable, CaseIterable {
         case .waiting: "waiting"
         case .redriven: "redriven"
         case .discarded: "discarded"
+        case .cancelled: "cancelled"
         }
     }
 

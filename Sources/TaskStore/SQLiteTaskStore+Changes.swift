@@ -27,6 +27,7 @@ extension SQLiteTaskStore {
         case .resume(let id): try resume(id, now: now, in: db)
         case .update(let update): try self.update(update, now: now, in: db)
         case .run(let id, let runID): try run(id, as: runID, now: now, in: db)
+        case .cancel: TaskChangeResult(.notFound)
         case .redrive(let id): try changeDead(id, to: .redrive, now: now, in: db)
         case .discard(let id): try changeDead(id, to: .discard, now: now, in: db)
         }

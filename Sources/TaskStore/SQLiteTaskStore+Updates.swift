@@ -130,7 +130,7 @@ extension SQLiteTaskStore {
                 return groups.contains(task.group)
             }
             return try groups.contains(task.group) && Self.isTask(holder, of: groups, in: db)
-        case .delete(let id), .pause(let id), .resume(let id), .run(let id, _):
+        case .delete(let id), .pause(let id), .resume(let id), .run(let id, _), .cancel(let id):
             return try Self.isTask(id, of: groups, in: db)
         case .update(let update):
             return try groups.contains(update.task.group) && Self.isTask(update.task.id, of: groups, in: db)

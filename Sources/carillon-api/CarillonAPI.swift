@@ -49,7 +49,7 @@ enum CarillonAPI {
         await Launch.run("carillon-api", settings: all) { settings, logger in
             let clock = SystemClock()
             let connection = try AMQPConnection.service(
-                settings, name: "carillon-api", topology: .api, logger: logger)
+                settings, name: "carillon-api", topology: .api(UUID().uuidString.lowercased()), logger: logger)
             let scheduler = RabbitMQSchedulerClient(connection: connection, appID: "carillon-api", clock: clock)
             let rate = try settings.int(rateLimit, in: 0...1_000_000)
             let api = APIService(

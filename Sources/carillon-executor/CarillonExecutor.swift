@@ -31,7 +31,8 @@ enum CarillonExecutor {
             let clock = SystemClock()
             let names = try names(settings)
             let limit = try settings.int(concurrency, in: 1...10_000)
-            let topology = Topology.executor(actions: names, sendsMessages: names.contains(MessageAction.name))
+            let topology = Topology.executor(
+                UUID().uuidString.lowercased(), actions: names, sendsMessages: names.contains(MessageAction.name))
             let publishing = try AMQPConnection.service(
                 settings, name: "carillon-executor publishing", topology: topology, logger: logger)
             let consuming = try AMQPConnection.service(
