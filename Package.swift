@@ -218,7 +218,7 @@ let package = Package(
             name: "APITests",
             dependencies: [
                 "API", "JSON", "Messages", "Recurrence", "TaskModel", "TestSupport", "Timekeeping",
-                "TimekeepingTesting", httpClient, hummingbird, lifecycle, log, nioCore, nioHTTP1,
+                "TimekeepingTesting", httpClient, hummingbird, lifecycle, log, nioCore, nioHTTP1, nioSSL,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -5,6 +5,7 @@ import HummingbirdTesting
 import Logging
 import Messages
 import NIOHTTP1
+import NIOSSL
 import ServiceLifecycle
 import TaskModel
 import TestSupport
@@ -30,24 +31,28 @@ import TimekeepingTesting
         var service: APIService
         var url = ""
 
-        init(keys: [AccessKey], onListening: @escaping @Sendable (Int) async -> Void) {
+        init(
+            keys: [AccessKey], security: TransportSecurity?,
+            onListening: @escaping @Sendable (Int) async -> Void
+        ) {
             service = APIService(
                 scheduler: events.scheduler(keys: keys), events: events, clock: clock, random: .seeded(1),
-                settings: .init(port: 0), logger: Logger(label: "test"), onListening: onListening)
+                settings: .init(port: 0, security: security), logger: Logger(label: "test"), onListening: onListening)
         }
     }
 
     /// Serves during `body`, and ends in order.
     private static func serving(
-        keys: [AccessKey] = [], _ body: @escaping @Sendable (Server, ServiceGroup) async throws -> Void
+        keys: [AccessKey] = [], security: TransportSecurity? = nil,
+        _ body: @escaping @Sendable (Server, ServiceGroup) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream<Int>.makeStream()
-        var server = Server(keys: keys) { port.yield($0) }
+        var server = Server(keys: keys, security: security) { port.yield($0) }
         let services = ServiceGroup(services: [server.service], logger: Logger(label: "test"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await services.run() }
             for await port in ports {
-                server.url = "http://127.0.0.1:\(port)"
+                server.url = security == nil ? "http://127.0.0.1:\(port)" : "https://localhost:\(port)"
                 break
             }
             do {
@@ -63,12 +68,13 @@ import TimekeepingTesting
 
     /// A client that reads during `body`, and then breaks the connection.
     private static func reading(
-        _ server: Server, _ path: String, headers: [(String, String)] = [],
-        _ body: (EventReader) async throws -> Void
+        _ server: Server, _ path: String, headers: [(String, String)] = [], client: HTTPClient = .shared,
+        version: HTTPVersion = .http1_1, _ body: (EventReader) async throws -> Void
     ) async throws {
         var request = HTTPClientRequest(url: server.url + path)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        let response = try await HTTPClient.shared.execute(request, timeout: .minutes(1))
+        let response = try await client.execute(request, timeout: .minutes(1))
+        #expect(response.version == version)
         #expect(response.status == .ok)
         #expect(response.headers.first(name: "Content-Type") == "text/event-stream")
         #expect(response.headers.first(name: "Cache-Control") == "no-store")
@@ -100,6 +106,28 @@ import TimekeepingTesting
                 }
             }
             #expect(try await eventually(timeout: .seconds(20)) { server.service.events.listenerCount == 0 })
+        }
+    }
+
+    @Test func overHTTP2ItIsTheSame() async throws {
+        let authority = try await CertificateAuthority.make()
+        let issued = try await authority.issue("localhost")
+        let security = try TransportSecurity(certificateFile: issued.certificateFile, keyFile: issued.keyFile)
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = .file(authority.caFile)
+        let configuration = HTTPClient.Configuration(tlsConfiguration: tls)
+        try await Self.serving(security: security) { server, services in
+            try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+                try await Self.reading(server, "/events", client: client, version: .http2) { reader in
+                    server.events.record(2)
+                    try await reader.expect("they come") { $0.ids == [1, 2] }
+                }
+                #expect(try await eventually(timeout: .seconds(20)) { server.service.events.listenerCount == 0 })
+                try await Self.reading(server, "/events", client: client, version: .http2) { reader in
+                    await services.triggerGracefulShutdown()
+                    try await reader.expect("it ends") { $0.all.hasSuffix(": ended\n\n") }
+                }
+            }
         }
     }
 
