@@ -177,7 +177,8 @@ struct RequestHandler: Sendable {
         case .revokeKey(let id):
             guard try await store.revokeKey(id, now: now) else { return .failure(.missing("there is no key \(id)")) }
             return .success(Answers.revoked)
-        case .events, .limits, .putLimit, .deleteLimit: return .failure(.init(.unavailable, "not there yet"))
+        case .events(let number): return .success(try await store.events(after: number).encoded())
+        case .limits, .putLimit, .deleteLimit: return .failure(.init(.unavailable, "not there yet"))
         case .changeAll(let query, let change):
             let (answer, results) = try await store.changeAll(query.within(groups), to: change, now: now)
             dispatcher.note(results)

@@ -29,6 +29,8 @@ public struct SchedulerService: Service {
         store: any TaskStore, bus: SchedulerBus, clock: any WallClock, random: RandomSource = .system,
         settings: Settings, logger: Logger
     ) {
+        let announcer = bus.announcer
+        store.announceEvents { announcer.announce($0.map { $0.message() }) }
         dispatcher = Dispatcher(
             store: store, publisher: bus.publisher, clock: clock,
             settings: .init(window: settings.window, mode: settings.mode), logger: logger)

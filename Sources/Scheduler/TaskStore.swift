@@ -86,6 +86,10 @@ public protocol TaskStore: Sendable {
     ///
     /// - Returns: how many.
     func expire(limit: Int, now: Timestamp) async throws -> Int
+    /// Has a listener told of what happens, in its order, when it is durable. The listener must not wait.
+    func announceEvents(to listener: @escaping @Sendable ([TaskEventBatch]) -> Void)
+    /// What is kept of events after a number; nil for no more than where the end is.
+    func events(after number: Int64?) async throws -> EventPage
     /// Removes history that is too old: one small step.
     ///
     /// - Returns: whether there may be more to remove.

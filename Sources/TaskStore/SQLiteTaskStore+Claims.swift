@@ -10,7 +10,7 @@ extension SQLiteTaskStore {
     static let occurrencesPerPruning = 32
 
     public func claim(_ plan: [ClaimPlan], now: Timestamp) async throws -> [Claim] {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             var room = Self.maximumClaimBytes
             return try plan.map { entry in
                 var claiming = Claiming(plan: entry, actionID: try actions.id(of: entry.action, in: db), now: now)
@@ -53,13 +53,17 @@ extension SQLiteTaskStore {
             let dueAt = row.timestamp(5)
             // Read again: another run of the same task may have changed it in this transaction.
             guard var progress = try progress(of: taskID, in: db) else { continue }
-            let rules = try TaskRules(row, at: 8 + TaskProgress.columnCount, of: taskID)
+            let task = try TaskIdentity(row, at: 8, id: taskID, action: plan.action)
+            let rules = try TaskRules(row, at: 10 + TaskProgress.columnCount, of: taskID)
+            let told = TaskEvent.Run(id: id, scheduledFor: attempt.scheduledFor, attempt: attempt.number)
             guard progress.claimWaiting(attempt, rules, now: now) else {
                 let skipped = SkippedOccurrences(
                     .expired, first: attempt.scheduledFor, last: attempt.scheduledFor, count: 1)
                 try finish(id, taskID, .skipped, RunResult(outcome: .rejected, error: skipped.error), now: now, in: db)
                 try setError(skipped.error, of: taskID, in: db)
                 try progress.save(taskID, now: now, in: db)
+                noteSkipped(skipped, as: id, of: task)
+                noteEnd(of: task, progress)
                 claiming.skipped += 1
                 continue
             }
@@ -67,6 +71,8 @@ extension SQLiteTaskStore {
                 now.milliseconds, claiming.lateReason(dueAt)?.rawValue, taskID.blob, id.blob,
             ])
             try progress.save(taskID, now: now, in: db)
+            // What asks again and again whether there is an executor yet was told of when it first asked.
+            if plan.lateReason != .noConsumer { journal.note(TaskEvent(.runQueued, task, run: told)) }
             let run = RunRequest(
                 runID: id, taskID: taskID, action: plan.action, payload: try row.json(6) ?? RawJSON("null"),
                 scheduledFor: attempt.scheduledFor, attempt: attempt.number, maxAttempts: rules.retry.maxAttempts,
@@ -83,7 +89,8 @@ extension SQLiteTaskStore {
         let rows = try Self.due(Statements.due, claiming.actionID, until: plan.horizon, limit: plan.fresh, in: db)
         for row in rows where room > 0 {
             let taskID = try row.id(0, TaskID.self)
-            let start = 6
+            let task = try TaskIdentity(row, at: 6, id: taskID, action: plan.action)
+            let start = 8
             // A run of the task that had waited may have been claimed a moment ago.
             var progress =
                 claiming.waited > 0
@@ -93,9 +100,10 @@ extension SQLiteTaskStore {
             let rules = try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID)
             let claim = progress.claimOccurrence(rules, now: now)
             if let skipped = claim.skipped {
-                try NewRun.skipped(
-                    skipped, id: newRunID(now), taskID: taskID, actionID: claiming.actionID, now: now
-                ).insert(in: db)
+                let id = newRunID(now)
+                try NewRun.skipped(skipped, id: id, taskID: taskID, actionID: claiming.actionID, now: now)
+                    .insert(in: db)
+                noteSkipped(skipped, as: id, of: task)
                 if skipped.reason == .expired { try setError(skipped.error, of: taskID, in: db) }
                 claiming.skipped += skipped.count
             }
@@ -107,6 +115,8 @@ extension SQLiteTaskStore {
                     lateReason: claiming.lateReason(
                         dueAt, created: row.timestamp(3), changed: row.timestamp(4)))
                 try run.insert(in: db)
+                journal.note(
+                    TaskEvent(.runQueued, task, run: .init(id: run.id, scheduledFor: occurrence, attempt: 1)))
                 claiming.runs.append(
                     RunRequest(
                         runID: run.id, taskID: taskID, action: plan.action,
@@ -115,6 +125,7 @@ extension SQLiteTaskStore {
                 room -= claiming.runs[claiming.runs.count - 1].payload.bytes.count
             }
             try progress.save(taskID, newOccurrences: 1, now: now, in: db)
+            if claim.run == nil { noteEnd(of: task, progress) }
             let occurrences: Int = row[5]
             if (occurrences + 1).isMultiple(of: Self.occurrencesPerPruning) { try pruneRuns(of: taskID, in: db) }
         }

@@ -28,7 +28,7 @@ extension SQLiteTaskStore {
     }
 
     public func withdraw(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             let names = ActionNames(db)
             return try runs.compactMap { run in
                 // It has a result after all, or is gone: whoever ended it has told so.
@@ -43,6 +43,9 @@ extension SQLiteTaskStore {
                 try db.cachedStatement(sql: Statements.putRunBack)
                     .execute(arguments: [progress.isPaused, run.taskID.blob, run.runID.blob])
                 try progress.save(run.taskID, now: now, in: db)
+                if !row.waited, let task = row.identity(action) {
+                    journal.note(TaskEvent(.runWaiting, task, run: row.told()))
+                }
                 return RunEnd(
                     runID: run.runID, action: action, state: .waiting, waited: row.waited,
                     nextDue: DueTimes(waiting: progress.isPaused ? nil : dueAt))

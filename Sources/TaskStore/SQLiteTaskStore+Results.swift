@@ -16,7 +16,7 @@ extension SQLiteTaskStore {
     public func apply(
         _ events: [RunEvent], letters: [DeadLetter], now: Timestamp
     ) async throws -> [RunEventResult] {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             let names = ActionNames(db)
             for letter in letters { try record(letter, now: now, in: db) }
             return try events.map { event in
@@ -32,7 +32,13 @@ extension SQLiteTaskStore {
         try db.cachedStatement(sql: Statements.startRun).execute(arguments: [
             min(event.startedAt, now).milliseconds, event.executor, event.taskID.blob, event.runID.blob,
         ])
-        return db.changesCount == 1 ? .noted : .stale
+        guard db.changesCount == 1 else { return .stale }
+        if let task = try identity(of: event.taskID, in: db),
+            let row = try RunRow.find(event.taskID, event.runID, in: db)
+        {
+            journal.note(TaskEvent(.runStarted, task, run: row.told()))
+        }
+        return .noted
     }
 
     /// The run id is the fence: a result for a run that has one already, or that is gone, changes nothing.
@@ -51,7 +57,7 @@ extension SQLiteTaskStore {
         _ row: RunRow, with result: RunResult, now: Timestamp, _ names: ActionNames, in db: Database
     ) throws -> RunEnd {
         let action = try names.name(of: row.actionID)
-        guard let task = row.task else {
+        guard let task = row.task, let identity = row.identity(action) else {
             try deleteQueuedRun(RunReference(taskID: row.taskID, runID: row.id), in: db)
             return RunEnd(runID: row.id, action: action, state: nil, waited: row.waited)
         }
@@ -68,11 +74,18 @@ extension SQLiteTaskStore {
             attempt.number += 1
             try insertWaiting(attempt, instead: row, dueAt: nextDue.waiting, losses: 0, now: now, in: db)
         }
+        let isLive = progress.isLive && !progress.isPaused
+        journal.note(
+            TaskEvent(
+                .runFinished, identity, run: row.told(end.state, end.state == .succeeded ? nil : error),
+                nextAt: isLive ? nextDue.earliest : nil))
         if let skipped = end.skipped {
-            try NewRun.skipped(skipped, id: newRunID(now), taskID: row.taskID, actionID: row.actionID, now: now)
-                .insert(in: db)
+            let id = newRunID(now)
+            try NewRun.skipped(skipped, id: id, taskID: row.taskID, actionID: row.actionID, now: now).insert(in: db)
+            noteSkipped(skipped, as: id, of: identity)
         }
         try progress.save(row.taskID, now: now, in: db)
+        noteEnd(of: identity, progress)
         return RunEnd(runID: row.id, action: action, state: end.state, waited: row.waited, nextDue: nextDue)
     }
 
@@ -97,7 +110,7 @@ extension SQLiteTaskStore {
     // MARK: - Lost runs and dead letters
 
     public func lose(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             let names = ActionNames(db)
             return try runs.compactMap { run in
                 guard let row = try RunRow.find(run.taskID, run.runID, in: db), row.state == .queued else { return nil }
@@ -117,9 +130,12 @@ extension SQLiteTaskStore {
         let dueAt = progress.isPaused ? nil : now
         try insertWaiting(row.attempt, instead: row, dueAt: dueAt, losses: row.losses + 1, now: now, in: db)
         try progress.save(row.taskID, now: now, in: db)
+        let action = try names.name(of: row.actionID)
+        if let task = row.identity(action) {
+            journal.note(TaskEvent(.runFinished, task, run: row.told(.lost, .lost), nextAt: dueAt))
+        }
         return RunEnd(
-            runID: row.id, action: try names.name(of: row.actionID), state: .lost, waited: row.waited,
-            nextDue: DueTimes(waiting: dueAt))
+            runID: row.id, action: action, state: .lost, waited: row.waited, nextDue: DueTimes(waiting: dueAt))
     }
 
     private func record(_ letter: DeadLetter, now: Timestamp, in db: Database) throws {

@@ -20,8 +20,9 @@ enum Statements {
     static let insertTag = "INSERT INTO task_tags (tag, task_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
     static let deleteTags = "DELETE FROM task_tags WHERE task_id = ?"
     static let groupOfTask = "SELECT group_name FROM tasks WHERE id = ?"
-    static let actionOfTask = """
-        SELECT a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
+    /// What ``TaskIdentity`` is read from.
+    static let identity = """
+        SELECT t.group_name, t.name, a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
         """
     static let liveTaskOfName = "SELECT id FROM tasks WHERE name = ? AND status NOT IN (2, 3)"
     static let deleteTask = "DELETE FROM tasks WHERE id = ?"
@@ -90,14 +91,14 @@ enum Statements {
         SELECT count(*), coalesce(sum(waited), 0) FROM runs WHERE action_id = ? AND state = 0
         """
     static let due = """
-        SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, \(progressColumns),
-          \(rulesColumns)
+        SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, t.group_name, t.name,
+          \(progressColumns), \(rulesColumns)
         FROM tasks t WHERE t.action_id = ? AND t.priority = ? AND t.due_at IS NOT NULL AND t.due_at <= ?
         ORDER BY t.due_at, t.id LIMIT ?
         """
     static let dueRuns = """
         SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.due_at, t.payload, t.timeout_seconds,
-          \(progressColumns), \(rulesColumns)
+          t.group_name, t.name, \(progressColumns), \(rulesColumns)
         FROM runs r INDEXED BY runs_waiting JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.priority = ? AND r.state = 6 AND r.due_at IS NOT NULL AND r.due_at <= ?
         ORDER BY r.due_at LIMIT ?
@@ -135,7 +136,7 @@ enum Statements {
     /// What ``RunRow`` reads.
     static let runWithTask = """
         SELECT r.action_id, r.scheduled_for, r.attempt, r.state, r.began_at, r.queued_at, r.losses, r.waited, r.due_at,
-          t.id IS NOT NULL, t.error_code IS NOT NULL, \(progressColumns), \(rulesColumns)
+          t.id IS NOT NULL, t.error_code IS NOT NULL, r.cancelled_at, t.group_name, t.name, \(progressColumns), \(rulesColumns)
         FROM runs r LEFT JOIN tasks t ON t.id = r.task_id WHERE r.task_id = ? AND r.run_id = ?
         """
     static let startRun = """
@@ -149,6 +150,19 @@ enum Statements {
     static let setRunState = "UPDATE runs SET state = ? WHERE task_id = ? AND run_id = ?"
     static let clearExpiry = "UPDATE tasks SET expires_at = NULL WHERE id = ?"
 
+    // MARK: Events
+
+    static let insertEvents = "INSERT INTO events (first, count, body) VALUES (?, ?, ?)"
+    static let firstEvent = "SELECT first FROM events ORDER BY first LIMIT 1"
+    static let lastEvent = "SELECT first + count - 1 FROM events ORDER BY first DESC LIMIT 1"
+    /// From the row on that has the event of this number.
+    static let eventsFrom = """
+        SELECT body FROM events WHERE first >=
+          coalesce((SELECT first FROM events WHERE first <= ? ORDER BY first DESC LIMIT 1), 0) ORDER BY first
+        """
+    static let eventSizes = "SELECT first, count, length(body) FROM events ORDER BY first LIMIT ?"
+    static let pruneEvents = "DELETE FROM events WHERE first <= ?"
+
     // MARK: Housekeeping
 
     static let published = """
@@ -157,7 +171,8 @@ enum Statements {
         WHERE r.action_id = ? AND r.state = 0 AND r.published_at < ?
         """
     static let expired = """
-        SELECT t.id, t.action_id, \(progressColumns), \(rulesColumns) FROM tasks t INDEXED BY tasks_expiring
+        SELECT t.id, t.action_id, t.group_name, t.name, \(progressColumns), \(rulesColumns)
+        FROM tasks t INDEXED BY tasks_expiring
         WHERE t.expires_at <= ? AND t.expires_at IS NOT NULL AND t.due_at IS NOT NULL LIMIT ?
         """
     static let pruneRunsOfTask = """

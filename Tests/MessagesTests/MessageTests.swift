@@ -163,8 +163,12 @@ import Timekeeping
     }
 
     @Test func anExecutorsTopologyHasItsQueuesOnly() {
-        let topology = Topology.executor(actions: ["message"], sendsMessages: true)
-        #expect(topology.queues.map(\.name) == ["carillon.actions.message", "carillon.messages.inbox"])
-        #expect(Topology.executor(actions: ["webhook"], sendsMessages: false).queues.map(\.quorum) == [true])
+        let topology = Topology.executor("x", actions: ["message"], sendsMessages: true)
+        #expect(
+            topology.queues.map(\.name) == [
+                "carillon.actions.message", "carillon.cancels.x", "carillon.messages.inbox",
+            ])
+        let kinds = Topology.executor("x", actions: ["webhook"], sendsMessages: false).queues.map(\.kind)
+        #expect(kinds == [.quorum, .fleeting])
     }
 }

@@ -24,6 +24,7 @@ struct Invariants {
 
     func check() throws {
         try checkCounters()
+        try EventInvariants(world).check()
         for (id, entry) in world.ledger.entries.sorted(by: { $0.key < $1.key }) {
             guard let task = try task(id) else {
                 if entry.isAccepted, !entry.mayBeGone { world.violate("the accepted task \(id) is gone") }

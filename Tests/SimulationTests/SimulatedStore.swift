@@ -74,6 +74,14 @@ struct SimulatedStore: TaskStore {
         try await write { try await store.changeDead(query, to: change, now: now) }
     }
 
+    func announceEvents(to listener: @escaping @Sendable ([TaskEventBatch]) -> Void) {
+        store.announceEvents(to: listener)
+    }
+
+    func events(after number: Int64?) async throws -> EventPage {
+        try await read { try await store.events(after: number) }
+    }
+
     func backlog() async throws -> [ActionBacklog] {
         try await read { try await store.backlog() }
     }

@@ -29,6 +29,8 @@ final class World: @unchecked Sendable {
     var executorDeaths = 0
     var queuesLost = 0
     var clockWentBack = false
+    /// The number of the last event that a listener was told of.
+    private var lastHeard: Int64 = 0
     private(set) var violations: [String] = []
     /// What happened, as a number that depends on all of it.
     private(set) var trace: UInt64 = 14_695_981_039_346_656_037
@@ -87,6 +89,7 @@ final class World: @unchecked Sendable {
             letters: SimulatedSubscription(queue: letters, life: life, world: self),
             publisher: SimulatedPublisher(life: life, world: self),
             replier: SimulatedReplier(life: life, world: self),
+            announcer: SimulatedAnnouncer(life: life, world: self),
             inspector: SimulatedInspector(life: life, world: self))
         let service = SchedulerService(
             store: SimulatedStore(store: store, life: life, world: self), bus: bus, clock: clock, random: random,
@@ -138,6 +141,16 @@ final class World: @unchecked Sendable {
         guard let run = try? RunRequest(decoding: message.body) else { return violate("a run can't be read") }
         note("published \(run.runID)")
         if run.scheduledFor > clock.now(), !clockWentBack { violate("\(run.taskID) runs before \(run.scheduledFor)") }
+    }
+
+    /// What a listener hears: it may miss something, and hears nothing twice or in another order.
+    func listen(_ message: OutgoingMessage) {
+        guard message.type == Names.MessageType.taskEvents else { return }
+        guard let events = try? RecordedEvent.decode(message.body) else { return violate("events can't be read") }
+        for event in events {
+            if event.id <= lastHeard { violate("event \(event.id) was told after \(lastHeard)") }
+            lastHeard = event.id
+        }
     }
 
     func noteRedrive(of run: RunID) {
