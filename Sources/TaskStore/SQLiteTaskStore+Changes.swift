@@ -27,7 +27,7 @@ extension SQLiteTaskStore {
         case .resume(let id): try resume(id, now: now, in: db)
         case .update(let update): try self.update(update, now: now, in: db)
         case .run(let id, let runID): try run(id, as: runID, now: now, in: db)
-        case .cancel: TaskChangeResult(.notFound)
+        case .cancel(let id): try cancel(id, now: now, in: db)
         case .redrive(let id): try changeDead(id, to: .redrive, now: now, in: db)
         case .discard(let id): try changeDead(id, to: .discard, now: now, in: db)
         }
@@ -108,14 +108,17 @@ extension SQLiteTaskStore {
         let blob = id.blob
         try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [blob])
-        let counts = try Row.fetchOne(
+        let unpublished = try Row.fetchAll(
             db.cachedStatement(sql: Statements.unpublishedRunsOfTask), arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [blob])
-        let runs = counts.map { OutstandingRuns(total: $0[0], waited: $0[1]) } ?? OutstandingRuns()
         journal.note(TaskEvent(.taskDeleted, task))
+        guard !unpublished.isEmpty else { return TaskChangeResult(.done, action: task.action) }
+        let waited = unpublished.filter { $0[1] }.count
         return TaskChangeResult(
             .done, action: task.action,
-            released: runs.total == 0 ? nil : ActionRelease(action: task.action, runs: runs))
+            released: ActionRelease(
+                action: task.action, runs: OutstandingRuns(total: unpublished.count, waited: waited),
+                runIDs: try unpublished.map { try $0.id(0, RunID.self) }))
     }
 
     func pause(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {

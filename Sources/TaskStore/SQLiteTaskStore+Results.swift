@@ -53,7 +53,7 @@ extension SQLiteTaskStore {
     }
 
     /// A queued run has come to its end.
-    private func end(
+    func end(
         _ row: RunRow, with result: RunResult, now: Timestamp, _ names: ActionNames, in db: Database
     ) throws -> RunEnd {
         let action = try names.name(of: row.actionID)
@@ -63,7 +63,8 @@ extension SQLiteTaskStore {
         }
         var progress = task.progress
         var random = random
-        let end = progress.finish(row.attempt, with: result, task.rules, now: now, using: &random)
+        let end = progress.finish(
+            row.attempt, with: result, isCancelled: row.cancelledAt != nil, task.rules, now: now, using: &random)
         try finish(row.id, row.taskID, end.state, result, now: now, in: db)
         let error = end.state == .succeeded ? nil : result.error ?? .unexplained
         if error != nil || row.taskHasError { try setError(error, of: row.taskID, in: db) }
@@ -79,14 +80,24 @@ extension SQLiteTaskStore {
             TaskEvent(
                 .runFinished, identity, run: row.told(end.state, end.state == .succeeded ? nil : error),
                 nextAt: isLive ? nextDue.earliest : nil))
-        if let skipped = end.skipped {
-            let id = newRunID(now)
-            try NewRun.skipped(skipped, id: id, taskID: row.taskID, actionID: row.actionID, now: now).insert(in: db)
-            noteSkipped(skipped, as: id, of: identity)
-        }
+        try record(end.skipped, of: identity, row.actionID, now: now, in: db)
         try progress.save(row.taskID, now: now, in: db)
         noteEnd(of: identity, progress)
-        return RunEnd(runID: row.id, action: action, state: end.state, waited: row.waited, nextDue: nextDue)
+        return RunEnd(
+            runID: row.id, action: action, state: end.state, waited: row.waited, nextDue: nextDue,
+            pressure: try pressure(of: row, action, result, in: db))
+    }
+
+    /// Whether the host of a webhook asked for less: it answered 429 (RFC 6585 section 4) or 503 (RFC 9110 section 15.6.4).
+    private func pressure(
+        of row: RunRow, _ action: ActionName, _ result: RunResult, in db: Database
+    ) throws -> HostPressure? {
+        guard action == WebhookPayload.action, result.outcome == .failed, result.error?.code == "http_status",
+            let status = WebhookPayload.status(of: result.output), status == 429 || status == 503,
+            let task = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [row.taskID.blob]),
+            let host = try StoredTask(task).definition.webhookHost
+        else { return nil }
+        return HostPressure(host: host, retryAfterSeconds: result.retryAfterSeconds)
     }
 
     func finish(
@@ -120,6 +131,10 @@ extension SQLiteTaskStore {
     }
 
     private func lose(_ row: RunRow, now: Timestamp, _ names: ActionNames, in db: Database) throws -> RunEnd {
+        if row.cancelledAt != nil {
+            let result = RunResult(outcome: .rejected, finishedAt: now, error: .cancelled)
+            return try end(row, with: result, now: now, names, in: db)
+        }
         guard row.losses < Self.maximumLosses, var progress = row.task?.progress else {
             let result = RunResult(outcome: .rejected, finishedAt: now, error: .lost)
             return try end(row, with: result, now: now, names, in: db)

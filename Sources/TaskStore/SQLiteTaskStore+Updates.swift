@@ -28,13 +28,16 @@ extension SQLiteTaskStore {
             try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [task.id.blob])
             try insertTags(of: task, in: db)
         }
-        if task.priority != stored.definition.priority {
-            try db.cachedStatement(sql: Statements.updatePriorityOfRuns)
-                .execute(arguments: [task.priority.rawValue, task.id.blob])
-        }
+        // What waits may be more urgent now, and count against other limits.
+        try db.cachedStatement(sql: Statements.updatePriorityOfRuns)
+            .execute(arguments: [task.priority.rawValue, task.id.blob])
         guard update.changesTiming else {
+            let progress = stored.progress
             journal.note(TaskEvent(.taskUpdated, task.identity))
-            return TaskChangeResult(.done)
+            return TaskChangeResult(
+                .done, action: task.action,
+                nextDue: progress.isPaused
+                    ? .none : DueTimes(fresh: progress.dueAt, waiting: progress.waiting > 0 ? now : nil))
         }
         return try reschedule(task, stored.progress, now: now, in: db)
     }

@@ -33,6 +33,7 @@ enum Schema {
         CREATE TABLE tasks (
           id BLOB NOT NULL PRIMARY KEY,
           action_id INTEGER NOT NULL,
+          lane TEXT NOT NULL DEFAULT '',
           status INTEGER NOT NULL,
           run_at INTEGER NOT NULL,
           due_at INTEGER,
@@ -65,7 +66,7 @@ enum Schema {
           payload BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
 
-        CREATE INDEX tasks_due ON tasks (action_id, priority, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX tasks_due ON tasks (action_id, lane, priority, due_at) WHERE due_at IS NOT NULL;
         CREATE INDEX tasks_by_status ON tasks (status, run_at);
         CREATE INDEX tasks_by_group ON tasks (group_name, status, run_at);
         CREATE INDEX tasks_by_name ON tasks (name) WHERE name IS NOT NULL;
@@ -86,6 +87,7 @@ enum Schema {
           action_id INTEGER NOT NULL,
           scheduled_for INTEGER NOT NULL,
           attempt INTEGER NOT NULL,
+          lane TEXT NOT NULL DEFAULT '',
           state INTEGER NOT NULL,
           began_at INTEGER NOT NULL,
           due_at INTEGER,
@@ -107,10 +109,17 @@ enum Schema {
 
         CREATE INDEX runs_by_id ON runs (run_id);
         CREATE INDEX runs_outstanding ON runs (action_id, run_id) WHERE state = 0;
-        CREATE INDEX runs_waiting ON runs (action_id, priority, due_at) WHERE state = 6 AND due_at IS NOT NULL;
+        CREATE INDEX runs_waiting ON runs (action_id, lane, priority, due_at) WHERE state = 6 AND due_at IS NOT NULL;
         CREATE INDEX runs_dead ON runs (finished_at, run_id) WHERE state = 3;
 
         CREATE INDEX runs_cancelling ON runs (run_id) WHERE state = 0 AND cancelled_at IS NOT NULL;
+
+        CREATE TABLE limits (
+          name TEXT NOT NULL PRIMARY KEY,
+          max_concurrent INTEGER,
+          per_second REAL,
+          updated_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE events (
           first INTEGER PRIMARY KEY,
