@@ -11,7 +11,7 @@ import Testing
 
     @Test func theQueueOfAnActionIsFoundAndMissedAndFoundAgain() async throws {
         let node = try await BrokerNode.shared()
-        let topology = AMQPTopology(Topology.executor(actions: [action], sendsMessages: false))
+        let topology = AMQPTopology(Topology.executor("test", actions: [action], sendsMessages: false))
         try await withNamedVirtualHost(on: node) { host in
             let url = node.url(virtualHost: host)
             try await withConnection(url) { connection in
@@ -52,7 +52,7 @@ import Testing
         try await withNamedVirtualHost(on: node) { host in
             try await withConnection(
                 node.url(virtualHost: host),
-                topology: AMQPTopology(Topology.executor(actions: [action], sendsMessages: false))
+                topology: AMQPTopology(Topology.executor("test", actions: [action], sendsMessages: false))
             ) { _ in }
             try await node.management.request("PUT", "users/\(user)", json: #"{"password":"secret","tags":""}"#)
             try await node.management.request(
