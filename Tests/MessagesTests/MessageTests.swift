@@ -165,7 +165,9 @@ import Timekeeping
     @Test func anExecutorsTopologyHasItsQueuesOnly() {
         let topology = Topology.executor("x", actions: ["message"], sendsMessages: true)
         #expect(
-            topology.queues.map(\.name) == ["carillon.actions.message", "carillon.cancels.x", "carillon.messages.inbox"])
+            topology.queues.map(\.name) == [
+                "carillon.actions.message", "carillon.cancels.x", "carillon.messages.inbox",
+            ])
         let other = Topology.executor("x", actions: ["webhook"], sendsMessages: false)
         #expect(other.queues.map(\.kind) == [.quorum, .fleeting])
         #expect(other.bindings.contains { $0.queue == "carillon.cancels.x" && $0.routingKey == "cancel.webhook" })
