@@ -15,7 +15,7 @@ struct DocumentationTests {
         for arguments in examples { try check(arguments) }
     }
 
-    @Test(arguments: ["", "add", "edit", "import", "export", "redrive", "preview", "keys create"])
+    @Test(arguments: ["", "add", "edit", "import", "export", "redrive", "preview", "keys create", "limits set"])
     func examplesOfTheHelp(command: String) async throws {
         let words = command.split(separator: " ").map(String.init)
         let run = await ToolRun.run(list: words + ["--help"])
