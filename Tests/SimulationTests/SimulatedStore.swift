@@ -91,11 +91,17 @@ struct SimulatedStore: TaskStore {
     }
 
     func putLimit(_ limit: RunLimit) async throws -> Bool {
-        try await write { try await store.putLimit(limit) }
+        try await write {
+            world.limits.change()
+            return try await store.putLimit(limit)
+        }
     }
 
     func deleteLimit(_ name: LimitName) async throws -> Bool {
-        try await write { try await store.deleteLimit(name) }
+        try await write {
+            world.limits.change()
+            return try await store.deleteLimit(name)
+        }
     }
 
     func limitedRuns() async throws -> [LimitedRun] {
@@ -104,7 +110,9 @@ struct SimulatedStore: TaskStore {
 
     func claim(_ plan: [ClaimPlan], within limits: LimitBudget, now: Timestamp) async throws -> [Claim] {
         try await write {
+            let before = try world.limits.outstanding(world)
             let claims = try await store.claim(plan, within: limits, now: now)
+            try world.limits.check(world, before: before)
             try world.checkDuring()
             return world.losesClaims ? [] : claims
         }

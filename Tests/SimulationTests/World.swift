@@ -11,6 +11,7 @@ import Timekeeping
 final class World: @unchecked Sendable {
     static let start = Timestamp(milliseconds: 1_774_600_000_000)
     static let window = 6
+    static let limitedGroup: TaskGroup = "limited"
 
     let dice: Dice
     let random: RandomSource
@@ -23,6 +24,9 @@ final class World: @unchecked Sendable {
     let letters = SimulatedQueue()
     let runs = SimulatedQueue()
     var ledger = SimulationLedger()
+    var limits = SimulatedLimits()
+    /// Runs that executors were told to stop.
+    private var cancelled: Set<RunID> = []
     var hasConsumers = true
     /// The defect of a scheduler that is meant to fail.
     var losesClaims = false
@@ -145,6 +149,11 @@ final class World: @unchecked Sendable {
 
     /// What a listener hears: it may miss something, and hears nothing twice or in another order.
     func listen(_ message: OutgoingMessage) {
+        if let cancellation = try? RunCancellation(decoding: message.body),
+            message.type == Names.MessageType.runCancel
+        {
+            cancelled.insert(cancellation.runID)
+        }
         guard message.type == Names.MessageType.taskEvents else { return }
         guard let events = try? RecordedEvent.decode(message.body) else { return violate("events can't be read") }
         for event in events {
@@ -163,10 +172,14 @@ final class World: @unchecked Sendable {
 
     /// The event that an executor publishes.
     func result(of run: RunRequest) -> IncomingMessage {
-        let outcome = ledger.entries[run.taskID]?.fate.outcome(attempt: run.attempt) ?? .succeeded
+        // Executors may be told too late, or take no notice.
+        let isCancelled = cancelled.contains(run.runID) && dice.chance(0.5)
+        let fate = ledger.entries[run.taskID]?.fate.outcome(attempt: run.attempt) ?? .succeeded
+        let outcome = isCancelled ? .rejected : fate
+        let code = isCancelled ? "cancelled" : "bad"
         let result = RunResult(
             outcome: outcome, finishedAt: clock.now(),
-            error: outcome == .succeeded ? nil : RunError(code: "bad", message: "it went badly"))
+            error: outcome == .succeeded ? nil : RunError(code: code, message: "it went badly"))
         note("result \(run.runID) \(outcome)")
         return RunFinished(runID: run.runID, taskID: run.taskID, attempt: run.attempt, result: result)
             .message(action: run.action, messageID: "event").incoming

@@ -28,6 +28,10 @@ import Testing
             ("published", Statements.published), ("expired", Statements.expired),
             ("pruneRunsOfTask", Statements.pruneRunsOfTask), ("oldRuns", Statements.oldRuns),
             ("deleteRun", Statements.deleteRun), ("endedTasks", Statements.endedTasks),
+            ("nextLane", Statements.nextLane), ("nextWaitingLane", Statements.nextWaitingLane),
+            ("moveTask", Statements.moveTask), ("moveRun", Statements.moveRun),
+            ("openRuns", Statements.openRuns), ("cancelRun", Statements.cancelRun),
+            ("deleteLimit", Statements.deleteLimit), ("limitedRuns", Statements.limitedRuns),
             ("pruneKeys", Statements.pruneKeys), ("eventsFrom", Statements.eventsFrom),
             ("pruneEvents", Statements.pruneEvents),
         ] + TaskListStatements.all.enumerated().map { ("list \($0.offset)", $0.element) }
