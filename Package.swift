@@ -74,7 +74,8 @@ let package = Package(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .target(name: "AMQP", dependencies: ["CRabbitMQ", log, lifecycle], swiftSettings: strict),
         .target(
-            name: "RabbitMQTransport", dependencies: ["AMQP", "Launch", "Messages", "TaskModel", "Timekeeping", log],
+            name: "RabbitMQTransport",
+            dependencies: ["AMQP", "Launch", "Messages", "TaskModel", "Timekeeping", log, metrics],
             swiftSettings: strict),
 
         // The services. None of them knows which broker or database it works with.

@@ -79,6 +79,7 @@ public struct APIService: Service {
         TaskPatchRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
         DeadRoutes(scheduler: scheduler, clock: clock).add(to: router)
         ActionRoutes(scheduler: scheduler).add(to: router)
+        LimitRoutes(scheduler: scheduler, clock: clock).add(to: router)
         RecurrenceRoutes(clock: clock).add(to: router)
         KeyRoutes(scheduler: scheduler, keys: keys, clock: clock, random: random).add(to: router)
         let hub = EventHub(subscription: events, scheduler: scheduler, clock: clock, logger: logger)

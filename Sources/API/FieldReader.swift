@@ -97,10 +97,15 @@ struct FieldReader {
         guard try expect(.number, &reader, pointer) else { return nil }
         let text = try reader.readRaw()
         guard let value = Double(text.description), range.contains(value) else {
-            add(pointer, "must be a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
+            add(pointer, "must be a number from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))")
             return nil
         }
         return value
+    }
+
+    /// A number as people write it: without a fraction where it has none.
+    private static func text(_ number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
     }
 
     /// One of a few words.

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -70,13 +71,18 @@ enum RequestReading {
         return key
     }
 
+    /// What stands in the place of a parameter in the path, without percent encoding; empty where that is broken.
+    static func parameter(_ name: String, _ context: APIRequestContext) -> String {
+        context.parameters.get(name)?.removingPercentEncoding ?? ""
+    }
+
     /// An id in the path.
     ///
     /// - Throws: ``Problem`` 400 where it is none.
     static func id<Entity>(
         _ parameter: String, _ context: APIRequestContext, as _: EntityID<Entity>.Type
     ) throws -> EntityID<Entity> {
-        guard let id = EntityID<Entity>(context.parameters.get(parameter) ?? "") else {
+        guard let id = EntityID<Entity>(self.parameter(parameter, context)) else {
             throw Problem(
                 status: .badRequest, detail: "the \(parameter) in the path is not a UUID",
                 errors: [FieldError(parameter, "must be a UUID, as the API gave it")])
@@ -88,10 +94,22 @@ enum RequestReading {
     ///
     /// - Throws: ``Problem`` 400 where it is none.
     static func name(_ context: APIRequestContext) throws -> TaskName {
-        guard let name = TaskName(context.parameters.get("name") ?? "") else {
+        guard let name = TaskName(parameter("name", context)) else {
             let expected = "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'"
             throw Problem(
                 status: .badRequest, detail: "the name in the path \(expected)", errors: [FieldError("name", expected)])
+        }
+        return name
+    }
+
+    /// The name of a limit in the path.
+    ///
+    /// - Throws: ``Problem`` 422 where it is none.
+    static func limitName(_ context: APIRequestContext) throws -> LimitName {
+        guard let name = LimitName(parameter("name", context)) else {
+            throw Problem(
+                status: .unprocessableContent, detail: "the name in the path \(LimitName.expectation)",
+                errors: [FieldError("name", LimitName.expectation)])
         }
         return name
     }

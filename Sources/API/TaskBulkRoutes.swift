@@ -27,7 +27,7 @@ struct TaskBulkRoutes: Sendable {
         _ change: TaskBulkChange, _ done: StaticString, _ context: APIRequestContext
     ) async throws -> Response {
         try context.access.require(.write)
-        guard let group = TaskGroup(context.parameters.get("group") ?? "") else {
+        guard let group = TaskGroup(RequestReading.parameter("group", context)) else {
             throw Problem(
                 status: .badRequest, detail: "the group in the path \(TaskGroup.expectation)",
                 errors: [FieldError("group", TaskGroup.expectation)])

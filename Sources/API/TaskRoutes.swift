@@ -17,6 +17,7 @@ struct TaskRoutes: Sendable {
         router.delete("/tasks/{task_id}", use: delete)
         router.post("/tasks/{task_id}/pause", use: pause)
         router.post("/tasks/{task_id}/resume", use: resume)
+        router.post("/tasks/{task_id}/cancel", use: cancel)
         router.get("/tasks/{task_id}/runs", use: runs)
     }
 
@@ -72,6 +73,18 @@ struct TaskRoutes: Sendable {
         let id = try Self.id(context)
         try await scheduler.change(context.access.limit(.resume(id))).check(task: id)
         return .json(Answers.resumed, status: .ok)
+    }
+
+    /// 202 where runs are under way: they are told to stop, and their results follow.
+    @Sendable private func cancel(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try context.access.require(.write)
+        let id = try Self.id(context)
+        let answer = try await scheduler.change(context.access.limit(.cancel(id)))
+        try answer.check(task: id)
+        guard case .cancelling(let runs) = answer else {
+            throw MessageError("the scheduler's answer to a cancellation is another: \(answer)")
+        }
+        return .json(Answers.cancelled(runs), status: runs.isEmpty ? .ok : .accepted)
     }
 
     @Sendable private func runs(_ request: Request, _ context: APIRequestContext) async throws -> Response {

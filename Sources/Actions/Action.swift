@@ -29,7 +29,7 @@ public protocol Action: Sendable {
 
     /// Does the work.
     ///
-    /// It is cancelled when its time is up; what it returns after that is ignored. An error thrown is a failure like
+    /// It is cancelled when its time is up, or somebody cancels the task; what it returns after that is ignored. An error thrown is a failure like
     /// ``ActionOutcome/failed(_:output:retryAfterSeconds:)``, to be tried again by the task's policy.
     func perform(_ payload: Payload, context: ActionContext) async throws -> ActionOutcome
 }

@@ -8,7 +8,7 @@ public import Timekeeping
 
 /// `POST`s a task's data to a URL. Any 2xx is success.
 public struct WebhookAction: Action {
-    public static let name: ActionName = "webhook"
+    public static let name = WebhookPayload.action
 
     /// How much of a response's body is kept, in bytes.
     static let keptBodyBytes = 4096

@@ -19,6 +19,7 @@ enum WebhookError {
         return RunError(code: "connection_error", message: "the receiver can't be reached: \(error)")
     }
 
+    /// Also where the run was cancelled: its result is decided then, and nobody reads this.
     private static func timeout(_ seconds: Int) -> RunError {
         RunError(code: "timeout", message: "the receiver did not answer within \(seconds) s")
     }

@@ -24,18 +24,23 @@ public struct ExecutorService: Service {
 
     private let consumer: RunConsumer
     private let subscriptions: [any Subscription]
+    private let listener: CancellationListener
     private let settings: Settings
     private let clock: any WallClock
 
-    /// - Parameter subscriptions: the queues to serve. Their prefetch bounds what waits in this process.
+    /// - Parameters:
+    ///   - subscriptions: the queues to serve. Their prefetch bounds what waits in this process.
+    ///   - cancellations: the queue that tells which runs to stop.
     public init(
-        actions: ActionRegistry, subscriptions: [any Subscription], publisher: any Publisher, clock: any WallClock,
+        actions: ActionRegistry, subscriptions: [any Subscription], cancellations: any Subscription,
+        publisher: any Publisher, clock: any WallClock,
         random: RandomSource = .system, settings: Settings, logger: Logger
     ) {
         let performer = RunPerformer(actions: actions, clock: clock, executor: settings.name, logger: logger)
         consumer = RunConsumer(
             performer: performer, publisher: publisher, clock: clock, random: random,
             concurrency: settings.concurrency, logger: logger)
+        listener = CancellationListener(subscription: cancellations, consumer: consumer, logger: logger)
         self.subscriptions = subscriptions
         self.settings = settings
         self.clock = clock
@@ -46,6 +51,8 @@ public struct ExecutorService: Service {
     public func run() async throws {
         try await withThrowingTaskGroup { group in
             group.addTask { try await watch() }
+            // Until the last run has ended: those that are waited for can be cancelled, too.
+            group.addTask { try await listener.run() }
             try await withGracefulShutdownHandler {
                 try await withThrowingTaskGroup { serving in
                     for subscription in subscriptions {

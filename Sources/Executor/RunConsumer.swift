@@ -14,11 +14,18 @@ final class RunConsumer: Sendable {
     private let logger: Logger
     private let slots: Slots
     private let ledger = Mutex(RunLedger())
-    private let inFlight = Mutex<[RunID: RunInFlight]>([:])
+    private let runs = Mutex(Runs())
     private let isAbandoning = Mutex(false)
     private let undecodable = Counter(label: "carillon_messages_undecodable", dimensions: [("queue", "actions")])
     private let duplicates = Counter(label: "carillon_deliveries_duplicate")
     private let finished = Counter(label: "carillon_executions")
+
+    /// In one place, so that a cancellation either finds the run or is there when the run comes.
+    private struct Runs {
+        /// Until their results are with the broker.
+        var inFlight: [RunID: RunInFlight] = [:]
+        var cancelled = CancelledRuns()
+    }
 
     init(
         performer: RunPerformer, publisher: any Publisher, clock: any WallClock, random: RandomSource,
@@ -76,17 +83,27 @@ final class RunConsumer: Sendable {
     }
 
     private func carryOut(_ request: RunRequest, from subscription: any Subscription) async {
-        let startedAt = clock.now()
-        let run = RunInFlight(request: request, startedAt: startedAt, uptime: clock.uptime())
-        inFlight.withLock { $0[request.runID] = run }
-        let result = await run.result { [performer] in await performer.perform(request, startedAt: startedAt) }
-        inFlight.withLock { $0[request.runID] = nil }
-        guard await publish(result, of: request) else {
+        let result = await perform(request)
+        let isPublished = await publish(result, of: request)
+        runs.withLock { $0.inFlight[request.runID] = nil }
+        guard isPublished else {
             ledger.withLock { $0.abandon(request.runID) }
             return
         }
         finished.increment()
         for token in ledger.withLock({ $0.finish(request.runID) }) { subscription.acknowledge(token) }
+    }
+
+    /// Has a run performed, unless it was cancelled before it came.
+    private func perform(_ request: RunRequest) async -> RunResult {
+        let (startedAt, uptime) = (clock.now(), clock.uptime())
+        let run = RunInFlight(request: request, startedAt: startedAt, uptime: uptime)
+        let isCancelled = runs.withLock { runs in
+            runs.inFlight[request.runID] = run
+            return runs.cancelled.take(request.runID, uptime: uptime)
+        }
+        if isCancelled { run.end(with: cancelled("it was cancelled before it began", startedAt: nil)) }
+        return await run.result { [performer] in await performer.perform(request, startedAt: startedAt) }
     }
 
     /// Publishes a result, again and again until the broker confirms it: the work is done, and must not be done twice for
@@ -114,13 +131,34 @@ final class RunConsumer: Sendable {
         return false
     }
 
+    // MARK: - Cancelling
+
+    /// Ends a run that is under way. One that is not here is remembered, should it still come.
+    func cancel(_ cancellation: RunCancellation) {
+        let id = cancellation.runID
+        guard !ledger.withLock({ $0.isFinished(id) }) else { return }
+        let uptime = clock.uptime()
+        let run = runs.withLock { runs -> RunInFlight? in
+            if let run = runs.inFlight[id] { return run }
+            runs.cancelled.insert(id, uptime: uptime)
+            return nil
+        }
+        run?.end(with: cancelled("it was cancelled while it was under way", startedAt: run?.startedAt))
+    }
+
+    private func cancelled(_ message: String, startedAt: Timestamp?) -> RunResult {
+        RunResult(
+            outcome: .rejected, startedAt: startedAt, finishedAt: clock.now(),
+            error: RunError(code: "cancelled", message: message), executor: performer.executor)
+    }
+
     // MARK: - Watching
 
     /// Announces runs that take long and ends those whose time is up. To be called a few times a second.
     func watch() async {
         let now = clock.now()
         let uptime = clock.uptime()
-        let runs = inFlight.withLock { Array($0.values) }
+        let runs = runs.withLock { Array($0.inFlight.values) }
         var announcements: [OutgoingMessage] = []
         for run in runs {
             if run.isOverdue(uptime: uptime) {
@@ -147,7 +185,7 @@ final class RunConsumer: Sendable {
     /// Gives up every run under way without a result.
     func abandon() {
         isAbandoning.withLock { $0 = true }
-        let runs = inFlight.withLock { Array($0.values) }
+        let runs = runs.withLock { Array($0.inFlight.values) }
         if !runs.isEmpty { logger.notice("leaving runs to the broker", metadata: ["runs": "\(runs.count)"]) }
         for run in runs { run.end(with: RunResult(outcome: .failed)) }
     }

@@ -28,6 +28,9 @@ struct RunLedger: Sendable {
 
     var underWay: Int { deliveries.count }
 
+    /// Whether the run's result is with the broker, as far back as is remembered.
+    func isFinished(_ run: RunID) -> Bool { finished.contains(run) }
+
     mutating func admit(_ run: RunID, _ token: IncomingMessage.Token) -> Admission {
         if finished.contains(run) { return .finished }
         if deliveries[run] != nil {

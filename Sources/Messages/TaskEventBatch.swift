@@ -52,10 +52,10 @@ extension TaskEvent {
         json.field("id", Int(id))
         json.field("type", kind.rawValue)
         json.field("at", at)
-        json.field("task_id", taskID)
-        if let name { json.field("name", name.rawValue) }
-        json.field("action", action.rawValue)
-        json.field("group", group.rawValue)
+        json.field("task_id", task.id)
+        if let name = task.name { json.field("name", name.rawValue) }
+        json.field("action", task.action.rawValue)
+        json.field("group", task.group.rawValue)
         if let run {
             json.field("run_id", run.id)
             json.field("scheduled_for", run.scheduledFor)

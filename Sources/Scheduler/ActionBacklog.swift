@@ -4,11 +4,14 @@ public import TaskModel
 public struct ActionBacklog: Sendable, Hashable {
     public var action: ActionName
     public var nextDue: DueTimes
+    /// The same of what waits for limits.
+    public var lanes: [Lane: DueTimes]
     public var outstanding: OutstandingRuns
 
-    public init(action: ActionName, nextDue: DueTimes, outstanding: OutstandingRuns) {
+    public init(action: ActionName, nextDue: DueTimes, lanes: [Lane: DueTimes] = [:], outstanding: OutstandingRuns) {
         self.action = action
         self.nextDue = nextDue
+        self.lanes = lanes
         self.outstanding = outstanding
     }
 }

@@ -17,8 +17,10 @@ struct ActionDispatch: Sendable, Hashable {
         case probingBlocked(since: Timestamp, failures: Int)
     }
 
-    /// When the first of what is not claimed is due.
+    /// When the first of what is not claimed is due, of all that no limit holds back.
     var due = DueTimes.none
+    /// The same of what counts against limits, and had to wait for them.
+    var lanes: [Lane: DueTimes] = [:]
     /// Runs without a result.
     var outstanding = OutstandingRuns()
     var routing = Routing.unknown
@@ -26,6 +28,39 @@ struct ActionDispatch: Sendable, Hashable {
     var batchesInFlight = 0
     /// What last kept due work from being claimed; nil once nothing is left of it.
     var hold: LateReason?
+
+    /// With the lanes that have room, as if they were one with the common one.
+    ///
+    /// - Returns: it, and how much room these lanes have.
+    func opened(_ limits: LimitBook, horizon: Timestamp, uptime: Duration) -> (action: Self, lanes: [Lane: Int]) {
+        guard !lanes.isEmpty else { return (self, [:]) }
+        var opened = self
+        var rooms: [Lane: Int] = [:]
+        for (lane, due) in lanes where due.earliest.map({ $0 <= horizon }) ?? false {
+            let room = limits.room(in: lane, at: uptime)
+            guard room > 0 else { continue }
+            rooms[lane] = room
+            _ = opened.due.merge(due)
+        }
+        return (opened, rooms)
+    }
+
+    /// Takes over when something in a lane is due.
+    ///
+    /// - Returns: whether that is sooner than anything known before.
+    mutating func noteDue(_ next: DueTimes, in lane: Lane) -> Bool {
+        guard lane != .common else { return due.merge(next) }
+        guard next != .none else { return false }
+        return lanes[lane, default: .none].merge(next)
+    }
+
+    /// From here on the next due time of a lane is unknown.
+    mutating func forgetDue(in lane: Lane, fresh: Bool, waiting: Bool) {
+        var times = lane == .common ? due : lanes[lane] ?? .none
+        if fresh { times.fresh = nil }
+        if waiting { times.waiting = nil }
+        if lane == .common { due = times } else { lanes[lane] = times == .none ? nil : times }
+    }
 
     func isDue(at horizon: Timestamp) -> Bool {
         due.earliest.map { $0 <= horizon } ?? false

@@ -11,13 +11,22 @@ public struct Claim: Sendable, Hashable {
     public var skipped: Int
     /// When the next is due; in the past where the limit left some over.
     public var nextDue: DueTimes
+    /// The same of the lanes that were looked at, or into which something was moved.
+    public var lanes: [Lane: DueTimes]
+    /// The runs that count against limits.
+    public var limited: [RunID: Lane]
 
-    public init(action: ActionName, runs: [RunRequest], waited: Int, skipped: Int, nextDue: DueTimes) {
+    public init(
+        action: ActionName, runs: [RunRequest], waited: Int, skipped: Int, nextDue: DueTimes,
+        lanes: [Lane: DueTimes] = [:], limited: [RunID: Lane] = [:]
+    ) {
         self.action = action
         self.runs = runs
         self.waited = waited
         self.skipped = skipped
         self.nextDue = nextDue
+        self.lanes = lanes
+        self.limited = limited
     }
 
     var outstanding: OutstandingRuns { OutstandingRuns(total: runs.count, waited: waited) }

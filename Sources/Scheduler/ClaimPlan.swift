@@ -8,6 +8,8 @@ public struct ClaimPlan: Sendable, Hashable {
     public var fresh: Int
     /// How many runs that waited.
     public var waiting: Int
+    /// The lanes that have room, and how much.
+    public var lanes: [Lane: Int]
     /// What is due at this instant or before.
     public var horizon: Timestamp
     /// Why what is late is late, where the task itself does not tell.
@@ -16,12 +18,14 @@ public struct ClaimPlan: Sendable, Hashable {
     public var upSince: Timestamp
 
     public init(
-        action: ActionName, fresh: Int, waiting: Int = 0, horizon: Timestamp, lateReason: LateReason = .busy,
+        action: ActionName, fresh: Int, waiting: Int = 0, lanes: [Lane: Int] = [:], horizon: Timestamp,
+        lateReason: LateReason = .busy,
         upSince: Timestamp = .earliest
     ) {
         self.action = action
         self.fresh = fresh
         self.waiting = waiting
+        self.lanes = lanes
         self.horizon = horizon
         self.lateReason = lateReason
         self.upSince = upSince

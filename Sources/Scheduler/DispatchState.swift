@@ -12,6 +12,7 @@ struct DispatchState: Sendable {
     let window: Int
     let mode: DispatchMode
     private(set) var actions: [ActionName: ActionDispatch] = [:]
+    var limits = LimitBook()
     /// When the dispatcher began.
     private(set) var upSince = Timestamp.earliest
     /// With ``DispatchMode/eachMinute``: the full minute whose due tasks are being published. It ends when none is left,
@@ -41,6 +42,7 @@ struct DispatchState: Sendable {
         upSince = now
         for entry in backlog {
             actions[entry.action, default: ActionDispatch()].due = entry.nextDue
+            actions[entry.action]?.lanes = entry.lanes
             actions[entry.action, default: ActionDispatch()].outstanding = entry.outstanding
         }
     }
@@ -49,22 +51,26 @@ struct DispatchState: Sendable {
     ///
     /// - Returns: whether that is sooner than anything known of the action before.
     @discardableResult
-    mutating func noteDue(_ action: ActionName, _ due: DueTimes) -> Bool {
-        actions[action, default: ActionDispatch()].due.merge(due)
+    mutating func noteDue(_ action: ActionName, _ due: DueTimes, in lane: Lane = .common) -> Bool {
+        actions[action, default: ActionDispatch()].noteDue(due, in: lane)
     }
 
     /// What to claim now, `limit` runs at the most in all.
     ///
-    /// From here on until ``noteClaimed(_:)`` the next due time of these lanes is unknown, and only what
+    /// From here on until ``noteClaimed(_:now:uptime:)`` the next due time of these lanes is unknown, and only what
     /// ``noteDue(_:_:)`` tells meanwhile counts: a task that is created while the claim is read must not be forgotten.
-    mutating func plan(now: Timestamp, limit: Int) -> [ClaimPlan] {
+    ///
+    /// - Parameter uptime: the same moment by the clock's uptime, for limits.
+    mutating func plan(now: Timestamp, uptime: Duration, limit: Int) -> [ClaimPlan] {
         guard let horizon = horizon(now) else { return [] }
         var plans: [ClaimPlan] = []
         var left = limit
-        let due = actions.filter { $0.value.isDue(at: horizon) }
+        let opened = actions.mapValues { $0.opened(limits, horizon: horizon, uptime: uptime) }
+        let due = opened.filter { $0.value.action.isDue(at: horizon) }
         if due.isEmpty { tick = nil }
         // The action that has waited longest goes first, so that none is starved by a busy one.
-        for (name, action) in due.sorted(by: ActionDispatch.waitsLonger) {
+        let sorted = due.sorted { ActionDispatch.waitsLonger(($0.key, $0.value.action), ($1.key, $1.value.action)) }
+        for (name, (action, lanes)) in sorted {
             guard left > 0 else { break }
             guard action.batchesInFlight < Self.maximumBatchesPerAction else { continue }
             let room = action.room(window: window, now: now)
@@ -74,28 +80,30 @@ struct DispatchState: Sendable {
             let lateReason = mode == .eachMinute ? .eachMinute : action.hold ?? .busy
             plans.append(
                 ClaimPlan(
-                    action: name, fresh: fresh, waiting: waiting, horizon: horizon, lateReason: lateReason,
-                    upSince: upSince))
-            if fresh > 0 { actions[name]?.due.fresh = nil }
-            if waiting > 0 { actions[name]?.due.waiting = nil }
+                    action: name, fresh: fresh, waiting: waiting, lanes: lanes, horizon: horizon,
+                    lateReason: lateReason, upSince: upSince))
+            for lane in [.common] + lanes.keys {
+                actions[name]?.forgetDue(in: lane, fresh: fresh > 0, waiting: waiting > 0)
+            }
             left -= fresh + waiting
         }
         return plans
     }
 
-    mutating func noteClaimed(_ claim: Claim, now: Timestamp) {
+    mutating func noteClaimed(_ claim: Claim, now: Timestamp, uptime: Duration) {
         actions[claim.action, default: ActionDispatch()].claimed(claim.outstanding)
         noteDue(claim.action, claim.nextDue)
+        for (lane, due) in claim.lanes { noteDue(claim.action, due, in: lane) }
+        limits.begin(claim.limited, at: uptime)
         if !claim.runs.isEmpty, !(actions[claim.action]?.isDue(at: now) ?? false) { actions[claim.action]?.hold = nil }
     }
 
     /// A claim failed: what it was for is still due.
     mutating func noteClaimFailed(_ plans: [ClaimPlan]) {
         for plan in plans {
-            noteDue(
-                plan.action,
-                DueTimes(
-                    fresh: plan.fresh > 0 ? plan.horizon : nil, waiting: plan.waiting > 0 ? plan.horizon : nil))
+            let due = DueTimes(
+                fresh: plan.fresh > 0 ? plan.horizon : nil, waiting: plan.waiting > 0 ? plan.horizon : nil)
+            for lane in [.common] + plan.lanes.keys { noteDue(plan.action, due, in: lane) }
         }
     }
 
@@ -120,6 +128,14 @@ struct DispatchState: Sendable {
         let couldWake = known.wake(window: window) != nil
         actions[action]?.outstanding -= runs
         return !couldWake && known.due != .none
+    }
+
+    /// A run has its result, or is gone.
+    ///
+    /// - Returns: whether something that a limit held back may be claimed now.
+    @discardableResult
+    mutating func noteEnded(_ run: RunID, isDone: Bool, uptime: Duration) -> Bool {
+        limits.end(run, isDone: isDone, at: uptime) && actions.values.contains { !$0.lanes.isEmpty }
     }
 
     mutating func noteRouted(_ action: ActionName) {
@@ -147,18 +163,53 @@ struct DispatchState: Sendable {
     }
 
     /// When the dispatcher has something to do; nil when it depends on more than time.
-    func nextWake(now: Timestamp) -> Timestamp? {
+    ///
+    /// - Parameter uptime: the same moment by the clock's uptime.
+    func nextWake(now: Timestamp, uptime: Duration) -> Timestamp? {
         guard let horizon = horizon(now) else { return nil }
         return actions.values.compactMap { action -> Timestamp? in
-            guard action.batchesInFlight < Self.maximumBatchesPerAction, let wake = action.wake(window: window),
-                mode == .onTime || action.isDue(at: horizon)
-            else { return nil }
+            guard action.batchesInFlight < Self.maximumBatchesPerAction else { return nil }
+            var action = action
+            for (lane, due) in action.lanes {
+                // Rounded up: what is looked at too early is looked at once more.
+                guard let opens = limits.opens(lane, at: uptime) else { continue }
+                let wake = opens > uptime ? now + (opens - uptime) + .milliseconds(1) : now
+                _ = action.due.merge(
+                    DueTimes(fresh: due.fresh.map { max($0, wake) }, waiting: due.waiting.map { max($0, wake) }))
+            }
+            guard let wake = action.wake(window: window), mode == .onTime || action.isDue(at: horizon) else {
+                return nil
+            }
             return wake
         }.min()
     }
 
-    /// Why due tasks of the action do not run.
-    func waitingReason(of action: ActionName) -> WaitingReason? {
+    /// Why a task of the action that is due does not run.
+    ///
+    /// - Parameters:
+    ///   - host: where it goes, of a webhook.
+    ///   - dueAt: when it was due.
+    func waitingReason(
+        of action: ActionName, group: TaskGroup, host: WebhookHost?, dueAt: Timestamp, uptime: Duration
+    ) -> WaitingReason? {
+        if let reason = waitingReason(of: action) { return reason }
+        let lane = limits.lane(group: group, host: host)
+        guard let name = limits.names(of: lane).first(where: { limits.meters[$0]?.room(at: uptime) == 0 }) else {
+            return nil
+        }
+        let meter = limits.meters[name]
+        let detail =
+            if let slowdown = meter?.slowdown, uptime < slowdown.until {
+                "the host answered 429 or 503, and is left alone for a while"
+            } else if meter?.slowdown != nil {
+                "the host answered 429 or 503, and gets few runs at once until it takes more"
+            } else {
+                "as many runs as the limit \(name) allows are under way, or began just now"
+            }
+        return WaitingReason(reason: LateReason.limited.rawValue, detail: detail, since: dueAt)
+    }
+
+    private func waitingReason(of action: ActionName) -> WaitingReason? {
         let since: Timestamp
         switch actions[action]?.routing {
         case .blocked(let blockedSince, _, _): since = blockedSince

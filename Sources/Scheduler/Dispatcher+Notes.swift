@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Messages
 internal import Synchronization
 internal import TaskModel
@@ -6,10 +7,15 @@ internal import Timekeeping
 /// What the other parts of the scheduler tell the dispatcher, after it is durable.
 extension Dispatcher {
     func note(_ results: [TaskChangeResult]) {
+        let uptime = clock.uptime()
         let somethingNew = core.withLock { core in
             var somethingNew = false
             for result in results.flatMap({ [$0] + $0.parts }) {
                 if let action = result.action, core.state.noteDue(action, result.nextDue) { somethingNew = true }
+                for run in result.released?.runIDs ?? [] {
+                    core.endedMeanwhile?.insert(run)
+                    if core.state.noteEnded(run, isDone: false, uptime: uptime) { somethingNew = true }
+                }
                 if let released = result.released, core.state.noteEnded(released.action, released.runs) {
                     somethingNew = true
                 }
@@ -32,7 +38,16 @@ extension Dispatcher {
                     default: break
                     }
                 }
+                core.endedMeanwhile?.insert(end.runID)
                 if core.state.noteEnded(end.action, end.outstanding) { somethingNew = true }
+                if core.state.noteEnded(end.runID, isDone: end.state == .succeeded, uptime: uptime) {
+                    somethingNew = true
+                }
+                if let pressure = end.pressure {
+                    core.state.limits.slow(
+                        pressure.host, retryAfterSeconds: pressure.retryAfterSeconds, at: uptime)
+                    slowed.increment()
+                }
                 if core.state.noteDue(end.action, end.nextDue) { somethingNew = true }
             }
             return somethingNew
@@ -45,7 +60,13 @@ extension Dispatcher {
         guard task.progress.status == .scheduled else { return nil }
         let dueTimes = DueTimes(fresh: task.progress.dueAt, waiting: task.progress.retryAt)
         guard let dueAt = dueTimes.earliest, dueAt <= now else { return nil }
-        return core.withLock { $0.state.waitingReason(of: task.definition.action) }
+        let definition = task.definition
+        let uptime = clock.uptime()
+        return core.withLock { core in
+            core.state.waitingReason(
+                of: definition.action, group: definition.group,
+                host: core.state.limits.regardsHosts ? definition.webhookHost : nil, dueAt: dueAt, uptime: uptime)
+        }
     }
 
     /// What is known of each action, but for what only the broker knows.

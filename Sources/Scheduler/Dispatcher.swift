@@ -32,6 +32,12 @@ final class Dispatcher: Sendable {
         var lastLook = Timestamp.earliest
         /// What each action has done lately.
         var rates: [ActionName: RunRates] = [:]
+        /// Whether limits were set, and are not in force yet.
+        var limitsChanged = false
+        /// Whether they were read since the start.
+        var knowsLimits = false
+        /// Runs that have ended since the table was asked for those that have not.
+        var endedMeanwhile: Set<RunID>?
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -46,6 +52,7 @@ final class Dispatcher: Sendable {
     let published = Counter(label: "carillon_runs_published")
     let unroutable = Counter(label: "carillon_runs_unroutable")
     let republished = Counter(label: "carillon_runs_republished")
+    let slowed = Counter(label: "carillon_hosts_slowed")
     let skipped = Counter(label: "carillon_occurrences_skipped")
 
     init(
@@ -71,6 +78,7 @@ final class Dispatcher: Sendable {
                     await tick()
                 }
                 await markConfirmed(now: now)
+                await reloadLimits()
                 guard publisher.isReady else {
                     await publisher.waitUntilReady()
                     continue
@@ -107,10 +115,12 @@ final class Dispatcher: Sendable {
         let now = clock.now()
         core.withLock { core in
             core.state.load(backlog, now: now)
+            core.limitsChanged = true
             for entry in backlog where entry.outstanding.total > 0 {
                 core.recovering[entry.action] = now + settings.recoveryPause
             }
         }
+        await reloadLimits()
         let outstanding = backlog.reduce(0) { $0 + $1.outstanding.total }
         logger.info("dispatch begins", metadata: ["actions": "\(backlog.count)", "outstanding": "\(outstanding)"])
     }
@@ -136,7 +146,10 @@ final class Dispatcher: Sendable {
         do {
             let backlog = try await store.backlog()
             core.withLock { core in
-                for entry in backlog { core.state.noteDue(entry.action, entry.nextDue) }
+                for entry in backlog {
+                    core.state.noteDue(entry.action, entry.nextDue)
+                    for (lane, due) in entry.lanes { core.state.noteDue(entry.action, due, in: lane) }
+                }
             }
             logger.debug("tick", metadata: ["actions": "\(backlog.count)"])
         } catch {
@@ -148,17 +161,19 @@ final class Dispatcher: Sendable {
     ///
     /// - Returns: whether there was anything to claim.
     private func dispatch(now: Timestamp, in group: inout DiscardingTaskGroup) async -> Bool {
-        let plans = core.withLock { core -> [ClaimPlan] in
-            guard core.batchesInFlight < settings.maximumBatchesInFlight else { return [] }
-            return core.state.plan(now: now, limit: settings.batchSize)
+        let uptime = clock.uptime()
+        let (plans, budget) = core.withLock { core -> ([ClaimPlan], LimitBudget) in
+            guard core.batchesInFlight < settings.maximumBatchesInFlight else { return ([], .unlimited) }
+            let plans = core.state.plan(now: now, uptime: uptime, limit: settings.batchSize)
+            return (plans, LimitBudget(core.state.limits, at: uptime))
         }
         guard !plans.isEmpty else { return false }
         do {
-            let claims = try await store.claim(plans, now: now)
+            let claims = try await store.claim(plans, within: budget, now: now)
             FaultPoint.claimCommitted.reached()
             core.withLock { core in
                 for claim in claims {
-                    core.state.noteClaimed(claim, now: now)
+                    core.state.noteClaimed(claim, now: now, uptime: uptime)
                     core.rates[claim.action, default: RunRates()].note(at: clock.uptime()) {
                         $0.claimed += claim.runs.count
                     }
@@ -209,9 +224,12 @@ final class Dispatcher: Sendable {
     }
 
     private func nextWake(now: Timestamp, tick: Timestamp) -> Timestamp {
-        core.withLock { core in
+        let uptime = clock.uptime()
+        return core.withLock { core in
             var wake = tick
-            if core.batchesInFlight < settings.maximumBatchesInFlight, let due = core.state.nextWake(now: now) {
+            if core.batchesInFlight < settings.maximumBatchesInFlight,
+                let due = core.state.nextWake(now: now, uptime: uptime)
+            {
                 wake = min(wake, due)
             }
             if let mark = core.outbox.markDue { wake = min(wake, mark) }

@@ -19,6 +19,7 @@ struct Housekeeper: Sendable {
     }
 
     let store: any TaskStore
+    let announcer: any Announcer
     let inspector: any QueueInspector
     let dispatcher: Dispatcher
     let clock: any WallClock
@@ -28,10 +29,12 @@ struct Housekeeper: Sendable {
     private let expired = Counter(label: "carillon_tasks_expired")
 
     init(
-        store: any TaskStore, inspector: any QueueInspector, dispatcher: Dispatcher, clock: any WallClock,
+        store: any TaskStore, announcer: any Announcer, inspector: any QueueInspector, dispatcher: Dispatcher,
+        clock: any WallClock,
         settings: Settings, logger: Logger
     ) {
         self.store = store
+        self.announcer = announcer
         self.inspector = inspector
         self.dispatcher = dispatcher
         self.clock = clock
@@ -47,6 +50,7 @@ struct Housekeeper: Sendable {
             while true {
                 try await clock.sleep(for: LossWatch.interval)
                 await findLost(&watch)
+                await cancelAgain()
                 await expire()
                 guard clock.uptime() >= nextPrune else { continue }
                 nextPrune = clock.uptime() + settings.pruneInterval
@@ -93,6 +97,22 @@ struct Housekeeper: Sendable {
         logger.warning(
             "the broker has lost runs; others take their place",
             metadata: ["action": "\(action)", "runs": "\(ends.count)", "first": "\(first.runID)"])
+    }
+
+    /// Says again which runs are to be stopped: whoever has one may have come after it was said first.
+    private func cancelAgain() async {
+        do {
+            var last: RunID?
+            while true {
+                let cancellations = try await store.cancellations(after: last, limit: settings.stepSize)
+                guard let end = cancellations.last else { return }
+                announcer.announce(cancellations.map { $0.message() })
+                guard cancellations.count == settings.stepSize else { return }
+                last = end.runID
+            }
+        } catch {
+            logger.error("runs to be stopped could not be read; trying again", metadata: ["error": "\(error)"])
+        }
     }
 
     private func expire() async {

@@ -11,6 +11,7 @@ struct RequestHandler: Sendable {
     let requests: any Subscription
     let replier: any Replier
     let publisher: any Publisher
+    let announcer: any Announcer
     let inspector: any QueueInspector
     let dispatcher: Dispatcher
     let clock: any WallClock
@@ -20,12 +21,14 @@ struct RequestHandler: Sendable {
 
     init(
         store: any TaskStore, requests: any Subscription, replier: any Replier, publisher: any Publisher,
-        inspector: any QueueInspector, dispatcher: Dispatcher, clock: any WallClock, logger: Logger
+        announcer: any Announcer, inspector: any QueueInspector, dispatcher: Dispatcher, clock: any WallClock,
+        logger: Logger
     ) {
         self.store = store
         self.requests = requests
         self.replier = replier
         self.publisher = publisher
+        self.announcer = announcer
         self.inspector = inspector
         self.dispatcher = dispatcher
         self.clock = clock
@@ -105,6 +108,7 @@ struct RequestHandler: Sendable {
             let results = try await store.apply(changes, now: clock.now())
             FaultPoint.changeCommitted.reached()
             dispatcher.note(results)
+            announce(results.flatMap(\.cancellations))
             var rest = results[...]
             let answers = calls.map { call in
                 defer { rest = rest.dropFirst(call.changes.count) }
@@ -116,6 +120,12 @@ struct RequestHandler: Sendable {
             logger.error("changes could not be stored", metadata: ["changes": "\(changes.count)", "error": "\(error)"])
             reply(to: calls.map(\.call), calls.map { _ in .failure(Self.failure(of: error, "write")) })
         }
+    }
+
+    /// Tells executors which runs to stop. Where that gets lost, the housekeeper says it again.
+    private func announce(_ cancellations: [RunCancellation]) {
+        guard !cancellations.isEmpty else { return }
+        announcer.announce(cancellations.map { $0.message() })
     }
 
     // MARK: - Questions
@@ -177,7 +187,21 @@ struct RequestHandler: Sendable {
         case .revokeKey(let id):
             guard try await store.revokeKey(id, now: now) else { return .failure(.missing("there is no key \(id)")) }
             return .success(Answers.revoked)
-        case .events, .limits, .putLimit, .deleteLimit: return .failure(.init(.unavailable, "not there yet"))
+        case .events(let number): return .success(try await store.events(after: number).encoded())
+        case .limits:
+            let views = dispatcher.limitViews(try await store.limits(), now: now)
+            return .success(Answers.limits(views.filter { $0.name.isWithin(groups) }))
+        case .putLimit(let limit):
+            guard try await store.putLimit(limit) else {
+                return .failure(.init(.tooMany, "there are \(RunLimit.maximumCount) limits, and may be no more"))
+            }
+            dispatcher.limitsChanged()
+            let view = dispatcher.limitViews([limit], now: now).first { $0.name == limit.name }
+            return .success(Answers.limit(view ?? LimitView(name: limit.name, limit: limit)))
+        case .deleteLimit(let name):
+            guard try await store.deleteLimit(name) else { return .failure(.missing("there is no limit \(name)")) }
+            dispatcher.limitsChanged()
+            return .success(Answers.limitDeleted)
         case .changeAll(let query, let change):
             let (answer, results) = try await store.changeAll(query.within(groups), to: change, now: now)
             dispatcher.note(results)

@@ -25,13 +25,19 @@ public struct RunEnd: Sendable, Hashable {
     /// Whether it had waited before it was claimed.
     public var waited: Bool
     public var nextDue: DueTimes
+    /// That its host has asked for less.
+    public var pressure: HostPressure?
 
-    public init(runID: RunID, action: ActionName, state: RunState?, waited: Bool, nextDue: DueTimes = .none) {
+    public init(
+        runID: RunID, action: ActionName, state: RunState?, waited: Bool, nextDue: DueTimes = .none,
+        pressure: HostPressure? = nil
+    ) {
         self.runID = runID
         self.action = action
         self.state = state
         self.waited = waited
         self.nextDue = nextDue
+        self.pressure = pressure
     }
 
     var outstanding: OutstandingRuns { OutstandingRuns(total: 1, waited: waited ? 1 : 0) }

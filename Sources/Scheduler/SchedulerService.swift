@@ -29,18 +29,20 @@ public struct SchedulerService: Service {
         store: any TaskStore, bus: SchedulerBus, clock: any WallClock, random: RandomSource = .system,
         settings: Settings, logger: Logger
     ) {
+        let announcer = bus.announcer
+        store.announceEvents { announcer.announce($0.map { $0.message() }) }
         dispatcher = Dispatcher(
             store: store, publisher: bus.publisher, clock: clock,
             settings: .init(window: settings.window, mode: settings.mode), logger: logger)
         requestHandler = RequestHandler(
             store: store, requests: bus.requests, replier: bus.replier, publisher: bus.publisher,
-            inspector: bus.inspector, dispatcher: dispatcher, clock: clock, logger: logger)
+            announcer: bus.announcer, inspector: bus.inspector, dispatcher: dispatcher, clock: clock, logger: logger)
         eventHandler = EventHandler(
             store: store, events: bus.events, dispatcher: dispatcher, clock: clock, logger: logger)
         letterHandler = LetterHandler(
             store: store, letters: bus.letters, dispatcher: dispatcher, clock: clock, random: random, logger: logger)
         housekeeper = Housekeeper(
-            store: store, inspector: bus.inspector, dispatcher: dispatcher, clock: clock,
+            store: store, announcer: bus.announcer, inspector: bus.inspector, dispatcher: dispatcher, clock: clock,
             settings: .init(retention: settings.retention), logger: logger)
     }
 

@@ -10,6 +10,8 @@ public struct TaskChangeResult: Sendable, Hashable {
     public var nextDue: DueTimes
     /// Runs that were not known to be with the broker and are gone.
     public var released: ActionRelease?
+    /// Runs whose executors are to be told to stop.
+    public var cancellations: [RunCancellation] = []
     /// What came of each, where it is of several that belong together.
     public var parts: [TaskChangeResult] = []
 
@@ -28,9 +30,11 @@ public struct TaskChangeResult: Sendable, Hashable {
 public struct ActionRelease: Sendable, Hashable {
     public var action: ActionName
     public var runs: OutstandingRuns
+    public var runIDs: [RunID]
 
-    public init(action: ActionName, runs: OutstandingRuns) {
+    public init(action: ActionName, runs: OutstandingRuns, runIDs: [RunID]) {
         self.action = action
         self.runs = runs
+        self.runIDs = runIDs
     }
 }

@@ -56,8 +56,11 @@ public protocol TaskStore: Sendable {
     func backlog() async throws -> [ActionBacklog]
     /// Turns what is due into runs to be published, and records what of it does not run.
     ///
-    /// - Parameter plan: which actions, and how much of each at most.
-    func claim(_ plan: [ClaimPlan], now: Timestamp) async throws -> [Claim]
+    /// - Parameters:
+    ///   - plan: which actions, and how much of each at most.
+    ///   - limits: what may be claimed of what counts against limits. Due work for which nothing is left is moved to its
+    ///     lane.
+    func claim(_ plan: [ClaimPlan], within limits: LimitBudget, now: Timestamp) async throws -> [Claim]
     /// Records that runs are with the broker. One whose result has come meanwhile is left as it is.
     func markPublished(_ runs: [RunReference], now: Timestamp) async throws
     /// Takes runs back that no queue took: they wait again.
@@ -66,6 +69,19 @@ public protocol TaskStore: Sendable {
     func withdraw(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd]
     /// Runs that are not known to be with the broker, in the order of their ids.
     func unpublishedRuns(of action: ActionName, after: RunID?, limit: Int) async throws -> [RunRequest]
+
+    // MARK: For limits
+
+    /// All limits that were set.
+    func limits() async throws -> [RunLimit]
+    /// Sets a limit.
+    ///
+    /// - Returns: false where there are as many as there may be.
+    func putLimit(_ limit: RunLimit) async throws -> Bool
+    /// - Returns: false where there is none.
+    func deleteLimit(_ name: LimitName) async throws -> Bool
+    /// All runs without a result, and what they may count against.
+    func limitedRuns() async throws -> [LimitedRun]
 
     // MARK: For results
 
@@ -80,12 +96,18 @@ public protocol TaskStore: Sendable {
 
     /// Runs that were published before an instant and have no result, in the order of their publishing.
     func outstandingRuns(of action: ActionName, publishedBefore: Timestamp) async throws -> [OutstandingRun]
+    /// Runs that are to be stopped and have no result, in the order of their ids.
+    func cancellations(after: RunID?, limit: Int) async throws -> [RunCancellation]
     /// Gives runs up for lost: another run takes the place of each.
     func lose(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd]
     /// Ends tasks that have expired before they ran, at most `limit`.
     ///
     /// - Returns: how many.
     func expire(limit: Int, now: Timestamp) async throws -> Int
+    /// Has a listener told of what happens, in its order, when it is durable. The listener must not wait.
+    func announceEvents(to listener: @escaping @Sendable ([TaskEventBatch]) -> Void)
+    /// What is kept of events after a number; nil for no more than where the end is.
+    func events(after number: Int64?) async throws -> EventPage
     /// Removes history that is too old: one small step.
     ///
     /// - Returns: whether there may be more to remove.
@@ -99,6 +121,11 @@ public enum DeadChange: Sendable, Hashable {
 }
 
 extension TaskStore {
+    /// Claims where there are no limits.
+    public func claim(_ plan: [ClaimPlan], now: Timestamp) async throws -> [Claim] {
+        try await claim(plan, within: .unlimited, now: now)
+    }
+
     /// A page of the history of a task of any group.
     public func runs(matching query: RunQuery) async throws -> RunPage? {
         try await runs(matching: query, within: nil)

@@ -28,6 +28,13 @@ public enum LimitName: Hashable, Sendable, Comparable {
         }
     }
 
+    /// Whether somebody who may know of these groups may know of it; nil stands for all groups.
+    public func isWithin(_ groups: Set<TaskGroup>?) -> Bool {
+        guard let groups else { return true }
+        if case .group(let group) = self { return groups.contains(group) }
+        return false
+    }
+
     public static func < (a: Self, b: Self) -> Bool { a.text < b.text }
 }
 

@@ -55,23 +55,16 @@ public struct TaskEvent: Sendable, Hashable {
     }
 
     public var kind: Kind
-    public var taskID: TaskID
-    public var name: TaskName?
-    public var action: ActionName
-    public var group: TaskGroup
+    public var task: TaskIdentity
     public var run: Run?
     /// When the task runs next, where that is known: another attempt, or its next occurrence.
     public var nextAt: Timestamp?
 
     public init(
-        _ kind: Kind, taskID: TaskID, name: TaskName?, action: ActionName, group: TaskGroup, run: Run? = nil,
-        nextAt: Timestamp? = nil
+        _ kind: Kind, _ task: TaskIdentity, run: Run? = nil, nextAt: Timestamp? = nil
     ) {
         self.kind = kind
-        self.taskID = taskID
-        self.name = name
-        self.action = action
-        self.group = group
+        self.task = task
         self.run = run
         self.nextAt = nextAt
     }

@@ -11,24 +11,49 @@ public struct AttemptEnd: Hashable, Sendable {
 
 extension TaskProgress {
     /// A run has its result: decides whether there is another attempt, and else when the next occurrence is claimed.
+    ///
+    /// - Parameter isCancelled: whether somebody asked that it be stopped: then there is no other attempt.
     public mutating func finish(
-        _ attempt: Attempt, with result: RunResult, _ rules: TaskRules, now: Timestamp,
+        _ attempt: Attempt, with result: RunResult, isCancelled: Bool = false, _ rules: TaskRules, now: Timestamp,
         using random: inout some RandomNumberGenerator
     ) -> AttemptEnd {
         queued -= 1
-        if let retryAt = retry(attempt, result, rules, now: now, using: &random) {
+        if !isCancelled, let retryAt = retry(attempt, result, rules, now: now, using: &random) {
             waiting += 1
             self.attempt = attempt.number + 1
             self.retryAt = retryAt
             settle(end: status)
             return AttemptEnd(state: .failed, retryAt: retryAt, skipped: nil)
         }
-        let state: RunState = result.outcome == .succeeded ? .succeeded : .dead
+        let failure: RunState = isCancelled ? .cancelled : .dead
+        return end(
+            attempt, result.outcome == .succeeded ? .succeeded : failure, rules,
+            until: min(now, result.finishedAt ?? now), now: now)
+    }
+
+    /// A run that waits for its time is not wanted any more.
+    public mutating func cancelWaiting(_ attempt: Attempt, _ rules: TaskRules, now: Timestamp) -> AttemptEnd {
+        waiting -= 1
+        return end(attempt, .cancelled, rules, until: now, now: now)
+    }
+
+    /// The one occurrence of a task, which has not begun, is not wanted any more.
+    public mutating func cancelOccurrence() {
+        dueAt = nil
+        settle(end: .failed)
+    }
+
+    /// An occurrence is over.
+    ///
+    /// - Parameter finish: until when its last run was under way.
+    private mutating func end(
+        _ attempt: Attempt, _ state: RunState, _ rules: TaskRules, until finish: Timestamp, now: Timestamp
+    ) -> AttemptEnd {
         var skipped: SkippedOccurrences?
         if let occurrences = rules.occurrences {
             // A run that was put back does not move the schedule, and neither does one that others may overlap.
             if dueAt == nil, attempt.scheduledFor == runAt, rules.schedule.overlap != .allow {
-                let end = max(runAt, min(now, result.finishedAt ?? now))
+                let end = max(runAt, finish)
                 skipped = advance(occurrences, rules.schedule, overlappedUntil: end, now: now)
             }
             if state == .dead, rules.schedule.onFailure == .pause { isPaused = true }

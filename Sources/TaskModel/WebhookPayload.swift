@@ -6,6 +6,8 @@ public struct WebhookPayload: Hashable, Sendable {
     /// The longest URL that is taken, in bytes.
     public static let maximumURLLength = 8192
 
+    public static let action: ActionName = "webhook"
+
     /// An `http` or `https` URL with a host and without credentials.
     public var url: String
     /// The body to be sent, as the client wrote it; `{}` where it gave none.
@@ -27,6 +29,26 @@ public struct WebhookPayload: Hashable, Sendable {
         try Self.validate(url)
         self.url = url
         self.data = data ?? RawJSON("{}")
+    }
+
+    /// Where a payload that was taken goes; nil where it is none.
+    public static func host(of payload: RawJSON) -> WebhookHost? {
+        var url: String?
+        guard var reader = try? JSONReader(payload.bytes) else { return nil }
+        try? reader.readObject { reader, field in
+            if field == "url" { url = try reader.readString() } else { try reader.skipValue() }
+        }
+        return url.flatMap(WebhookHost.init(url:))
+    }
+
+    /// What the receiver answered, in the output of a run; nil where that says nothing of it.
+    public static func status(of output: RawJSON?) -> Int? {
+        var status: Int?
+        guard let output, var reader = try? JSONReader(output.bytes) else { return nil }
+        try? reader.readObject { reader, field in
+            if field == "status" { status = try reader.readInt() } else { try reader.skipValue() }
+        }
+        return status
     }
 
     private static func validate(_ text: String) throws(PayloadError) {

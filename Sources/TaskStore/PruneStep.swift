@@ -7,6 +7,7 @@ struct PruneStep: Sendable {
         case runs
         case tasks(TaskStatus)
         case keys
+        case events
         case done
     }
 
@@ -22,7 +23,8 @@ struct PruneStep: Sendable {
         case .runs: phase = .tasks(.completed)
         case .tasks(.completed): phase = .tasks(.failed)
         case .tasks: phase = .keys
-        case .keys, .done: phase = .done
+        case .keys: phase = .events
+        case .events, .done: phase = .done
         }
     }
 }

@@ -15,8 +15,29 @@ struct RunRow {
     let waited: Bool
     /// Whether the task tells of an error.
     let taskHasError: Bool
+    /// When somebody asked that it be stopped.
+    let cancelledAt: Timestamp?
     /// Nil where the task has been deleted.
-    let task: (progress: TaskProgress, rules: TaskRules)?
+    let task: Owner?
+
+    /// The task of a run.
+    struct Owner {
+        let progress: TaskProgress
+        let rules: TaskRules
+        let group: TaskGroup
+        let name: TaskName?
+    }
+
+    /// The task as others know it; nil where it has been deleted.
+    func identity(_ action: ActionName) -> TaskIdentity? {
+        task.map { TaskIdentity(id: taskID, name: $0.name, action: action, group: $0.group) }
+    }
+
+    /// What listeners are told of the run.
+    func told(_ state: RunState? = nil, _ error: RunError? = nil) -> TaskEvent.Run {
+        TaskEvent.Run(
+            id: id, scheduledFor: attempt.scheduledFor, attempt: attempt.number, state: state, error: error)
+    }
 
     /// - Returns: nil where there is no such run.
     static func find(_ taskID: TaskID, _ id: RunID, in db: Database) throws -> RunRow? {
@@ -40,10 +61,14 @@ struct RunRow {
         dueAt = row.optionalTimestamp(8)
         let hasTask: Bool = row[9]
         taskHasError = row[10]
-        let start = 11
+        cancelledAt = row.optionalTimestamp(11)
+        let start = 14
         task =
             hasTask
-            ? (try TaskProgress(row, at: start), try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID))
+            ? Owner(
+                progress: try TaskProgress(row, at: start),
+                rules: try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID),
+                group: try row.group(12), name: try row.name(13))
             : nil
     }
 }

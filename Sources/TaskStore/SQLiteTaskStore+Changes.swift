@@ -8,7 +8,7 @@ public import Timekeeping
 
 extension SQLiteTaskStore {
     public func apply(_ changes: [TaskChange], now: Timestamp) async throws -> [TaskChangeResult] {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             try changes.map { try apply($0, now: now, in: db) }
         }
     }
@@ -27,7 +27,7 @@ extension SQLiteTaskStore {
         case .resume(let id): try resume(id, now: now, in: db)
         case .update(let update): try self.update(update, now: now, in: db)
         case .run(let id, let runID): try run(id, as: runID, now: now, in: db)
-        case .cancel: TaskChangeResult(.notFound)
+        case .cancel(let id): try cancel(id, now: now, in: db)
         case .redrive(let id): try changeDead(id, to: .redrive, now: now, in: db)
         case .discard(let id): try changeDead(id, to: .discard, now: now, in: db)
         }
@@ -92,36 +92,50 @@ extension SQLiteTaskStore {
             task.priority.rawValue,
             now.milliseconds, now.milliseconds, task.payload.data,
         ])
+        // The same message may come twice.
+        guard db.changesCount == 1 else {
+            return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
+        }
         try insertTags(of: task, in: db)
+        journal.note(TaskEvent(.taskCreated, task.identity, nextAt: progress.dueAt))
         return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
     }
 
     // MARK: - Others
 
     func delete(_ id: TaskID, in db: Database) throws -> TaskChangeResult {
-        guard let action = try actionOfTask(id, in: db) else { return TaskChangeResult(.notFound) }
+        guard let task = try identity(of: id, in: db) else { return TaskChangeResult(.notFound) }
         let blob = id.blob
         try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [blob])
-        let counts = try Row.fetchOne(
+        let unpublished = try Row.fetchAll(
             db.cachedStatement(sql: Statements.unpublishedRunsOfTask), arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [blob])
-        let runs = counts.map { OutstandingRuns(total: $0[0], waited: $0[1]) } ?? OutstandingRuns()
+        journal.note(TaskEvent(.taskDeleted, task))
+        guard !unpublished.isEmpty else { return TaskChangeResult(.done, action: task.action) }
+        let waited = unpublished.filter { $0[1] }.count
         return TaskChangeResult(
-            .done, action: action, released: runs.total == 0 ? nil : ActionRelease(action: action, runs: runs))
+            .done, action: task.action,
+            released: ActionRelease(
+                action: task.action, runs: OutstandingRuns(total: unpublished.count, waited: waited),
+                runIDs: try unpublished.map { try $0.id(0, RunID.self) }))
     }
 
     func pause(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        guard var progress = try progress(of: id, in: db) else { return TaskChangeResult(.notFound) }
+        guard var progress = try progress(of: id, in: db), let task = try identity(of: id, in: db) else {
+            return TaskChangeResult(.notFound)
+        }
+        let wasPaused = progress.isPaused
         guard progress.pause() else { return TaskChangeResult(.conflict(.ended)) }
         try db.cachedStatement(sql: Statements.holdWaitingRuns).execute(arguments: [id.blob])
         try progress.save(id, now: now, in: db)
         try db.cachedStatement(sql: Statements.touchTask).execute(arguments: [id.blob])
+        if !wasPaused { journal.note(TaskEvent(.taskPaused, task)) }
         return TaskChangeResult(.done)
     }
 
     func resume(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        guard var progress = try progress(of: id, in: db), let action = try actionOfTask(id, in: db) else {
+        guard var progress = try progress(of: id, in: db), let task = try identity(of: id, in: db) else {
             return TaskChangeResult(.notFound)
         }
         guard progress.isLive else { return TaskChangeResult(.conflict(.ended)) }
@@ -130,18 +144,14 @@ extension SQLiteTaskStore {
         try db.cachedStatement(sql: Statements.releaseWaitingRuns).execute(arguments: [now.milliseconds, id.blob])
         try progress.save(id, now: now, in: db)
         try db.cachedStatement(sql: Statements.touchTask).execute(arguments: [id.blob])
-        return TaskChangeResult(
-            .done, action: action, nextDue: DueTimes(fresh: progress.dueAt, waiting: progress.retryAt))
+        let nextDue = DueTimes(fresh: progress.dueAt, waiting: progress.retryAt)
+        journal.note(TaskEvent(.taskResumed, task, nextAt: nextDue.earliest))
+        return TaskChangeResult(.done, action: task.action, nextDue: nextDue)
     }
 
     func progress(of id: TaskID, in db: Database) throws -> TaskProgress? {
         try Row.fetchOne(db.cachedStatement(sql: Statements.progress), arguments: [id.blob])
             .map { try TaskProgress($0, at: 0) }
-    }
-
-    func actionOfTask(_ id: TaskID, in db: Database) throws -> ActionName? {
-        let row = try Row.fetchOne(db.cachedStatement(sql: Statements.actionOfTask), arguments: [id.blob])
-        return try row.map { try $0.action(0) }
     }
 }
 

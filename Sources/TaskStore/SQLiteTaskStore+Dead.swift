@@ -51,7 +51,7 @@ extension SQLiteTaskStore {
     public func changeDead(
         _ query: DeadQuery, to change: DeadChange, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult]) {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             let page = try Self.deadRuns(matching: query, in: db)
             var answer = BulkAnswer(changed: 0, refused: 0, next: page.next?.text)
             let results = try page.runs.map { dead in
@@ -73,6 +73,9 @@ extension SQLiteTaskStore {
         switch change {
         case .discard:
             try setState(.discarded, of: id, taskID, in: db)
+            if let row = try RunRow.find(taskID, id, in: db), let task = try identity(of: taskID, in: db) {
+                journal.note(TaskEvent(.runDiscarded, task, run: row.told()))
+            }
             return TaskChangeResult(.done)
         case .redrive: return try redrive(id, of: taskID, now: now, in: db)
         }
@@ -81,7 +84,7 @@ extension SQLiteTaskStore {
     /// Another run takes the place of the dead one: it has attempts of its own, and the same idempotency key, which comes
     /// from the task and the occurrence.
     private func redrive(_ id: RunID, of taskID: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        guard let row = try RunRow.find(taskID, id, in: db), var (progress, _) = row.task,
+        guard let row = try RunRow.find(taskID, id, in: db), var progress = row.task?.progress,
             let task = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [taskID.blob])
         else { return TaskChangeResult(.conflict(.noTask)) }
         let definition = try StoredTask(task).definition
@@ -101,6 +104,7 @@ extension SQLiteTaskStore {
         // Whoever puts a run back wants it to run.
         try db.cachedStatement(sql: Statements.clearExpiry).execute(arguments: [taskID.blob])
         try progress.save(taskID, now: now, in: db)
+        journal.note(TaskEvent(.runRedriven, definition.identity, run: row.told(), nextAt: dueAt))
         return TaskChangeResult(
             .redriven(taskID), action: definition.action, nextDue: DueTimes(waiting: dueAt))
     }

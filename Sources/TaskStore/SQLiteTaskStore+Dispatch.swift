@@ -12,8 +12,8 @@ extension SQLiteTaskStore {
             try Row.fetchAll(db, sql: Statements.actionNames).map { row in
                 let id: Int64 = row[0]
                 return ActionBacklog(
-                    action: try row.action(1), nextDue: try Self.nextDue(of: id, in: db),
-                    outstanding: try Self.outstanding(of: id, in: db))
+                    action: try row.action(1), nextDue: try Self.nextDue(of: id, db),
+                    lanes: try Self.lanes(of: id, in: db), outstanding: try Self.outstanding(of: id, in: db))
             }
         }
     }
@@ -28,7 +28,7 @@ extension SQLiteTaskStore {
     }
 
     public func withdraw(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             let names = ActionNames(db)
             return try runs.compactMap { run in
                 // It has a result after all, or is gone: whoever ended it has told so.
@@ -38,11 +38,18 @@ extension SQLiteTaskStore {
                     try deleteQueuedRun(run, in: db)
                     return RunEnd(runID: run.runID, action: action, state: nil, waited: row.waited)
                 }
+                if row.cancelledAt != nil {
+                    let result = RunResult(outcome: .rejected, finishedAt: now, error: .cancelled)
+                    return try end(row, with: result, now: now, names, in: db)
+                }
                 let dueAt = row.dueAt ?? row.attempt.scheduledFor
                 progress.putBack(dueAt: dueAt)
                 try db.cachedStatement(sql: Statements.putRunBack)
                     .execute(arguments: [progress.isPaused, run.taskID.blob, run.runID.blob])
                 try progress.save(run.taskID, now: now, in: db)
+                if !row.waited, let task = row.identity(action) {
+                    journal.note(TaskEvent(.runWaiting, task, run: row.told()))
+                }
                 return RunEnd(
                     runID: run.runID, action: action, state: .waiting, waited: row.waited,
                     nextDue: DueTimes(waiting: progress.isPaused ? nil : dueAt))
@@ -74,30 +81,33 @@ extension SQLiteTaskStore {
         }
     }
 
-    static func nextDue(of actionID: Int64, in db: Database) throws -> DueTimes {
+    static func nextDue(of actionID: Int64, in lane: Lane = .common, _ db: Database) throws -> DueTimes {
         DueTimes(
-            fresh: try firstTime(Statements.nextDue, actionID, in: db),
-            waiting: try firstTime(Statements.nextWaiting, actionID, in: db))
+            fresh: try firstTime(Statements.nextDue, actionID, lane, in: db),
+            waiting: try firstTime(Statements.nextWaiting, actionID, lane, in: db))
     }
 
-    /// The index has a lane for each priority.
-    private static func firstTime(_ sql: String, _ actionID: Int64, in db: Database) throws -> Timestamp? {
+    /// The index has a part for each priority.
+    private static func firstTime(
+        _ sql: String, _ actionID: Int64, _ lane: Lane, in db: Database
+    ) throws -> Timestamp? {
         try TaskPriority.descending.compactMap { priority in
-            try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [actionID, priority.rawValue])
+            try Int64.fetchOne(db.cachedStatement(sql: sql), arguments: [actionID, lane.text, priority.rawValue])
         }.min().map(Timestamp.init(milliseconds:))
     }
 
-    /// What is due, the most urgent first, and of those the one that waits longest.
-    static func due(
-        _ sql: String, _ actionID: Int64, until horizon: Timestamp, limit: Int, in db: Database
-    ) throws -> [Row] {
-        var rows: [Row] = []
-        for priority in TaskPriority.descending where rows.count < limit {
-            rows += try Row.fetchAll(
-                db.cachedStatement(sql: sql),
-                arguments: [actionID, priority.rawValue, horizon.milliseconds, limit - rows.count])
+    /// The lanes besides the common one in which something waits.
+    private static func lanes(of actionID: Int64, in db: Database) throws -> [Lane: DueTimes] {
+        var lanes: [Lane: DueTimes] = [:]
+        for sql in [Statements.nextLane, Statements.nextWaitingLane] {
+            var last = ""
+            while let text = try String.fetchOne(db.cachedStatement(sql: sql), arguments: [actionID, last]) {
+                last = text
+                guard let lane = Lane(text: text) else { throw DatabaseError(message: "a stored lane is bad: \(text)") }
+                if lanes[lane] == nil { lanes[lane] = try nextDue(of: actionID, in: lane, db) }
+            }
         }
-        return rows
+        return lanes
     }
 
     /// How many runs of an action have no result.

@@ -28,17 +28,22 @@ extension SQLiteTaskStore {
             try Row.fetchOne(db.cachedStatement(sql: Statements.expired), arguments: [now.milliseconds, 1]) != nil
         }
         guard isNeeded else { return 0 }
-        return try await transaction { [self] db in
+        return try await transaction(at: now) { [self] db in
             let rows = try Row.fetchAll(
                 db.cachedStatement(sql: Statements.expired), arguments: [now.milliseconds, limit])
+            let names = ActionNames(db)
             for row in rows {
                 let id = try row.id(0, TaskID.self)
-                var progress = try TaskProgress(row, at: 2)
-                let rules = try TaskRules(row, at: 2 + TaskProgress.columnCount, of: id)
+                var progress = try TaskProgress(row, at: 4)
+                let rules = try TaskRules(row, at: 4 + TaskProgress.columnCount, of: id)
+                let task = try TaskIdentity(row, at: 2, id: id, action: names.name(of: row[1]))
                 guard let skipped = progress.claimOccurrence(rules, now: now).skipped else { continue }
-                try NewRun.skipped(skipped, id: newRunID(now), taskID: id, actionID: row[1], now: now).insert(in: db)
+                let runID = newRunID(now)
+                try NewRun.skipped(skipped, id: runID, taskID: id, actionID: row[1], now: now).insert(in: db)
                 try setError(skipped.error, of: id, in: db)
                 try progress.save(id, newOccurrences: 1, now: now, in: db)
+                noteSkipped(skipped, as: runID, of: task)
+                noteEnd(of: task, progress)
             }
             return rows.count
         }
@@ -50,7 +55,9 @@ extension SQLiteTaskStore {
         let cutoff = now - retention.age
         var step = pruning.withLock { $0 }
         let finding = step
-        let found = try await read { [self] db in try findOld(finding, cutoff: cutoff, limit: limit, in: db) }
+        let found = try await read { [self] db in
+            try findOld(finding, cutoff: cutoff, events: retention.events, limit: limit, in: db)
+        }
         if !found.isEmpty || step.phase == .keys {
             try await transaction { db in try Self.remove(found, now: now, limit: limit, in: db) }
         }
@@ -61,7 +68,9 @@ extension SQLiteTaskStore {
         return !isDone
     }
 
-    private func findOld(_ step: PruneStep, cutoff: Timestamp, limit: Int, in db: Database) throws -> OldRows {
+    private func findOld(
+        _ step: PruneStep, cutoff: Timestamp, events: Int, limit: Int, in db: Database
+    ) throws -> OldRows {
         var old = OldRows()
         switch step.phase {
         case .runs:
@@ -89,6 +98,9 @@ extension SQLiteTaskStore {
                 old.lastTask = TaskCursor(runAt: row.timestamp(1), id: id)
                 if row.timestamp(2) < cutoff { old.tasks.append(id) }
             }
+        case .events:
+            try old.findEvents(until: EventJournal.last(in: db) - Int64(events), limit: limit, in: db)
+            return old
         case .keys, .done: break
         }
         old.isFull = old.looked == limit
@@ -104,6 +116,9 @@ extension SQLiteTaskStore {
             try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [id.blob])
             try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [id.blob])
         }
+        if let last = old.lastEvents {
+            try db.cachedStatement(sql: Statements.pruneEvents).execute(arguments: [last])
+        }
         try db.cachedStatement(sql: Statements.pruneKeys).execute(arguments: [
             (now - IdempotencyKey.lifetime).milliseconds, limit,
         ])
@@ -118,8 +133,30 @@ private struct OldRows: Sendable {
     var isFull = false
     var lastRun: RunID?
     var lastTask: TaskCursor?
+    /// The last row of events to be removed, with all before it.
+    var lastEvents: Int64?
 
-    var isEmpty: Bool { runs.isEmpty && tasks.isEmpty }
+    var isEmpty: Bool { runs.isEmpty && tasks.isEmpty && lastEvents == nil }
+
+    /// How many bytes of events are removed in one step.
+    private static let maximumBytes = 4 * 1024 * 1024
+
+    /// Finds the oldest rows of events.
+    ///
+    /// - Parameter end: the number of the last event that may go.
+    mutating func findEvents(until end: Int64, limit: Int, in db: Database) throws {
+        let cursor = try Row.fetchCursor(db.cachedStatement(sql: Statements.eventSizes), arguments: [limit])
+        var bytes = 0
+        while let row = try cursor.next() {
+            let first: Int64 = row[0]
+            guard first + (row[1] as Int64) - 1 <= end else { return }
+            guard bytes < Self.maximumBytes else { break }
+            lastEvents = first
+            looked += 1
+            bytes += row[2] as Int
+        }
+        isFull = looked == limit || bytes >= Self.maximumBytes
+    }
 }
 
 extension PruneStep {

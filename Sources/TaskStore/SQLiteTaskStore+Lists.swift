@@ -12,7 +12,7 @@ extension SQLiteTaskStore {
     public func changeAll(
         _ query: TaskQuery, to change: TaskBulkChange, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult]) {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             let page = try Self.tasks(matching: query, in: db)
             var answer = BulkAnswer(changed: 0, refused: 0, next: page.next?.text(in: query.order))
             let results = try page.tasks.map { task in

@@ -16,7 +16,7 @@ extension SQLiteTaskStore {
     public func apply(
         _ events: [RunEvent], letters: [DeadLetter], now: Timestamp
     ) async throws -> [RunEventResult] {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             let names = ActionNames(db)
             for letter in letters { try record(letter, now: now, in: db) }
             return try events.map { event in
@@ -32,7 +32,13 @@ extension SQLiteTaskStore {
         try db.cachedStatement(sql: Statements.startRun).execute(arguments: [
             min(event.startedAt, now).milliseconds, event.executor, event.taskID.blob, event.runID.blob,
         ])
-        return db.changesCount == 1 ? .noted : .stale
+        guard db.changesCount == 1 else { return .stale }
+        if let task = try identity(of: event.taskID, in: db),
+            let row = try RunRow.find(event.taskID, event.runID, in: db)
+        {
+            journal.note(TaskEvent(.runStarted, task, run: row.told()))
+        }
+        return .noted
     }
 
     /// The run id is the fence: a result for a run that has one already, or that is gone, changes nothing.
@@ -47,17 +53,18 @@ extension SQLiteTaskStore {
     }
 
     /// A queued run has come to its end.
-    private func end(
+    func end(
         _ row: RunRow, with result: RunResult, now: Timestamp, _ names: ActionNames, in db: Database
     ) throws -> RunEnd {
         let action = try names.name(of: row.actionID)
-        guard let task = row.task else {
+        guard let task = row.task, let identity = row.identity(action) else {
             try deleteQueuedRun(RunReference(taskID: row.taskID, runID: row.id), in: db)
             return RunEnd(runID: row.id, action: action, state: nil, waited: row.waited)
         }
         var progress = task.progress
         var random = random
-        let end = progress.finish(row.attempt, with: result, task.rules, now: now, using: &random)
+        let end = progress.finish(
+            row.attempt, with: result, isCancelled: row.cancelledAt != nil, task.rules, now: now, using: &random)
         try finish(row.id, row.taskID, end.state, result, now: now, in: db)
         let error = end.state == .succeeded ? nil : result.error ?? .unexplained
         if error != nil || row.taskHasError { try setError(error, of: row.taskID, in: db) }
@@ -68,12 +75,29 @@ extension SQLiteTaskStore {
             attempt.number += 1
             try insertWaiting(attempt, instead: row, dueAt: nextDue.waiting, losses: 0, now: now, in: db)
         }
-        if let skipped = end.skipped {
-            try NewRun.skipped(skipped, id: newRunID(now), taskID: row.taskID, actionID: row.actionID, now: now)
-                .insert(in: db)
-        }
+        let isLive = progress.isLive && !progress.isPaused
+        journal.note(
+            TaskEvent(
+                .runFinished, identity, run: row.told(end.state, end.state == .succeeded ? nil : error),
+                nextAt: isLive ? nextDue.earliest : nil))
+        try record(end.skipped, of: identity, row.actionID, now: now, in: db)
         try progress.save(row.taskID, now: now, in: db)
-        return RunEnd(runID: row.id, action: action, state: end.state, waited: row.waited, nextDue: nextDue)
+        noteEnd(of: identity, progress)
+        return RunEnd(
+            runID: row.id, action: action, state: end.state, waited: row.waited, nextDue: nextDue,
+            pressure: try pressure(of: row, action, result, in: db))
+    }
+
+    /// Whether the host of a webhook asked for less: it answered 429 (RFC 6585 section 4) or 503 (RFC 9110 section 15.6.4).
+    private func pressure(
+        of row: RunRow, _ action: ActionName, _ result: RunResult, in db: Database
+    ) throws -> HostPressure? {
+        guard action == WebhookPayload.action, result.outcome == .failed, result.error?.code == "http_status",
+            let status = WebhookPayload.status(of: result.output), status == 429 || status == 503,
+            let task = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [row.taskID.blob]),
+            let host = try StoredTask(task).definition.webhookHost
+        else { return nil }
+        return HostPressure(host: host, retryAfterSeconds: result.retryAfterSeconds)
     }
 
     func finish(
@@ -97,7 +121,7 @@ extension SQLiteTaskStore {
     // MARK: - Lost runs and dead letters
 
     public func lose(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {
-        try await transaction { [self] db in
+        try await transaction(at: now) { [self] db in
             let names = ActionNames(db)
             return try runs.compactMap { run in
                 guard let row = try RunRow.find(run.taskID, run.runID, in: db), row.state == .queued else { return nil }
@@ -107,6 +131,10 @@ extension SQLiteTaskStore {
     }
 
     private func lose(_ row: RunRow, now: Timestamp, _ names: ActionNames, in db: Database) throws -> RunEnd {
+        if row.cancelledAt != nil {
+            let result = RunResult(outcome: .rejected, finishedAt: now, error: .cancelled)
+            return try end(row, with: result, now: now, names, in: db)
+        }
         guard row.losses < Self.maximumLosses, var progress = row.task?.progress else {
             let result = RunResult(outcome: .rejected, finishedAt: now, error: .lost)
             return try end(row, with: result, now: now, names, in: db)
@@ -117,9 +145,12 @@ extension SQLiteTaskStore {
         let dueAt = progress.isPaused ? nil : now
         try insertWaiting(row.attempt, instead: row, dueAt: dueAt, losses: row.losses + 1, now: now, in: db)
         try progress.save(row.taskID, now: now, in: db)
+        let action = try names.name(of: row.actionID)
+        if let task = row.identity(action) {
+            journal.note(TaskEvent(.runFinished, task, run: row.told(.lost, .lost), nextAt: dueAt))
+        }
         return RunEnd(
-            runID: row.id, action: try names.name(of: row.actionID), state: .lost, waited: row.waited,
-            nextDue: DueTimes(waiting: dueAt))
+            runID: row.id, action: action, state: .lost, waited: row.waited, nextDue: DueTimes(waiting: dueAt))
     }
 
     private func record(_ letter: DeadLetter, now: Timestamp, in db: Database) throws {

@@ -28,11 +28,17 @@ extension SQLiteTaskStore {
             try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [task.id.blob])
             try insertTags(of: task, in: db)
         }
-        if task.priority != stored.definition.priority {
-            try db.cachedStatement(sql: Statements.updatePriorityOfRuns)
-                .execute(arguments: [task.priority.rawValue, task.id.blob])
+        // What waits may be more urgent now, and count against other limits.
+        try db.cachedStatement(sql: Statements.updatePriorityOfRuns)
+            .execute(arguments: [task.priority.rawValue, task.id.blob])
+        guard update.changesTiming else {
+            let progress = stored.progress
+            journal.note(TaskEvent(.taskUpdated, task.identity))
+            return TaskChangeResult(
+                .done, action: task.action,
+                nextDue: progress.isPaused
+                    ? .none : DueTimes(fresh: progress.dueAt, waiting: progress.waiting > 0 ? now : nil))
         }
-        guard update.changesTiming else { return TaskChangeResult(.done) }
         return try reschedule(task, stored.progress, now: now, in: db)
     }
 
@@ -46,8 +52,9 @@ extension SQLiteTaskStore {
         var progress = before
         progress.reschedule(task.firstAt ?? task.runAt)
         try progress.save(task.id, now: now, in: db)
-        return TaskChangeResult(
-            .done, action: task.action, nextDue: DueTimes(fresh: progress.isPaused ? nil : progress.dueAt))
+        let dueAt = progress.isPaused ? nil : progress.dueAt
+        journal.note(TaskEvent(.taskUpdated, task.identity, nextAt: dueAt))
+        return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: dueAt))
     }
 
     /// A run now, beside the schedule; a task that has ended comes to life for it.
@@ -101,6 +108,7 @@ extension SQLiteTaskStore {
     ) throws -> TaskChangeResult {
         var results: [TaskChangeResult] = []
         var refusal: TaskChangeAnswer?
+        let noted = journal.count
         try db.inSavepoint {
             for (index, change) in changes.enumerated() {
                 let result = try apply(change, now: now, in: db)
@@ -114,6 +122,7 @@ extension SQLiteTaskStore {
         }
         if let refusal {
             actions.forget()
+            journal.forget(after: noted)
             return TaskChangeResult(refusal)
         }
         var result = TaskChangeResult(.each(results.map(\.answer)))

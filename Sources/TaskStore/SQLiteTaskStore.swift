@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Messages
 public import Scheduler
 internal import Synchronization
 public import TaskModel
@@ -15,6 +16,7 @@ public final class SQLiteTaskStore: TaskStore {
     /// Whether each call is carried out on the thread of its caller: for a simulation, which must repeat exactly.
     private let isSynchronous: Bool
     let actions = ActionIDs()
+    let journal = EventJournal()
     private let lock: DatabaseLock?
     let random: RandomSource
     /// How many runs of one task are kept.
@@ -83,14 +85,48 @@ public final class SQLiteTaskStore: TaskStore {
         return RunID(milliseconds: now.milliseconds, using: &random)
     }
 
-    /// Runs one synced transaction. Should it fail, what it learnt of actions is forgotten with it.
+    /// Runs one synced transaction, in which what was noted in the journal is written down, too. Should it fail, what it
+    /// learnt is forgotten with it.
     ///
+    /// - Parameter now: when it happens, for events.
     /// - Throws: ``StorageError`` where the disk is full.
-    func transaction<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    func transaction<Value: Sendable>(
+        at now: Timestamp, _ body: @Sendable @escaping (Database) throws -> Value
+    ) async throws -> Value {
+        try await transaction { [self] db in
+            (try body(db), try journal.write(at: now, in: db))
+        } committed: { [self] in
+            journal.tell($0.1)
+        }.0
+    }
+
+    /// The same, where nothing happens that anybody is told of.
+    ///
+    /// - Parameter committed: called on the one thread that writes, so that the order is that of the transactions.
+    func transaction<Value: Sendable>(
+        _ body: @Sendable @escaping (Database) throws -> Value,
+        committed: @Sendable @escaping (Value) -> Void = { _ in }
+    ) async throws -> Value {
+        let perform = { @Sendable [self] (db: Database) in
+            do {
+                var value: Value?
+                try db.inTransaction(.immediate) {
+                    value = try body(db)
+                    return .commit
+                }
+                guard let value else { throw DatabaseError(message: "a transaction ended without a value") }
+                committed(value)
+                return value
+            } catch {
+                actions.forget()
+                journal.forget()
+                throw error
+            }
+        }
         do {
-            return isSynchronous ? try write(body) : try await database.write(body)
+            if isSynchronous { return try write(perform) }
+            return try await database.writeWithoutTransaction(perform)
         } catch {
-            actions.forget()
             throw Self.explained(error)
         }
     }
@@ -100,7 +136,7 @@ public final class SQLiteTaskStore: TaskStore {
     }
 
     private func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try database.write(body)
+        try database.writeWithoutTransaction(body)
     }
 
     /// SQLite finds a full disk in more than one place.

@@ -5,16 +5,16 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 3
+    static let version: UInt32 = 4
 
     /// The oldest that this one can bring up to date. Those before it were never released.
-    static let oldestVersion: UInt32 = 3
+    static let oldestVersion: UInt32 = 4
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("3 tasks and runs") { db in
+        migrator.registerMigration("4 tasks and runs") { db in
             try db.execute(sql: tasksAndRuns)
-            try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 3")
+            try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 4")
         }
         return migrator
     }
@@ -33,6 +33,7 @@ enum Schema {
         CREATE TABLE tasks (
           id BLOB NOT NULL PRIMARY KEY,
           action_id INTEGER NOT NULL,
+          lane TEXT NOT NULL DEFAULT '',
           status INTEGER NOT NULL,
           run_at INTEGER NOT NULL,
           due_at INTEGER,
@@ -65,7 +66,7 @@ enum Schema {
           payload BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
 
-        CREATE INDEX tasks_due ON tasks (action_id, priority, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX tasks_due ON tasks (action_id, lane, priority, due_at) WHERE due_at IS NOT NULL;
         CREATE INDEX tasks_by_status ON tasks (status, run_at);
         CREATE INDEX tasks_by_group ON tasks (group_name, status, run_at);
         CREATE INDEX tasks_by_name ON tasks (name) WHERE name IS NOT NULL;
@@ -86,6 +87,7 @@ enum Schema {
           action_id INTEGER NOT NULL,
           scheduled_for INTEGER NOT NULL,
           attempt INTEGER NOT NULL,
+          lane TEXT NOT NULL DEFAULT '',
           state INTEGER NOT NULL,
           began_at INTEGER NOT NULL,
           due_at INTEGER,
@@ -97,6 +99,7 @@ enum Schema {
           waited INTEGER NOT NULL DEFAULT 0,
           priority INTEGER NOT NULL,
           late_reason TEXT,
+          cancelled_at INTEGER,
           executor TEXT,
           error_code TEXT,
           error_message TEXT,
@@ -106,8 +109,23 @@ enum Schema {
 
         CREATE INDEX runs_by_id ON runs (run_id);
         CREATE INDEX runs_outstanding ON runs (action_id, run_id) WHERE state = 0;
-        CREATE INDEX runs_waiting ON runs (action_id, priority, due_at) WHERE state = 6 AND due_at IS NOT NULL;
+        CREATE INDEX runs_waiting ON runs (action_id, lane, priority, due_at) WHERE state = 6 AND due_at IS NOT NULL;
         CREATE INDEX runs_dead ON runs (finished_at, run_id) WHERE state = 3;
+
+        CREATE INDEX runs_cancelling ON runs (run_id) WHERE state = 0 AND cancelled_at IS NOT NULL;
+
+        CREATE TABLE limits (
+          name TEXT NOT NULL PRIMARY KEY,
+          max_concurrent INTEGER,
+          per_second REAL,
+          updated_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE events (
+          first INTEGER PRIMARY KEY,
+          count INTEGER NOT NULL,
+          body BLOB NOT NULL
+        ) STRICT;
 
         CREATE TABLE access_keys (
           id BLOB NOT NULL PRIMARY KEY,

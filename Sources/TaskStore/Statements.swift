@@ -8,30 +8,36 @@ enum Statements {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
     static let updateTask = """
-        UPDATE tasks SET timeout_seconds = ?, retry = ?, schedule = ?, expires_at = ?, name = ?, group_name = ?,
+        UPDATE tasks SET lane = '', timeout_seconds = ?, retry = ?, schedule = ?, expires_at = ?, name = ?, group_name = ?,
           tags = ?, priority = ?, payload = ?, revision = revision + 1, updated_at = ? WHERE id = ?
         """
     static let updateTiming = """
         UPDATE tasks SET anchor = ?, anchored = ?, local_anchor = ?, recurrence = ?, timezone = ? WHERE id = ?
         """
     static let runAtOccurrence = "SELECT 1 FROM runs WHERE task_id = ? AND scheduled_for = ? LIMIT 1"
-    static let updatePriorityOfRuns = "UPDATE runs SET priority = ? WHERE task_id = ? AND state = 6"
+    static let updatePriorityOfRuns = "UPDATE runs SET lane = '', priority = ? WHERE task_id = ? AND state = 6"
     static let touchTask = "UPDATE tasks SET revision = revision + 1 WHERE id = ?"
     static let insertTag = "INSERT INTO task_tags (tag, task_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
     static let deleteTags = "DELETE FROM task_tags WHERE task_id = ?"
     static let groupOfTask = "SELECT group_name FROM tasks WHERE id = ?"
-    static let actionOfTask = """
-        SELECT a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
+    /// What ``TaskIdentity`` is read from.
+    static let identity = """
+        SELECT t.group_name, t.name, a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
         """
     static let liveTaskOfName = "SELECT id FROM tasks WHERE name = ? AND status NOT IN (2, 3)"
     static let deleteTask = "DELETE FROM tasks WHERE id = ?"
     static let unpublishedRunsOfTask = """
-        SELECT count(*), coalesce(sum(waited), 0) FROM runs WHERE task_id = ? AND state = 0 AND published_at IS NULL
+        SELECT run_id, waited FROM runs WHERE task_id = ? AND state = 0 AND published_at IS NULL
         """
     /// A run that is with the broker is kept: its result is still to come, and counts against the window until then.
     static let deleteRunsOfTask = "DELETE FROM runs WHERE task_id = ? AND NOT (state = 0 AND published_at IS NOT NULL)"
-    static let holdWaitingRuns = "UPDATE runs SET due_at = NULL WHERE task_id = ? AND state = 6"
+    static let holdWaitingRuns = "UPDATE runs SET due_at = NULL, lane = '' WHERE task_id = ? AND state = 6"
     static let releaseWaitingRuns = "UPDATE runs SET due_at = ? WHERE task_id = ? AND state = 6"
+
+    static let openRuns = "SELECT run_id, state FROM runs WHERE task_id = ? AND state IN (0, 6) ORDER BY run_id"
+    static let cancelRun = """
+        UPDATE runs SET cancelled_at = coalesce(cancelled_at, ?) WHERE task_id = ? AND run_id = ? AND state = 0
+        """
 
     static let idempotencyKey = "SELECT fingerprint, task_id, created_at FROM idempotency_keys WHERE key = ?"
     static let putIdempotencyKey = """
@@ -80,26 +86,37 @@ enum Statements {
     static let actionNames = "SELECT id, name FROM actions"
     static let actionName = "SELECT name FROM actions WHERE id = ?"
     static let nextDue = """
-        SELECT due_at FROM tasks WHERE action_id = ? AND priority = ? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
-        """
-    static let nextWaiting = """
-        SELECT due_at FROM runs WHERE action_id = ? AND priority = ? AND state = 6 AND due_at IS NOT NULL
+        SELECT due_at FROM tasks WHERE action_id = ? AND lane = ? AND priority = ? AND due_at IS NOT NULL
         ORDER BY due_at LIMIT 1
         """
+    static let nextWaiting = """
+        SELECT due_at FROM runs WHERE action_id = ? AND lane = ? AND priority = ? AND state = 6 AND due_at IS NOT NULL
+        ORDER BY due_at LIMIT 1
+        """
+    /// The first lane after another: so lanes are found without a look at what is in them.
+    static let nextLane = """
+        SELECT lane FROM tasks WHERE action_id = ? AND lane > ? AND due_at IS NOT NULL ORDER BY lane LIMIT 1
+        """
+    static let nextWaitingLane = """
+        SELECT lane FROM runs INDEXED BY runs_waiting WHERE action_id = ? AND lane > ? AND state = 6
+          AND due_at IS NOT NULL ORDER BY lane LIMIT 1
+        """
+    static let moveTask = "UPDATE tasks SET lane = ? WHERE id = ?"
+    static let moveRun = "UPDATE runs SET lane = ? WHERE task_id = ? AND run_id = ?"
     static let outstanding = """
         SELECT count(*), coalesce(sum(waited), 0) FROM runs WHERE action_id = ? AND state = 0
         """
     static let due = """
-        SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, \(progressColumns),
-          \(rulesColumns)
-        FROM tasks t WHERE t.action_id = ? AND t.priority = ? AND t.due_at IS NOT NULL AND t.due_at <= ?
+        SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, t.group_name, t.name,
+          \(progressColumns), \(rulesColumns)
+        FROM tasks t WHERE t.action_id = ? AND t.lane = ? AND t.priority = ? AND t.due_at IS NOT NULL AND t.due_at <= ?
         ORDER BY t.due_at, t.id LIMIT ?
         """
     static let dueRuns = """
         SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.due_at, t.payload, t.timeout_seconds,
-          \(progressColumns), \(rulesColumns)
+          t.group_name, t.name, \(progressColumns), \(rulesColumns)
         FROM runs r INDEXED BY runs_waiting JOIN tasks t ON t.id = r.task_id
-        WHERE r.action_id = ? AND r.priority = ? AND r.state = 6 AND r.due_at IS NOT NULL AND r.due_at <= ?
+        WHERE r.action_id = ? AND r.lane = ? AND r.priority = ? AND r.state = 6 AND r.due_at IS NOT NULL AND r.due_at <= ?
         ORDER BY r.due_at LIMIT ?
         """
     static let insertRun = """
@@ -110,9 +127,10 @@ enum Statements {
         """
     static let queueRun = "UPDATE runs SET state = 0, queued_at = ?, late_reason = ? WHERE task_id = ? AND run_id = ?"
     static let saveProgress = """
-        UPDATE tasks SET status = ?, run_at = ?, due_at = ?, held_at = ?, attempt = ?, retry_at = ?, paused = ?,
-          queued = ?, waiting = ?, catch_up_until = ?, runs = runs + ?, updated_at = ?
-        WHERE id = ?
+        UPDATE tasks SET lane = CASE WHEN due_at IS ?3 THEN lane ELSE '' END,
+          status = ?1, run_at = ?2, due_at = ?3, held_at = ?4, attempt = ?5, retry_at = ?6, paused = ?7,
+          queued = ?8, waiting = ?9, catch_up_until = ?10, runs = runs + ?11, updated_at = ?12
+        WHERE id = ?13
         """
     static let setError = "UPDATE tasks SET error_code = ?, error_message = ? WHERE id = ?"
     static let markPublished = """
@@ -120,7 +138,7 @@ enum Statements {
         """
     static let deleteQueuedRun = "DELETE FROM runs WHERE task_id = ? AND run_id = ? AND state = 0"
     static let putRunBack = """
-        UPDATE runs SET state = 6, waited = 1, queued_at = NULL, published_at = NULL, late_reason = NULL,
+        UPDATE runs SET state = 6, waited = 1, lane = '', queued_at = NULL, published_at = NULL, late_reason = NULL,
           due_at = CASE ? WHEN 1 THEN NULL ELSE coalesce(due_at, scheduled_for) END
         WHERE task_id = ? AND run_id = ?
         """
@@ -130,12 +148,26 @@ enum Statements {
         WHERE r.action_id = ? AND r.run_id > ? AND r.state = 0 AND r.published_at IS NULL ORDER BY r.run_id LIMIT ?
         """
 
+    // MARK: Limits
+
+    static let limits = "SELECT name, max_concurrent, per_second, updated_at FROM limits ORDER BY name"
+    static let putLimit = """
+        INSERT INTO limits (name, max_concurrent, per_second, updated_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET max_concurrent = excluded.max_concurrent, per_second = excluded.per_second,
+          updated_at = excluded.updated_at
+        """
+    static let deleteLimit = "DELETE FROM limits WHERE name = ?"
+    static let limitedRuns = """
+        SELECT r.run_id, t.group_name, t.payload FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
+        WHERE r.action_id = ? AND r.state = 0
+        """
+
     // MARK: Results
 
     /// What ``RunRow`` reads.
     static let runWithTask = """
         SELECT r.action_id, r.scheduled_for, r.attempt, r.state, r.began_at, r.queued_at, r.losses, r.waited, r.due_at,
-          t.id IS NOT NULL, t.error_code IS NOT NULL, \(progressColumns), \(rulesColumns)
+          t.id IS NOT NULL, t.error_code IS NOT NULL, r.cancelled_at, t.group_name, t.name, \(progressColumns), \(rulesColumns)
         FROM runs r LEFT JOIN tasks t ON t.id = r.task_id WHERE r.task_id = ? AND r.run_id = ?
         """
     static let startRun = """
@@ -149,6 +181,19 @@ enum Statements {
     static let setRunState = "UPDATE runs SET state = ? WHERE task_id = ? AND run_id = ?"
     static let clearExpiry = "UPDATE tasks SET expires_at = NULL WHERE id = ?"
 
+    // MARK: Events
+
+    static let insertEvents = "INSERT INTO events (first, count, body) VALUES (?, ?, ?)"
+    static let firstEvent = "SELECT first FROM events ORDER BY first LIMIT 1"
+    static let lastEvent = "SELECT first + count - 1 FROM events ORDER BY first DESC LIMIT 1"
+    /// From the row on that has the event of this number.
+    static let eventsFrom = """
+        SELECT body FROM events WHERE first >=
+          coalesce((SELECT first FROM events WHERE first <= ? ORDER BY first DESC LIMIT 1), 0) ORDER BY first
+        """
+    static let eventSizes = "SELECT first, count, length(body) FROM events ORDER BY first LIMIT ?"
+    static let pruneEvents = "DELETE FROM events WHERE first <= ?"
+
     // MARK: Housekeeping
 
     static let published = """
@@ -156,8 +201,13 @@ enum Statements {
         FROM runs r INDEXED BY runs_outstanding LEFT JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.state = 0 AND r.published_at < ?
         """
+    static let cancelling = """
+        SELECT r.task_id, r.run_id, a.name FROM runs r INDEXED BY runs_cancelling JOIN actions a ON a.id = r.action_id
+        WHERE r.state = 0 AND r.cancelled_at IS NOT NULL AND r.run_id > ? ORDER BY r.run_id LIMIT ?
+        """
     static let expired = """
-        SELECT t.id, t.action_id, \(progressColumns), \(rulesColumns) FROM tasks t INDEXED BY tasks_expiring
+        SELECT t.id, t.action_id, t.group_name, t.name, \(progressColumns), \(rulesColumns)
+        FROM tasks t INDEXED BY tasks_expiring
         WHERE t.expires_at <= ? AND t.expires_at IS NOT NULL AND t.due_at IS NOT NULL LIMIT ?
         """
     static let pruneRunsOfTask = """

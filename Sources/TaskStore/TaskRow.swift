@@ -58,10 +58,6 @@ extension StoredTask {
     init(_ row: Row) throws {
         let progressStart = 14
         let rulesStart = progressStart + TaskProgress.columnCount
-        let name = try (row[8] as String?).map { text in
-            guard let name = TaskName(text) else { throw DatabaseError(message: "a stored name is bad: \(text)") }
-            return name
-        }
         let definition = NewTask(
             id: try row.id(0, TaskID.self), action: try row.action(1), payload: try row.json(2) ?? RawJSON("null"),
             runAt: row.timestamp(rulesStart), isAnchored: row[9],
@@ -69,7 +65,7 @@ extension StoredTask {
             zone: try row.zone(rulesStart + 3), timeoutSeconds: row[3],
             retry: try RetryPolicy(text: row[rulesStart + 4]),
             schedule: try SchedulePolicy(text: row[rulesStart + 5]),
-            expiresAt: row.optionalTimestamp(rulesStart + 6), name: name, group: try row.group(10),
+            expiresAt: row.optionalTimestamp(rulesStart + 6), name: try row.name(8), group: try row.group(10),
             tags: try row.tags(11),
             priority: try row.priority(13))
         self.init(
@@ -101,6 +97,12 @@ extension Row {
 
     func localAnchor(_ index: Int) -> LocalDateTime? {
         (self[index] as Int64?).map(LocalDateTime.init(milliseconds:))
+    }
+
+    func name(_ index: Int) throws -> TaskName? {
+        guard let text = self[index] as String? else { return nil }
+        guard let name = TaskName(text) else { throw DatabaseError(message: "a stored name is bad: \(text)") }
+        return name
     }
 
     func group(_ index: Int) throws -> TaskGroup {

@@ -22,6 +22,9 @@ enum CarillonExecutor {
     /// The machine and the process, as the history of a task shows them.
     private static let name = "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
 
+    /// Cancellations that are read but not settled; telling of one takes no time.
+    private static let cancellationsAtOnce = 200
+
     /// What this executor can do.
     private static let known = [WebhookAction.name, MessageAction.name]
 
@@ -31,8 +34,9 @@ enum CarillonExecutor {
             let clock = SystemClock()
             let names = try names(settings)
             let limit = try settings.int(concurrency, in: 1...10_000)
+            let id = UUID().uuidString.lowercased()
             let topology = Topology.executor(
-                UUID().uuidString.lowercased(), actions: names, sendsMessages: names.contains(MessageAction.name))
+                id, actions: names, sendsMessages: names.contains(MessageAction.name))
             let publishing = try AMQPConnection.service(
                 settings, name: "carillon-executor publishing", topology: topology, logger: logger)
             let consuming = try AMQPConnection.service(
@@ -47,6 +51,8 @@ enum CarillonExecutor {
                 subscriptions: names.map {
                     RabbitMQSubscription(connection: consuming, queue: Names.Queue.action($0), prefetch: limit)
                 },
+                cancellations: RabbitMQSubscription(
+                    connection: consuming, queue: Names.Queue.cancellations(id), prefetch: cancellationsAtOnce),
                 publisher: publisher, clock: clock, settings: .init(concurrency: limit, name: Self.name), logger: logger
             )
             return [publishing, consuming, client, executor]

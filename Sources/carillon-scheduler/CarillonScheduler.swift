@@ -17,6 +17,9 @@ enum CarillonScheduler {
     static let historyDays = Setting("history.days", standard: "30", summary: "how long runs and ended tasks are kept")
     static let historyRuns = Setting("history.runs", standard: "1000", summary: "how many runs of one task are kept")
 
+    static let historyEvents = Setting(
+        "history.events", standard: "100000", summary: "how many events are kept for listeners that come back")
+
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "backup" {
@@ -26,10 +29,12 @@ enum CarillonScheduler {
             }
             return
         }
-        await Launch.run(name, settings: [database, dispatch, window, historyDays, historyRuns]) { settings, logger in
+        await Launch.run(name, settings: [database, dispatch, window, historyDays, historyRuns, historyEvents]) {
+            settings, logger in
             let retention = Retention(
                 age: .seconds(86_400 * (try settings.int(historyDays, in: 1...36_500))),
-                runsPerTask: try settings.int(historyRuns, in: 1...100_000))
+                runsPerTask: try settings.int(historyRuns, in: 1...100_000),
+                events: try settings.int(historyEvents, in: 1...100_000_000))
             let serviceSettings = SchedulerService.Settings(
                 window: try settings.int(window, in: 1...1_000_000),
                 mode: try settings.word(dispatch, as: DispatchMode.self), retention: retention)
@@ -46,6 +51,7 @@ enum CarillonScheduler {
                 letters: RabbitMQSubscription(connection: consuming, queue: Names.Queue.deadLetters, prefetch: 100),
                 publisher: RabbitMQPublisher(connection: publishing, appID: name),
                 replier: RabbitMQReplier(connection: consuming, appID: name, logger: logger),
+                announcer: RabbitMQAnnouncer(connection: publishing, appID: name, logger: logger),
                 inspector: RabbitMQQueueInspector(connection: consuming))
             let scheduler = SchedulerService(
                 store: store, bus: bus, clock: SystemClock(), settings: serviceSettings, logger: logger)

@@ -105,10 +105,11 @@ import TimekeepingTesting
     @Test(arguments: [
         ("POST", "/tasks"), ("DELETE", "/tasks?confirm=true"), ("POST", "/tasks/batch"), ("PATCH", "/tasks/\(id)"),
         ("DELETE", "/tasks/\(id)"), ("POST", "/tasks/\(id)/pause"), ("POST", "/tasks/\(id)/resume"),
-        ("POST", "/tasks/\(id)/run"), ("PUT", "/tasks/by-name/x"), ("DELETE", "/tasks/by-name/x"),
+        ("POST", "/tasks/\(id)/run"), ("POST", "/tasks/\(id)/cancel"), ("PUT", "/tasks/by-name/x"),
+        ("DELETE", "/tasks/by-name/x"),
         ("POST", "/groups/default/pause"), ("POST", "/groups/default/resume"), ("POST", "/dead/redrive"),
         ("POST", "/dead/\(id)/redrive"), ("DELETE", "/dead/\(id)"), ("DELETE", "/dead"), ("POST", "/keys"),
-        ("DELETE", "/keys/\(id)"),
+        ("DELETE", "/keys/\(id)"), ("PUT", "/limits/group:billing"), ("DELETE", "/limits/group:billing"),
     ])
     func aKeyThatReadsChangesNothing(method: String, uri: String) async throws {
         let scheduler = StubScheduler(keys: Self.keys) { _ in .success(RawJSON("{}")) }
@@ -117,6 +118,25 @@ import TimekeepingTesting
             try await Self.expect(403, client, method, uri, "r", body: Self.task)
         }
         #expect(scheduler.asked.isEmpty)
+    }
+
+    /// They concern the tasks of others, too.
+    @Test(arguments: ["ww", "gggg"])
+    func onlyAnAdminSetsLimits(secret: String) async throws {
+        let scheduler = StubScheduler(keys: Self.keys) { _ in .success(RawJSON(#"{"limits":[]}"#)) }
+        try await serving(scheduler) { client in
+            for name in ["group:billing", "host:a"] {
+                try await Self.expect(403, client, .put, "/limits/\(name)", secret, body: #"{"max_concurrent":1}"#)
+                try await Self.expect(403, client, .delete, "/limits/\(name)", secret)
+            }
+            #expect(scheduler.asked.isEmpty)
+            try await Self.expect(200, client, .get, "/limits", secret)
+            try await Self.expect(404, client, .get, "/limits/group:billing", secret)
+            try await Self.expect(200, client, .put, "/limits/host:a", "aaa", body: #"{"max_concurrent":1}"#)
+            try await Self.expect(200, client, .delete, "/limits/host:a", "aaa")
+        }
+        let groups: Set<TaskGroup>? = secret == "gggg" ? ["billing"] : nil
+        #expect(scheduler.groups == [groups, groups, nil, nil])
     }
 
     @Test func aKeyOfAGroupIsForThatGroup() async throws {

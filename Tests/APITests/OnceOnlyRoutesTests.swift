@@ -83,6 +83,18 @@ import Testing
         }
     }
 
+    /// As clients write it that escape all but letters and digits.
+    @Test func aNameInThePathMayBePercentEncoded() async throws {
+        let scheduler = StubScheduler { _ in .success(TaskChangeAnswer.encode([.done])) }
+        try await withAPI(scheduler) { client in
+            try await client.execute(
+                uri: "/tasks/by-name/billing%3anightly", method: .put, body: ByteBuffer(string: task)
+            ) { #expect($0.status == .created) }
+            try await client.execute(uri: "/tasks/by-name/a%2Fb", method: .get) { #expect($0.status == .badRequest) }
+        }
+        #expect(scheduler.created.map(\.name) == [TaskName("billing:nightly")])
+    }
+
     @Test func theNameInTheBodyMustBeThatInThePath() async throws {
         let scheduler = StubScheduler { _ in .success(TaskChangeAnswer.encode([.done])) }
         let body = task.dropLast() + #","name":"weekly"}"#

@@ -103,6 +103,15 @@ import TimekeepingTesting
         }
     }
 
+    @Test func theExamplesOfLimitsAreAccepted() throws {
+        let limit = try #require(LimitName("host:api.example.com"))
+        for (name, example) in try OpenAPIFixture.requests(of: "PUT /limits/{name}") {
+            #expect(throws: Never.self, "\(name)") {
+                try LimitParser.parse(OpenAPIFixture.bytes(example), name: limit, now: now)
+            }
+        }
+    }
+
     @Test func theExamplesOfFiltersAreAccepted() throws {
         for (name, example) in try OpenAPIFixture.requests(of: "POST /dead/redrive") {
             #expect(throws: Never.self, "\(name)") { try DeadFilterParser.parse(OpenAPIFixture.bytes(example)) }
@@ -110,12 +119,13 @@ import TimekeepingTesting
     }
 
     /// The server takes the fields that the document has, and names them all where it meets another.
-    @Test(arguments: ["NewTask", "PreviewRequest", "DeadFilter"])
+    @Test(arguments: ["NewTask", "PreviewRequest", "DeadFilter", "NewLimit"])
     func theFieldsAreThoseOfTheParser(_ schema: String) throws {
         let error = #expect(throws: Problem.self) {
             let body = Array(#"{"no_such_field":1}"#.utf8)
             switch schema {
             case "NewTask": _ = try TaskParser.parse(body, id: id, now: now)
+            case "NewLimit": _ = try LimitParser.parse(body, name: #require(LimitName("host:a")), now: now)
             case "PreviewRequest": _ = try PreviewParser.parse(body, now: now)
             default: _ = try DeadFilterParser.parse(body)
             }

@@ -211,6 +211,9 @@ struct CommandTests {
             ["rm", "--group", "g", "--yes"],
             ["DELETE /tasks?confirm=true&group=g", "DELETE /tasks?confirm=true&group=g"]
         ),
+        (["cancel", id], ["POST /tasks/\(id)/cancel"]), (["limits"], ["GET /limits"]),
+        (["limits", "ls"], ["GET /limits"]),
+        (["limits", "rm", "host:a:1"], ["DELETE /limits/host%3Aa%3A1"]),
         (["runs", id], ["GET /tasks/\(id)/runs?limit=50"]),
         (["dead", "--action", "webhook"], ["GET /dead?action=webhook&limit=50"]),
         (["redrive", id], ["POST /dead/\(id)/redrive"]), (["redrive", "--all"], ["POST /dead/redrive"]),
@@ -231,6 +234,8 @@ struct CommandTests {
             "GET /tasks/by-name/nightly": Self.found, "DELETE /tasks/\(Self.id)": [.init()],
             "POST /tasks/\(Self.id)/pause": [.init()], "POST /tasks/\(Self.id)/resume": [.init()],
             "POST /tasks/\(Self.id)/run": [.init(#"{"run_id":"r1"}"#, status: 202)],
+            "POST /tasks/\(Self.id)/cancel": [.init(#"{"run_ids":[]}"#)], "GET /limits": [.init(#"{"limits":[]}"#)],
+            "DELETE /limits/host%3Aa%3A1": [.init()],
             "POST /groups/g/pause": more(#""paused":2"#), "DELETE /tasks": more(#""deleted":2"#),
             "GET /tasks/\(Self.id)/runs": [.init(#"{"runs":[]}"#)], "GET /dead": [.init(#"{"dead":[]}"#)],
             "POST /dead/\(Self.id)/redrive": [.init()], "POST /dead/redrive": [.init(#"{"redriven":1,"refused":0}"#)],

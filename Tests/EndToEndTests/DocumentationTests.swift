@@ -43,6 +43,12 @@ struct DocumentationTests {
         "api-dead": Expectation(prints: [#"{"dead":[]}"#, #""redriven":0"#, #""discarded":0"#]),
         "api-actions": Expectation(prints: [#""action":"webhook","queue":"found""#, #""consumers":1"#]),
         "api-events": Expectation(prints: ["retry: 1000", "event: task.created", ": up to date"]),
+        "api-cancel": Expectation(prints: ["Task cancelled successfully"]),
+        "api-limits": Expectation(
+            prints: [
+                #"{"limit":{"name":"host:api.example.com","max_concurrent":10,"per_second":50"#, #"{"limits":[{"name""#,
+                "Limit deleted successfully",
+            ]),
         "api-health": Expectation(prints: [#"{"status":"ok"}{"status":"ok"}"#]),
         "api-error": Expectation(prints: ["/recurence"]),
         "api-create-cron": Expectation(prints: ["HTTP/1.1 201 Created"]),

@@ -170,5 +170,6 @@ import Timekeeping
             ])
         let other = Topology.executor("x", actions: ["webhook"], sendsMessages: false)
         #expect(other.queues.map(\.kind) == [.quorum, .fleeting])
+        #expect(other.bindings.contains { $0.queue == "carillon.cancels.x" && $0.routingKey == "cancel.webhook" })
     }
 }

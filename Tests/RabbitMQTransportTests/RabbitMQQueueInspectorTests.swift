@@ -11,7 +11,7 @@ import Testing
 
     @Test func theQueueOfAnActionIsFoundAndMissedAndFoundAgain() async throws {
         let node = try await BrokerNode.shared()
-        let topology = AMQPTopology(Topology.executor("x", actions: [action], sendsMessages: false))
+        let topology = AMQPTopology(Topology.executor("test", actions: [action], sendsMessages: false))
         try await withNamedVirtualHost(on: node) { host in
             let url = node.url(virtualHost: host)
             try await withConnection(url) { connection in
@@ -46,41 +46,20 @@ import Testing
     /// The users and permissions of the compose stack: from RabbitMQ 4.2.6 on a passive declaration needs one.
     @Test func theSchedulersPermissionsSuffice() async throws {
         let node = try await BrokerNode.shared()
-        let permission = try #require(try definitions().permissions.first { $0.user == "carillon-scheduler" })
+        let permission = try BrokerPermission.compose("carillon-scheduler")
         #expect(try Regex(permission.read).wholeMatch(in: Names.Queue.action(action)) != nil)
-        let user = "inspector-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
         try await withNamedVirtualHost(on: node) { host in
             try await withConnection(
                 node.url(virtualHost: host),
-                topology: AMQPTopology(Topology.executor("x", actions: [action], sendsMessages: false))
+                topology: AMQPTopology(Topology.executor("test", actions: [action], sendsMessages: false))
             ) { _ in }
-            try await node.management.request("PUT", "users/\(user)", json: #"{"password":"secret","tags":""}"#)
-            try await node.management.request(
-                "PUT", "permissions/\(host)/\(user)",
-                json: String(decoding: try JSONEncoder().encode(permission), as: UTF8.self))
-            try await withConnection(node.url(virtualHost: host, user: user, password: "secret")) { connection in
-                let inspector = RabbitMQQueueInspector(connection: connection)
-                #expect(await inspector.inspect(queueOf: action) == .found(QueueDepth(ready: 0, consumers: 0)))
-                #expect(await inspector.inspect(queueOf: "nobody.has") == .missing)
+            try await withUser(permission, virtualHost: host, on: node) { url in
+                try await withConnection(url) { connection in
+                    let inspector = RabbitMQQueueInspector(connection: connection)
+                    #expect(await inspector.inspect(queueOf: action) == .found(QueueDepth(ready: 0, consumers: 0)))
+                    #expect(await inspector.inspect(queueOf: "nobody.has") == .missing)
+                }
             }
-            try await node.management.request("DELETE", "users/\(user)")
         }
-    }
-
-    private struct Definitions: Decodable {
-        var permissions: [Permission]
-    }
-
-    private struct Permission: Codable {
-        var user: String
-        var configure: String
-        var write: String
-        var read: String
-    }
-
-    private func definitions() throws -> Definitions {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "../../compose/rabbitmq/definitions.json")
-        return try JSONDecoder().decode(Definitions.self, from: Data(contentsOf: file))
     }
 }

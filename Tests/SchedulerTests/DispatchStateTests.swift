@@ -100,7 +100,7 @@ import Timekeeping
             state.noteUnroutable("a", now: time)
             state.noteEnded("a", OutstandingRuns(total: 1))
             state.noteDue("a", DueTimes(fresh: now))
-            let reason = state.waitingReason(of: "a")
+            let reason = state.waitingReason(of: "a", dueAt: now)
             #expect(reason?.reason == "no_consumer")
             #expect(reason?.since == now)
             let wake = state.nextWake(now: time) ?? .latest
@@ -113,7 +113,7 @@ import Timekeeping
         _ = state.plan(now: time, limit: 100)
         state.noteClaimed(claim(1, nextDue: now), now: now)
         state.noteRouted("a")
-        #expect(state.waitingReason(of: "a") == nil)
+        #expect(state.waitingReason(of: "a", dueAt: now) == nil)
         let plan11 = state.plan(now: time, limit: 100)
         #expect(plan11.map(\.fresh) == [9])
     }

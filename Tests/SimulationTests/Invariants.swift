@@ -24,6 +24,7 @@ struct Invariants {
 
     func check() throws {
         try checkCounters()
+        try EventInvariants(world).check()
         for (id, entry) in world.ledger.entries.sorted(by: { $0.key < $1.key }) {
             guard let task = try task(id) else {
                 if entry.isAccepted, !entry.mayBeGone { world.violate("the accepted task \(id) is gone") }
@@ -106,13 +107,16 @@ struct Invariants {
             if !runs.contains(where: { $0.state == .succeeded }) {
                 world.violate("\(task.id) is completed without a run that succeeded")
             }
-            // One that expired may have been run by hand since.
-            let isExpired = runs.contains { $0.state == .skipped }
-            if entry.extraRuns.isEmpty || !isExpired { checkExecuted(task, at: task.definition.runAt) }
+            // One that expired, or was cancelled, may have been run by hand since.
+            let isLeftOut = runs.contains { $0.state == .skipped || $0.state == .cancelled }
+            if entry.extraRuns.isEmpty || !isLeftOut { checkExecuted(task, at: task.definition.runAt) }
         case .failed:
             if let skipped = runs.first(where: { $0.state == .skipped }) {
                 if skipped.error != "expired" { world.violate("\(task.id) was skipped without a reason") }
             } else {
+                let isCancelled = runs.contains { $0.state == .cancelled }
+                if isCancelled, !entry.mayBeCancelled { world.violate("\(task.id) was cancelled by nobody") }
+                guard !isCancelled else { break }
                 if entry.fate == .succeeds { world.violate("\(task.id) failed, and none of its runs did") }
                 checkExecuted(task, at: task.definition.runAt)
             }
@@ -179,11 +183,15 @@ struct Invariants {
     ) {
         // Not by their order: where the clock was set back, a later run may have an earlier id.
         let states = Set(runs.map(\.state))
-        if states.isDisjoint(with: [.succeeded, .dead, .discarded, .waiting]) {
+        if states.isDisjoint(with: [.succeeded, .dead, .discarded, .waiting, .cancelled]) {
             let names = runs.map { "\($0.id) \($0.state.name)" }.joined(separator: ", ")
             world.violate("\(task.id) has no end for \(occurrence.rfc3339): \(names)")
         }
-        if !states.contains(.waiting) { checkExecuted(task, at: occurrence) }
+        if states.contains(.cancelled) {
+            if !entry.mayBeCancelled { world.violate("\(task.id) was cancelled by nobody") }
+        } else if !states.contains(.waiting) {
+            checkExecuted(task, at: occurrence)
+        }
         if states.contains(.dead), entry.fate == .succeeds {
             world.violate("\(task.id) failed, and none of its runs did")
         }

@@ -77,6 +77,16 @@ struct SimulatedReplier: Replier {
     }
 }
 
+struct SimulatedAnnouncer: Announcer {
+    let life: Life
+    let world: World
+
+    func announce(_ messages: [OutgoingMessage]) {
+        guard !life.isOver else { return }
+        for message in messages { world.listen(message) }
+    }
+}
+
 struct SimulatedInspector: QueueInspector {
     let life: Life
     let world: World

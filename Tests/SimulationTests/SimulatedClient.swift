@@ -32,6 +32,8 @@ final class SimulatedClient {
             let now = world.clock.now()
             send(.run(world.dice.pick(ids), RunID(milliseconds: now.milliseconds, using: &random)))
         case 10: if let update = update() { send(update) }
+        case 11 where !ids.isEmpty: send(.cancel(world.dice.pick(ids)))
+        case 12: limit()
         case 7: create(named: true, put: false)
         case 8: create(named: false, put: false, once: true)
         default: create(named: false, put: false)
@@ -61,6 +63,7 @@ final class SimulatedClient {
         switch change {
         case .delete(let id): world.ledger.entries[id]?.mayBeGone = true
         case .redrive(let run): world.noteRedrive(of: run)
+        case .cancel(let id): world.ledger.entries[id]?.mayBeCancelled = true
         case .run(let id, let run):
             world.ledger.entries[id]?.extraRuns.insert(run)
         default: break
@@ -70,19 +73,33 @@ final class SimulatedClient {
                 world.ledger.entries[id]?.mayBeGone = true
             }
         }
-        nextCall += 1
-        let id = "call-\(nextCall)"
-        sent[id] = [change]
-        let now = world.clock.now()
-        var message = SchedulerRequest(.change([change]), deadline: now + .seconds(60)).message(id: id, now: now)
-        message.correlationID = id
-        if world.dice.chance(world.faults.lostCall) { return }
         // What takes another's place must not come again after a third has taken its own.
         let mayDouble = if case .put = change { false } else { true }
+        sent["call-\(nextCall + 1)"] = [change]
+        ask(.change([change]), mayDouble: mayDouble)
+    }
+
+    private func ask(_ operation: SchedulerRequest.Operation, mayDouble: Bool) {
+        nextCall += 1
+        let id = "call-\(nextCall)"
+        let now = world.clock.now()
+        var message = SchedulerRequest(operation, deadline: now + .seconds(60)).message(id: id, now: now)
+        message.correlationID = id
+        if world.dice.chance(world.faults.lostCall) { return }
         let times = mayDouble && world.dice.chance(world.faults.doubled) ? 2 : 1
         for _ in 0..<times {
             world.after(world.dice.milliseconds(0...50)) { [world] in world.requests.add(message.incoming) }
         }
+    }
+
+    /// Sets a limit for a group, or takes it away.
+    private func limit() {
+        let name = LimitName.group(World.limitedGroup)
+        guard world.dice.chance(0.7) else { return ask(.deleteLimit(name), mayDouble: true) }
+        let limit = RunLimit(
+            name: name, maxConcurrent: world.dice.pick([nil, 1, 2, 3]), perSecond: world.dice.pick([nil, 0.5, 2, 5]),
+            updatedAt: world.clock.now())
+        ask(.putLimit(limit), mayDouble: true)
     }
 
     private func create(named: Bool, put: Bool, once: Bool = false) {
@@ -120,6 +137,7 @@ final class SimulatedClient {
                 maxAttempts: 1 + world.dice.below(3), backoff: world.dice.pick(RetryPolicy.Backoff.allCases),
                 initialSeconds: Double(world.dice.below(60)), maxSeconds: 3600,
                 jitter: world.dice.pick(RetryPolicy.Jitter.allCases)))
+        if world.dice.chance(0.4) { task.group = World.limitedGroup }
         if world.dice.chance(0.5) {
             task.zone = world.dice.pick(world.zones)
             recur(&task)

@@ -74,13 +74,45 @@ struct SimulatedStore: TaskStore {
         try await write { try await store.changeDead(query, to: change, now: now) }
     }
 
+    func announceEvents(to listener: @escaping @Sendable ([TaskEventBatch]) -> Void) {
+        store.announceEvents(to: listener)
+    }
+
+    func events(after number: Int64?) async throws -> EventPage {
+        try await read { try await store.events(after: number) }
+    }
+
     func backlog() async throws -> [ActionBacklog] {
         try await read { try await store.backlog() }
     }
 
-    func claim(_ plan: [ClaimPlan], now: Timestamp) async throws -> [Claim] {
+    func limits() async throws -> [RunLimit] {
+        try await read { try await store.limits() }
+    }
+
+    func putLimit(_ limit: RunLimit) async throws -> Bool {
         try await write {
-            let claims = try await store.claim(plan, now: now)
+            world.limits.change()
+            return try await store.putLimit(limit)
+        }
+    }
+
+    func deleteLimit(_ name: LimitName) async throws -> Bool {
+        try await write {
+            world.limits.change()
+            return try await store.deleteLimit(name)
+        }
+    }
+
+    func limitedRuns() async throws -> [LimitedRun] {
+        try await read { try await store.limitedRuns() }
+    }
+
+    func claim(_ plan: [ClaimPlan], within limits: LimitBudget, now: Timestamp) async throws -> [Claim] {
+        try await write {
+            let before = try world.limits.outstanding(world)
+            let claims = try await store.claim(plan, within: limits, now: now)
+            try world.limits.check(world, before: before)
             try world.checkDuring()
             return world.losesClaims ? [] : claims
         }
@@ -110,6 +142,10 @@ struct SimulatedStore: TaskStore {
 
     func outstandingRuns(of action: ActionName, publishedBefore: Timestamp) async throws -> [OutstandingRun] {
         try await read { try await store.outstandingRuns(of: action, publishedBefore: publishedBefore) }
+    }
+
+    func cancellations(after: RunID?, limit: Int) async throws -> [RunCancellation] {
+        try await read { try await store.cancellations(after: after, limit: limit) }
     }
 
     func lose(_ runs: [RunReference], now: Timestamp) async throws -> [RunEnd] {

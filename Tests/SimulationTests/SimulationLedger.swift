@@ -25,6 +25,8 @@ struct SimulationLedger {
         /// Somebody asked for its deletion, or for another in its place: it may be gone.
         var mayBeGone = false
         var isRedriven = false
+        /// Somebody asked that it be stopped.
+        var mayBeCancelled = false
         /// Runs beside its schedule.
         var extraRuns: Set<RunID> = []
     }

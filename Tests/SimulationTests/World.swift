@@ -11,6 +11,7 @@ import Timekeeping
 final class World: @unchecked Sendable {
     static let start = Timestamp(milliseconds: 1_774_600_000_000)
     static let window = 6
+    static let limitedGroup: TaskGroup = "limited"
 
     let dice: Dice
     let random: RandomSource
@@ -23,12 +24,17 @@ final class World: @unchecked Sendable {
     let letters = SimulatedQueue()
     let runs = SimulatedQueue()
     var ledger = SimulationLedger()
+    var limits = SimulatedLimits()
+    /// Runs that executors were told to stop.
+    private var cancelled: Set<RunID> = []
     var hasConsumers = true
     /// The defect of a scheduler that is meant to fail.
     var losesClaims = false
     var executorDeaths = 0
     var queuesLost = 0
     var clockWentBack = false
+    /// The number of the last event that a listener was told of.
+    private var lastHeard: Int64 = 0
     private(set) var violations: [String] = []
     /// What happened, as a number that depends on all of it.
     private(set) var trace: UInt64 = 14_695_981_039_346_656_037
@@ -87,6 +93,7 @@ final class World: @unchecked Sendable {
             letters: SimulatedSubscription(queue: letters, life: life, world: self),
             publisher: SimulatedPublisher(life: life, world: self),
             replier: SimulatedReplier(life: life, world: self),
+            announcer: SimulatedAnnouncer(life: life, world: self),
             inspector: SimulatedInspector(life: life, world: self))
         let service = SchedulerService(
             store: SimulatedStore(store: store, life: life, world: self), bus: bus, clock: clock, random: random,
@@ -140,6 +147,21 @@ final class World: @unchecked Sendable {
         if run.scheduledFor > clock.now(), !clockWentBack { violate("\(run.taskID) runs before \(run.scheduledFor)") }
     }
 
+    /// What a listener hears: it may miss something, and hears nothing twice or in another order.
+    func listen(_ message: OutgoingMessage) {
+        if let cancellation = try? RunCancellation(decoding: message.body),
+            message.type == Names.MessageType.runCancel
+        {
+            cancelled.insert(cancellation.runID)
+        }
+        guard message.type == Names.MessageType.taskEvents else { return }
+        guard let events = try? RecordedEvent.decode(message.body) else { return violate("events can't be read") }
+        for event in events {
+            if event.id <= lastHeard { violate("event \(event.id) was told after \(lastHeard)") }
+            lastHeard = event.id
+        }
+    }
+
     func noteRedrive(of run: RunID) {
         let id = try? store.database.read { db in
             try Row.fetchOne(db, sql: "SELECT task_id FROM runs WHERE run_id = ?", arguments: [run.blob])?
@@ -150,10 +172,14 @@ final class World: @unchecked Sendable {
 
     /// The event that an executor publishes.
     func result(of run: RunRequest) -> IncomingMessage {
-        let outcome = ledger.entries[run.taskID]?.fate.outcome(attempt: run.attempt) ?? .succeeded
+        // Executors may be told too late, or take no notice.
+        let isCancelled = cancelled.contains(run.runID) && dice.chance(0.5)
+        let fate = ledger.entries[run.taskID]?.fate.outcome(attempt: run.attempt) ?? .succeeded
+        let outcome = isCancelled ? .rejected : fate
+        let code = isCancelled ? "cancelled" : "bad"
         let result = RunResult(
             outcome: outcome, finishedAt: clock.now(),
-            error: outcome == .succeeded ? nil : RunError(code: "bad", message: "it went badly"))
+            error: outcome == .succeeded ? nil : RunError(code: code, message: "it went badly"))
         note("result \(run.runID) \(outcome)")
         return RunFinished(runID: run.runID, taskID: run.taskID, attempt: run.attempt, result: result)
             .message(action: run.action, messageID: "event").incoming

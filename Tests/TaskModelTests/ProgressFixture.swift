@@ -40,12 +40,14 @@ final class ProgressFixture {
     /// Moves the clock, and ends the run that has been open for longest.
     @discardableResult
     func finish(
-        _ outcome: RunResult.Outcome = .succeeded, at time: Timestamp, finishedAt: Timestamp? = nil
+        _ outcome: RunResult.Outcome = .succeeded, at time: Timestamp, finishedAt: Timestamp? = nil,
+        isCancelled: Bool = false
     ) -> AttemptEnd {
         now = time
         let attempt = open.removeFirst()
         let end = progress.finish(
-            attempt, with: RunResult(outcome: outcome, finishedAt: finishedAt), rules, now: now, using: &random)
+            attempt, with: RunResult(outcome: outcome, finishedAt: finishedAt), isCancelled: isCancelled, rules,
+            now: now, using: &random)
         if end.retryAt != nil {
             open.insert(
                 Attempt(
@@ -60,6 +62,12 @@ final class ProgressFixture {
         let runs = progress.claimWaiting(open[0], rules, now: now)
         if !runs { open.removeFirst() }
         return runs
+    }
+
+    /// Moves the clock, and gives up the run that waits.
+    func cancelWaiting(at time: Timestamp) -> AttemptEnd {
+        now = time
+        return progress.cancelWaiting(open.removeFirst(), rules, now: now)
     }
 
     func pause() -> Bool { progress.pause() }

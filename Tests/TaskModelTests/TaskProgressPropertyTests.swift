@@ -17,7 +17,7 @@ import TimekeepingTesting
             var claimed: [Timestamp] = []
             for _ in 0..<40 {
                 let now = task.now + .seconds(.random(in: 0...200_000, using: &random))
-                switch Int.random(in: 0..<6, using: &random) {
+                switch Int.random(in: 0..<7, using: &random) {
                 case 0, 1:
                     guard !task.progress.isPaused, let due = task.progress.dueAt else { continue }
                     let claim = task.claim(at: max(now, due))
@@ -35,10 +35,16 @@ import TimekeepingTesting
                         (waiting, queued) = (waiting - 1, queued + 1)
                     }
                     let outcome: RunResult.Outcome = Bool.random(using: &random) ? .succeeded : .failed
-                    let end = task.finish(outcome, at: now)
+                    let isCancelled = Int.random(in: 0..<5, using: &random) == 0
+                    let end = task.finish(outcome, at: now, isCancelled: isCancelled)
+                    if isCancelled { #expect(end.retryAt == nil && end.state != .dead) }
                     queued -= 1
                     if end.retryAt != nil { waiting += 1 }
                 case 4:
+                    guard waiting > 0 else { continue }
+                    #expect(task.cancelWaiting(at: now).state == .cancelled)
+                    waiting -= 1
+                case 5:
                     let wasLive = task.progress.isLive
                     #expect(task.pause() == wasLive)
                 default:

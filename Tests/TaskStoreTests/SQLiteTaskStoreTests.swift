@@ -156,7 +156,8 @@ import Timekeeping
                     TaskChangeResult(.done, action: "webhook"),
                     TaskChangeResult(
                         .done, action: "webhook",
-                        released: ActionRelease(action: "webhook", runs: OutstandingRuns(total: 1))),
+                        released: ActionRelease(
+                            action: "webhook", runs: OutstandingRuns(total: 1), runIDs: [runs[1].runID])),
                     TaskChangeResult(.notFound),
                 ])
             #expect(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct StatementPlanTests {
     private static let searching: [(name: String, sql: String)] =
         [
-            ("actionOfTask", Statements.actionOfTask), ("liveTaskOfName", Statements.liveTaskOfName),
+            ("identity", Statements.identity), ("liveTaskOfName", Statements.liveTaskOfName),
             ("deleteTask", Statements.deleteTask), ("unpublishedRunsOfTask", Statements.unpublishedRunsOfTask),
             ("deleteRunsOfTask", Statements.deleteRunsOfTask), ("holdWaitingRuns", Statements.holdWaitingRuns),
             ("releaseWaitingRuns", Statements.releaseWaitingRuns), ("idempotencyKey", Statements.idempotencyKey),
@@ -28,7 +28,12 @@ import Testing
             ("published", Statements.published), ("expired", Statements.expired),
             ("pruneRunsOfTask", Statements.pruneRunsOfTask), ("oldRuns", Statements.oldRuns),
             ("deleteRun", Statements.deleteRun), ("endedTasks", Statements.endedTasks),
-            ("pruneKeys", Statements.pruneKeys),
+            ("nextLane", Statements.nextLane), ("nextWaitingLane", Statements.nextWaitingLane),
+            ("moveTask", Statements.moveTask), ("moveRun", Statements.moveRun),
+            ("openRuns", Statements.openRuns), ("cancelRun", Statements.cancelRun),
+            ("deleteLimit", Statements.deleteLimit), ("limitedRuns", Statements.limitedRuns),
+            ("pruneKeys", Statements.pruneKeys), ("eventsFrom", Statements.eventsFrom),
+            ("pruneEvents", Statements.pruneEvents),
         ] + TaskListStatements.all.enumerated().map { ("list \($0.offset)", $0.element) }
 
     @Test(arguments: searching.map(\.name))
@@ -49,6 +54,18 @@ import Testing
         try await withStore { store, _ in
             let plan = try await store.plan(of: Statements.actionNames)
             #expect(plan == ["SCAN actions"])
+        }
+    }
+}
+
+extension StatementPlanTests {
+    /// From one end, and no further than a few rows.
+    @Test(arguments: [Statements.firstEvent, Statements.lastEvent, Statements.eventSizes])
+    func readsTheEndsOfTheEvents(_ sql: String) async throws {
+        try await withStore { store, _ in
+            let plan = try await store.plan(of: sql)
+            #expect(plan == ["SCAN events"])
+            #expect(sql.contains("LIMIT"))
         }
     }
 }

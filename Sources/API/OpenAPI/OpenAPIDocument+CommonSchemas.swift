@@ -64,7 +64,7 @@ extension OpenAPIDocument {
               "failed",
               "paused"
             ],
-            "description": "`scheduled`: waits for its time, for room in the window, for the action's queue, or for its next attempt. `running`: a run is published, or about to be, and has no result yet. `completed`: succeeded, or the recurrence has ended. `failed`: the last attempt failed, or was rejected. `paused`: waits to be resumed."
+            "description": "`scheduled`: waits for its time, for room in the window or in a limit, for the action's queue, or for its next attempt. `running`: a run is published, or about to be, and has no result yet. `completed`: succeeded, or the recurrence has ended. `failed`: the last attempt failed, or was rejected, or the task was cancelled. `paused`: waits to be resumed."
           },
           "TimeZone": {
             "type": "string",

@@ -51,6 +51,10 @@ extension OpenAPIDocument {
               "description": "What work there is, and who does it."
             },
             {
+              "name": "Limits",
+              "description": "How many runs of a group, or to a host, there may be."
+            },
+            {
               "name": "Recurrences",
               "description": "What a rule means."
             },

@@ -42,6 +42,16 @@ extension OpenAPIDocument {
               "$ref": "#/components/schemas/ID"
             }
           },
+          "LimitName": {
+            "name": "name",
+            "in": "path",
+            "description": "What the limit is for.",
+            "required": true,
+            "example": "host:api.example.com",
+            "schema": {
+              "$ref": "#/components/schemas/LimitName"
+            }
+          },
           "Group": {
             "name": "group",
             "in": "path",

@@ -72,7 +72,7 @@ extension OpenAPIDocument {
             }
           },
           "NotFound": {
-            "description": "There is no such task, run or key, or it is of a group that the key does not see.",
+            "description": "There is no such task, run, key or limit, or it is of a group that the key does not see.",
             "headers": {
               \#(rateLimit)
             },
@@ -109,7 +109,7 @@ extension OpenAPIDocument {
             }
           },
           "Conflict": {
-            "description": "What is there stands against it: the name is taken, the Idempotency-Key came with another body, the task has ended, the run is not dead, or belongs to no task.",
+            "description": "What is there stands against it: the name is taken, the Idempotency-Key came with another body, the task has ended or has nothing to cancel, the run is not dead, or belongs to no task, or there are as many limits as may be.",
             "headers": {
               \#(rateLimit)
             },

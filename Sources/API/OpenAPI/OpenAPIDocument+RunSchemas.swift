@@ -57,6 +57,7 @@ extension OpenAPIDocument {
                   "scheduler_down",
                   "no_consumer",
                   "window_full",
+                  "limited",
                   "each_minute",
                   "busy"
                 ],
@@ -91,9 +92,10 @@ extension OpenAPIDocument {
               "lost",
               "waiting",
               "redriven",
-              "discarded"
+              "discarded",
+              "cancelled"
             ],
-            "description": "`waiting`: for its time; `queued`: no result yet; `succeeded`; `failed`: another attempt follows; `dead`: failed for the last time; `redriven`, `discarded`: was dead; `skipped`: did not run; `lost`: the broker lost it, and another run took its place."
+            "description": "`waiting`: for its time; `queued`: no result yet; `succeeded`; `failed`: another attempt follows; `dead`: failed for the last time; `redriven`, `discarded`: was dead; `skipped`: did not run; `lost`: the broker lost it, and another run took its place; `cancelled`: ended by somebody before it was done."
           },
           "RunError": {
             "type": "object",

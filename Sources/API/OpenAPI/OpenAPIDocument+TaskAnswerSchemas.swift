@@ -78,6 +78,30 @@ extension OpenAPIDocument {
             },
             "additionalProperties": false
           },
+          "TaskCancelled": {
+            "type": "object",
+            "required": [
+              "message",
+              "run_ids"
+            ],
+            "properties": {
+              "message": {
+                "type": "string",
+                "enum": [
+                  "Task cancelled successfully",
+                  "The runs under way are told to stop"
+                ]
+              },
+              "run_ids": {
+                "type": "array",
+                "items": {
+                  "$ref": "#/components/schemas/ID"
+                },
+                "description": "The runs that are under way. One that succeeds before it hears of this has succeeded."
+              }
+            },
+            "additionalProperties": false
+          },
           "RunQueued": {
             "type": "object",
             "required": [

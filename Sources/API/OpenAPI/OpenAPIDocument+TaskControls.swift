@@ -70,6 +70,60 @@ extension OpenAPIDocument {
               }
             }
           },
+          "/tasks/{task_id}/cancel": {
+            "post": {
+              "operationId": "cancelTask",
+              "tags": [
+                "Tasks"
+              ],
+              "summary": "Cancel what a task has under way",
+              "description": "Its runs that are under way are told to stop, and what waits for another attempt ends, `cancelled`. A one-off task is `failed` then, with the code `cancelled`, also one that has not begun; a recurring one goes on with its next occurrence. 409 where it has ended, or recurs and has nothing under way or waiting. Scope: `tasks:write`.",
+              "parameters": [
+                {
+                  "$ref": "#/components/parameters/TaskID"
+                }
+              ],
+              "responses": {
+                "200": {
+                  "description": "Nothing was under way: it has ended.",
+                  "headers": {
+                    \#(rateLimit)
+                  },
+                  "content": {
+                    "application/json": {
+                      "schema": {
+                        "$ref": "#/components/schemas/TaskCancelled"
+                      },
+                      "example": {
+                        "message": "Task cancelled successfully",
+                        "run_ids": []
+                      }
+                    }
+                  }
+                },
+                "202": {
+                  "description": "Runs are under way, and are told to stop; their results follow.",
+                  "headers": {
+                    \#(rateLimit)
+                  },
+                  "content": {
+                    "application/json": {
+                      "schema": {
+                        "$ref": "#/components/schemas/TaskCancelled"
+                      },
+                      "example": {
+                        "message": "The runs under way are told to stop",
+                        "run_ids": [
+                          "01a20a32-208b-7dd1-97e8-1adbb7ab78c9"
+                        ]
+                      }
+                    }
+                  }
+                },
+                \#(problems(400, 401, 403, 404, 409, 429, 431, 500, 503, 507))
+              }
+            }
+          },
           "/tasks/{task_id}/run": {
             "post": {
               "operationId": "runTask",

@@ -134,7 +134,7 @@ extension OpenAPIDocument {
                 "properties": {
                   "reason": {
                     "type": "string",
-                    "description": "A word for programs, such as `no_consumer`."
+                    "description": "A word for programs, such as `no_consumer` or `limited`."
                   },
                   "detail": {
                     "type": "string",

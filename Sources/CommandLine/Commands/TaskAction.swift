@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What is done to one task after another: `pause`, `resume`, `run`, `rm`.
+/// What is done to one task after another: `pause`, `resume`, `run`, `cancel`, `rm`.
 struct TaskAction: Sendable {
     /// As in `POST /tasks/{id}/pause`.
     var method = "POST"
@@ -18,8 +18,7 @@ struct TaskAction: Sendable {
                 let answer = try await session.client.send(APIRequest(method, "/tasks/\(id)\(suffix)")).json()
                 answers.append(answer)
                 if !session.isJSON {
-                    let run = answer["run_id"]?.text.map { ", run \($0)" } ?? ""
-                    session.say("\(session.style.apply(.good, done)) \(task)\(run)")
+                    session.say("\(session.style.apply(.good, done)) \(task)\(Self.runs(in: answer))")
                 }
             } catch let failure as Failure {
                 // What is wrong with the server or the key is wrong for all of them.
@@ -32,6 +31,13 @@ struct TaskAction: Sendable {
         }
         if session.isJSON { session.show(tasks.count == 1 ? answers[0] : .array(answers)) }
         if let first { throw first }
+    }
+
+    /// The runs that an answer names.
+    private static func runs(in answer: JSONValue) -> String {
+        let queued = answer["run_id"]?.text.map { ", run \($0)" } ?? ""
+        let stopping = (answer["run_ids"]?.elements ?? []).compactMap(\.text)
+        return queued + stopping.map { ", told run \($0) to stop" }.joined()
     }
 
     /// Does to all of a group what the API does to some of them at a time.

@@ -25,7 +25,7 @@ struct Style: Hashable, Sendable {
         switch state {
         case "completed", "succeeded", "ok": .good
         case "running", "queued": .active
-        case "paused", "skipped", "redriven", "waiting", "lost": .warning
+        case "paused", "skipped", "redriven", "waiting", "lost", "cancelled": .warning
         case "failed", "dead": .error
         case "discarded": .dim
         default: nil

@@ -10,6 +10,8 @@ final class ReceiverHandler: ChannelInboundHandler {
     private let receiver: Receiver
     private var head: (HTTPRequestHead, arrival: Date)?
     private var body = ByteBuffer()
+    /// Of the latest request.
+    private var number: Int?
 
     init(_ receiver: Receiver) {
         self.receiver = receiver
@@ -28,12 +30,23 @@ final class ReceiverHandler: ChannelInboundHandler {
                 method: head.method.rawValue, path: head.uri,
                 headers: Dictionary(headers, uniquingKeysWith: { $0 + ", " + $1 }), body: String(buffer: body),
                 arrival: arrival)
-            respond(receiver.take(request), on: context.channel)
+            let (number, answer) = receiver.take(request)
+            self.number = number
+            respond(to: number, with: answer, on: context.channel)
         }
     }
 
-    private func respond(_ answer: ReceiverAnswer, on channel: any Channel) {
-        let send: @Sendable () -> Void = { Self.send(answer, on: channel) }
+    func channelInactive(context: ChannelHandlerContext) {
+        if let number { receiver.lose(number) }
+        context.fireChannelInactive()
+    }
+
+    private func respond(to number: Int, with answer: ReceiverAnswer, on channel: any Channel) {
+        let send: @Sendable () -> Void = { [receiver] in
+            // First, so that whoever hears of the answer finds it so.
+            receiver.end(number)
+            Self.send(answer, on: channel)
+        }
         if answer.isHeld {
             receiver.hold(send)
         } else if answer.delay > .zero {

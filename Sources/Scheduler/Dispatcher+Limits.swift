@@ -1,0 +1,72 @@
+internal import Logging
+internal import Messages
+internal import Synchronization
+internal import TaskModel
+internal import Timekeeping
+
+/// Limits: what was set is in the table, what counts against it in memory.
+extension Dispatcher {
+    /// Limits were set or deleted, and that is durable. They are in force before anything more is claimed.
+    func limitsChanged() {
+        core.withLock { $0.limitsChanged = true }
+        wake()
+    }
+
+    /// Takes over the limits that were set, and counts what is outstanding.
+    ///
+    /// To be called where no claim is under way: a run that is claimed meanwhile would not be counted.
+    func reloadLimits() async {
+        let isNeeded = core.withLock { core in
+            defer { core.limitsChanged = false }
+            if core.limitsChanged { core.endedMeanwhile = [] }
+            return core.limitsChanged
+        }
+        guard isNeeded else { return }
+        do {
+            let limits = try await store.limits()
+            let outstanding = limits.isEmpty ? [] : try await store.limitedRuns()
+            core.withLock { core in
+                let ended = core.endedMeanwhile ?? []
+                core.endedMeanwhile = nil
+                core.state.limits.reload(
+                    limits, outstanding: outstanding.filter { !ended.contains($0.id) },
+                    isStart: !core.knowsLimits, at: clock.uptime())
+                core.knowsLimits = true
+            }
+        } catch {
+            logger.error("limits could not be read; trying again", metadata: ["error": "\(error)"])
+            core.withLock { core in
+                core.endedMeanwhile = nil
+                core.limitsChanged = true
+            }
+            try? await clock.sleep(for: .seconds(1))
+        }
+    }
+
+    /// What clients see of limits, and of hosts that are slowed.
+    func limitViews(_ limits: [RunLimit], now: Timestamp) -> [LimitView] {
+        let set = Dictionary(limits.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let uptime = clock.uptime()
+        return core.withLock { core in
+            let state = core.state
+            return Set(set.keys).union(state.limits.meters.keys).sorted().map { name in
+                let meter = state.limits.meters[name]
+                return LimitView(
+                    name: name, limit: set[name], outstanding: meter?.outstanding ?? 0,
+                    waitingSince: state.waitingSince(for: name, now: now),
+                    slowdown: meter?.slowdown.map { slowdown in
+                        LimitView.Slowdown(
+                            until: now + (slowdown.until - uptime), maxConcurrent: slowdown.maxConcurrent)
+                    })
+            }.filter { $0.limit != nil || $0.slowdown != nil }
+        }
+    }
+}
+
+extension DispatchState {
+    /// When the first of what waits for a limit was due.
+    fileprivate func waitingSince(for name: LimitName, now: Timestamp) -> Timestamp? {
+        actions.values.flatMap(\.lanes).filter { limits.names(of: $0.key).contains(name) }
+            .compactMap(\.value.earliest).filter { $0 <= now }.min()
+    }
+}

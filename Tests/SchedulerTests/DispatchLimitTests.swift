@@ -1,0 +1,83 @@
+import JSON
+import Messages
+import TaskModel
+import Testing
+import Timekeeping
+
+@testable import Scheduler
+
+/// What the dispatcher makes of lanes.
+@Suite struct DispatchLimitTests {
+    private let now = Timestamp(milliseconds: 1_781_103_600_000)
+    private let lane = Lane(group: "billing")
+
+    private func state(maxConcurrent: Int? = nil, perSecond: Double? = nil) -> DispatchState {
+        var state = DispatchState(window: 10, mode: .onTime)
+        state.limits.reload(
+            [
+                RunLimit(
+                    name: .group("billing"), maxConcurrent: maxConcurrent, perSecond: perSecond, updatedAt: now)
+            ], outstanding: [], isStart: false, at: .zero)
+        state.noteDue("a", DueTimes(fresh: now))
+        _ = state.plan(now: now, uptime: .zero, limit: 1)
+        state.noteClaimed(
+            Claim(action: "a", runs: [run(0)], waited: 0, skipped: 0, nextDue: .none), now: now, uptime: .zero)
+        state.noteRouted("a")
+        state.noteEnded("a", OutstandingRuns(total: 1))
+        return state
+    }
+
+    private func run(_ number: UInt64) -> RunRequest {
+        RunRequest(
+            runID: RunID(high: 0, low: number), taskID: TaskID(high: 0, low: number), action: "a",
+            payload: RawJSON("{}"), scheduledFor: now, attempt: 1, maxAttempts: 1, timeoutSeconds: 30)
+    }
+
+    @Test func aLaneWithoutRoomIsNotLookedAtAndHoldsUpNothing() {
+        var state = state(maxConcurrent: 1)
+        state.noteClaimed(
+            Claim(
+                action: "a", runs: [run(1)], waited: 0, skipped: 0, nextDue: .none,
+                lanes: [lane: DueTimes(fresh: now)], limited: [run(1).runID: lane]), now: now, uptime: .zero)
+        #expect(state.plan(now: now, uptime: .zero, limit: 100).isEmpty)
+        #expect(state.nextWake(now: now, uptime: .zero) == nil)
+        state.noteDue("a", DueTimes(fresh: now))
+        let plan = state.plan(now: now, uptime: .zero, limit: 100)
+        #expect(plan.map(\.lanes) == [[:]])
+        let reason = state.waitingReason(of: "a", group: "billing", host: nil, dueAt: now, uptime: .zero)
+        #expect(reason?.reason == "limited")
+        #expect(state.waitingReason(of: "a", group: "other", host: nil, dueAt: now, uptime: .zero) == nil)
+        let madeRoom = state.noteEnded(run(1).runID, isDone: true, uptime: .zero)
+        #expect(madeRoom)
+        let next = state.plan(now: now, uptime: .zero, limit: 100)
+        #expect(next.map(\.lanes) == [[lane: 1]])
+    }
+
+    @Test func aPacedLaneIsLookedAtWhenItOpens() {
+        var state = state(perSecond: 10)
+        state.noteClaimed(
+            Claim(
+                action: "a", runs: [run(1)], waited: 0, skipped: 0, nextDue: .none,
+                lanes: [lane: DueTimes(fresh: now)], limited: [run(1).runID: lane]), now: now, uptime: .zero)
+        #expect(state.nextWake(now: now, uptime: .zero) == now + .milliseconds(101))
+        #expect(state.plan(now: now + .milliseconds(50), uptime: .milliseconds(50), limit: 9).isEmpty)
+        let later = now + .milliseconds(101)
+        let plan = state.plan(now: later, uptime: .milliseconds(101), limit: 9)
+        #expect(plan.map(\.lanes) == [[lane: 1]])
+        // Until the claim is back, nothing is known of the lane.
+        #expect(state.plan(now: later, uptime: .milliseconds(101), limit: 9).isEmpty)
+        state.noteClaimFailed(plan)
+        #expect(state.plan(now: later, uptime: .milliseconds(101), limit: 9).map(\.lanes) == [[lane: 1]])
+    }
+
+    @Test func whatWaitsInALaneIsKnownAfterAStart() {
+        var state = DispatchState(window: 10, mode: .onTime)
+        state.load(
+            [
+                ActionBacklog(
+                    action: "a", nextDue: .none, lanes: [lane: DueTimes(fresh: now)], outstanding: OutstandingRuns())
+            ], now: now)
+        // Nobody has set the limit any more.
+        #expect(state.plan(now: now, uptime: .zero, limit: 9).map(\.lanes) == [[lane: Int.max]])
+    }
+}
