@@ -151,7 +151,7 @@ extension EventHub {
             state.heardAt = clock.uptime()
             state.ripe.formUnion(state.topics.note(segment.dropping(through: next - 1)))
             if state.listeners.areFew { return (placement, wakeRipe(&state)) }
-            bell.yield()
+            if !state.ripe.isEmpty { bell.yield() }
             return (placement, [])
         }
         for continuation in woken { continuation.resume(returning: .more) }

@@ -26,6 +26,7 @@ extension EventHub {
             let start = clock.uptime()
             let woken = state.withLock { wakeRipe(&$0) }
             for continuation in woken { continuation.resume(returning: .more) }
+            if woken.isEmpty { continue }
             guard await restAfter(start, woken.count) else { return }
         }
     }
