@@ -93,7 +93,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", hummingbird, hummingbirdCore, log,
+                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", deque, hummingbird, hummingbirdCore, log,
                 hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -219,7 +219,7 @@ let package = Package(
             name: "APITests",
             dependencies: [
                 "API", "JSON", "Messages", "Recurrence", "TaskModel", "TestSupport", "Timekeeping",
-                "TimekeepingTesting", hummingbird, log, nioCore,
+                "TimekeepingTesting", httpClient, hummingbird, lifecycle, log, nioCore, nioHTTP1, nioSSL,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -6,8 +6,13 @@ import NIOCore
 struct APIRequestContext: Hummingbird.RequestContext {
     var coreContext: CoreRequestContextStorage
     var access = Access.everything
+    /// Whether the sender may still do that, for answers that take long. Where nobody can tell, it may.
+    var isStillAllowed: @Sendable () async -> Bool = { true }
+    /// The connection, or its stream.
+    let channel: any Channel
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
     }
 }

@@ -45,6 +45,7 @@ public struct APIService: Service {
 
     let application: Application<RouterResponder<APIRequestContext>>
     private let keys: KeyRing
+    let events: EventHub
     private let tokens: TokenVerifier?
     private let settings: Settings
     private let clock: any WallClock
@@ -52,10 +53,13 @@ public struct APIService: Service {
     /// Method and path of each route, to be compared with the OpenAPI document.
     let routes: [String]
 
-    /// - Parameter onListening: told the port once requests are taken.
+    /// - Parameters:
+    ///   - events: what the scheduler tells of tasks, in a queue of this process's own.
+    ///   - onListening: told the port once requests are taken.
     public init(
-        scheduler: any SchedulerClient, clock: any WallClock, random: RandomSource = .system, settings: Settings,
-        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        scheduler: any SchedulerClient, events: any Subscription, clock: any WallClock,
+        random: RandomSource = .system, settings: Settings, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let router = Router(context: APIRequestContext.self)
         // The first, so that pages can read problems, too.
@@ -78,8 +82,11 @@ public struct APIService: Service {
         LimitRoutes(scheduler: scheduler, clock: clock).add(to: router)
         RecurrenceRoutes(clock: clock).add(to: router)
         KeyRoutes(scheduler: scheduler, keys: keys, clock: clock, random: random).add(to: router)
+        let hub = EventHub(subscription: events, scheduler: scheduler, clock: clock, logger: logger)
+        EventRoutes(hub: hub, clock: clock).add(to: router)
         HealthRoutes(scheduler: scheduler).add(to: router)
         self.keys = keys
+        self.events = hub
         self.tokens = tokens
         self.settings = settings
         self.clock = clock
@@ -105,7 +112,7 @@ public struct APIService: Service {
         }
     }
 
-    /// Serves until graceful shutdown; requests under way are answered.
+    /// Serves until graceful shutdown; requests under way are answered, and streams end.
     ///
     /// - Throws: ``UnprotectedAPIError`` where others than this machine could reach it, and no key would be needed;
     ///   ``UnusableKeySetError``.
@@ -116,7 +123,15 @@ public struct APIService: Service {
         } catch is CancellationError {
             return
         }
-        try await application.run()
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await events.run() }
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                events.close()
+            }
+            group.cancelAll()
+        }
     }
 
     private func checkIsProtected() async throws {

@@ -14,9 +14,11 @@ struct AccessMiddleware: RouterMiddleware {
         _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
     ) async throws -> Response {
         guard !Self.openPaths.contains(request.uri.path) else { return try await next(request, context) }
-        let caller = try await keys.caller(try Self.secret(request.headers))
+        let secret = try Self.secret(request.headers)
+        let caller = try await keys.caller(secret)
         var context = context
         context.access = caller.access
+        context.isStillAllowed = { [keys] in await keys.allows(caller.access, to: secret) }
         guard let limiter, let name = caller.name else { return try await next(request, context) }
         let allowance = limiter.take(name)
         guard allowance.isGranted else {

@@ -88,6 +88,18 @@ actor KeyRing {
         return Caller(access: Access(scope: key.scope, groups: key.groups), name: key.id.description)
     }
 
+    /// Whether the holder of a secret may still do what it might before. Where nobody can tell, it may.
+    func allows(_ access: Access, to secret: String?) async -> Bool {
+        do {
+            return try await caller(secret).access == access
+        } catch let problem as Problem where problem.status.kind == .clientError {
+            return false
+        } catch {
+            logger.debug("a key can't be looked at again", metadata: ["error": "\(error)"])
+            return true
+        }
+    }
+
     /// All keys, as they are now.
     func keys() async throws -> [AccessKey] {
         try await current(noOlderThan: .zero).byHash.values.sorted { $0.id < $1.id }

@@ -48,12 +48,16 @@ enum CarillonAPI {
         _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         await Launch.run("carillon-api", settings: all) { settings, logger in
             let clock = SystemClock()
+            let id = UUID().uuidString.lowercased()
             let connection = try AMQPConnection.service(
-                settings, name: "carillon-api", topology: .api(UUID().uuidString.lowercased()), logger: logger)
+                settings, name: "carillon-api", topology: .api(id), logger: logger)
             let scheduler = RabbitMQSchedulerClient(connection: connection, appID: "carillon-api", clock: clock)
+            // Few, since a message may be of half a megabyte.
+            let events = RabbitMQSubscription(
+                connection: connection, queue: Names.Queue.listener(id), prefetch: 16)
             let rate = try settings.int(rateLimit, in: 0...1_000_000)
             let api = APIService(
-                scheduler: scheduler, clock: clock,
+                scheduler: scheduler, events: events, clock: clock,
                 settings: .init(
                     host: settings.string(host), port: try settings.int(port, in: 0...65535),
                     adminKey: try adminKey(settings), requestsPerSecond: rate == 0 ? nil : rate,

@@ -17,7 +17,8 @@ func withAPI(
 ) async throws {
     let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
     let service = APIService(
-        scheduler: scheduler, clock: clock, random: .seeded(1), settings: .init(), logger: Logger(label: "test"))
+        scheduler: scheduler, events: StubEvents(), clock: clock, random: .seeded(1), settings: .init(),
+        logger: Logger(label: "test"))
     try await service.application.test(.router, body)
 }
 

@@ -45,7 +45,7 @@ import TimekeepingTesting
                 return .success(RawJSON("{}"))
             }
         let service = APIService(
-            scheduler: stub, clock: clock, random: .seeded(1),
+            scheduler: stub, events: StubEvents(), clock: clock, random: .seeded(1),
             settings: .init(adminKey: adminKey, requestsPerSecond: perSecond), logger: Logger(label: "test"))
         try await service.application.test(.router, body)
     }

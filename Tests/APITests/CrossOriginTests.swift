@@ -19,7 +19,7 @@ import TimekeepingTesting
         _ origins: CrossOrigins?, _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
         let service = APIService(
-            scheduler: StubScheduler { _ in .success(RawJSON("{}")) },
+            scheduler: StubScheduler { _ in .success(RawJSON("{}")) }, events: StubEvents(),
             clock: ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000)), random: .seeded(1),
             settings: .init(adminKey: "a key of some length", crossOrigins: origins), logger: Logger(label: "test"))
         try await service.application.test(.router, body)

@@ -17,8 +17,8 @@ import TimekeepingTesting
 
     @Test func everyRouteIsInTheDocumentAndNoOther() throws {
         let service = APIService(
-            scheduler: StubScheduler { _ in .success(RawJSON("{}")) }, clock: ManualClock(now: now),
-            random: .seeded(1), settings: .init(), logger: Logger(label: "test"))
+            scheduler: StubScheduler { _ in .success(RawJSON("{}")) }, events: StubEvents(),
+            clock: ManualClock(now: now), random: .seeded(1), settings: .init(), logger: Logger(label: "test"))
         let described = Set(try OpenAPIFixture.operations().keys)
         let routes = Set(service.routes)
         #expect(routes.subtracting(described).sorted() == [], "routes that the document does not have")

@@ -206,7 +206,7 @@ import TimekeepingTesting
         let keySet = try Array(TokenSigner.keySet([signer]))
         let tokens = TokenSettings(issuer: Self.issuer, audience: "carillon", keysChange: false) { keySet }
         let service = APIService(
-            scheduler: scheduler, clock: ManualClock(now: Self.now), random: .seeded(1),
+            scheduler: scheduler, events: StubEvents(), clock: ManualClock(now: Self.now), random: .seeded(1),
             settings: .init(adminKey: "a.dotted.key-of-length", tokens: tokens), logger: Logger(label: "test"))
         let token = try signer.token(Self.claims(more: #""scope":"tasks:read","groups":["billing"]"#))
         try await service.application.test(.router) { client in

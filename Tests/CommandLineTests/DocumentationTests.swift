@@ -15,7 +15,9 @@ struct DocumentationTests {
         for arguments in examples { try check(arguments) }
     }
 
-    @Test(arguments: ["", "add", "edit", "import", "export", "redrive", "preview", "keys create", "limits set"])
+    @Test(arguments: [
+        "", "add", "edit", "import", "export", "redrive", "preview", "keys create", "limits set", "logs",
+    ])
     func examplesOfTheHelp(command: String) async throws {
         let words = command.split(separator: " ").map(String.init)
         let run = await ToolRun.run(list: words + ["--help"])

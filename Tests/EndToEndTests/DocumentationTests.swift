@@ -42,6 +42,7 @@ struct DocumentationTests {
             prints: ["HTTP/1.1 201 Created", #""name":"nightly""#, "Task deleted successfully"]),
         "api-dead": Expectation(prints: [#"{"dead":[]}"#, #""redriven":0"#, #""discarded":0"#]),
         "api-actions": Expectation(prints: [#""action":"webhook","queue":"found""#, #""consumers":1"#]),
+        "api-events": Expectation(prints: ["retry: 1000", "event: task.created", ": up to date"]),
         "api-cancel": Expectation(prints: ["Task cancelled successfully"]),
         "api-limits": Expectation(
             prints: [

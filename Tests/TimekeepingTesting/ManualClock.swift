@@ -60,6 +60,11 @@ public final class ManualClock: WallClock {
         state.withLock { Self.deadlines(of: $0) }
     }
 
+    /// How many sleep, until a time of day or for a while.
+    public var sleeperCount: Int {
+        state.withLock { $0.sleepers.count }
+    }
+
     public func sleep(until deadline: Timestamp) async throws {
         try await sleep { state, continuation in
             deadline > state.now ? Sleeper(deadline: deadline, wakesAt: nil, continuation: continuation) : nil

@@ -43,6 +43,10 @@ extension OpenAPIDocument {
               "description": "Runs that failed for the last time."
             },
             {
+              "name": "Events",
+              "description": "What happens, while it happens."
+            },
+            {
               "name": "Actions",
               "description": "What work there is, and who does it."
             },

@@ -7,7 +7,7 @@ enum OpenAPIDocument {
     static let text: String = {
         let schemas = joined([
             commonSchemas, taskRequestSchemas, taskPartSchemas, taskSchemas, taskAnswerSchemas, runSchemas,
-            actionSchemas, limitSchemas, recurrenceSchemas, previewSchemas,
+            actionSchemas, eventSchemas, limitSchemas, recurrenceSchemas, previewSchemas,
         ])
         let components = """
             {
@@ -19,7 +19,8 @@ enum OpenAPIDocument {
             }
             """
         let paths = joined([
-            tasks, taskByID, taskControls, manyTasks, namedTasks, dead, actions, limits, recurrences, keys, service,
+            tasks, taskByID, taskControls, manyTasks, namedTasks, dead, events, actions, limits, recurrences, keys,
+            service,
         ])
         return joined([head, "{\"paths\": \(paths)}", "{\"components\": \(components)}"])
     }()

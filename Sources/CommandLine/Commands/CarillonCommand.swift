@@ -16,6 +16,7 @@ struct CarillonCommand: AsyncParsableCommand {
               carillon add message ops.alerts --cron '0 9 * * MON' --data '"good morning"'
               carillon ls --status scheduled
               carillon edit nightly --cron '30 2 * * *'
+              carillon logs -f --group billing
 
             \(Outcome.help)
             """,
@@ -26,7 +27,7 @@ struct CarillonCommand: AsyncParsableCommand {
                     Add.self, List.self, Show.self, Edit.self, Pause.self, Resume.self, RunNow.self, Cancel.self,
                     Remove.self,
                 ]),
-            CommandGroup(name: "Runs", subcommands: [Runs.self, Dead.self, Redrive.self]),
+            CommandGroup(name: "Runs", subcommands: [Runs.self, Dead.self, Redrive.self, Logs.self]),
             CommandGroup(name: "Many at once", subcommands: [Import.self, Export.self]),
             CommandGroup(
                 name: "More",

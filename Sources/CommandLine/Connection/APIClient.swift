@@ -19,7 +19,7 @@ struct APIClient: Sendable {
     var trace: @Sendable (String) -> Void = { _ in }
 
     /// Answers above it are refused: 64 MiB, sixteen of the largest pages.
-    private static let maximumBody = 64 << 20
+    static let maximumBody = 64 << 20
     /// How often a request that came too early is sent again.
     private static let patience = 5
 
@@ -31,6 +31,8 @@ struct APIClient: Sendable {
         // A redirect would send the key who knows where.
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(10)
+        // A stream of events says something every 15 seconds.
+        configuration.timeout.read = .seconds(60)
         configuration.httpVersion = .http1Only
         // Somebody waits: what does not answer now is told now.
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -62,7 +64,7 @@ struct APIClient: Sendable {
         return try checked(try await sendOnce(request).response, flags: flags)
     }
 
-    private func checked(_ response: APIResponse, flags: FlagMap) throws -> APIResponse {
+    func checked(_ response: APIResponse, flags: FlagMap) throws -> APIResponse {
         guard !(200..<300).contains(response.status) else { return response }
         let problem = Problem(status: response.status, body: response.body)
         var failure = Failure(problem, flags: flags)
@@ -72,7 +74,8 @@ struct APIClient: Sendable {
         throw failure
     }
 
-    private func sendOnce(_ request: APIRequest) async throws -> (response: APIResponse, retryAfter: Int?) {
+    /// The request as it is sent.
+    func message(_ request: APIRequest) -> HTTPClientRequest {
         var message = HTTPClientRequest(url: settings.server.url + request.target)
         message.method = HTTPMethod(rawValue: request.method)
         message.headers.add(name: "Accept", value: "application/json")
@@ -83,28 +86,37 @@ struct APIClient: Sendable {
             message.headers.add(name: "Content-Type", value: body.type)
             message.body = .bytes(ByteBuffer(bytes: body.bytes))
         }
+        return message
+    }
+
+    private func sendOnce(_ request: APIRequest) async throws -> (response: APIResponse, retryAfter: Int?) {
         do {
-            let response = try await http.execute(message, timeout: .seconds(60))
+            let response = try await http.execute(message(request), timeout: .seconds(60))
             let body = try await response.body.collect(upTo: Self.maximumBody)
             trace("\(request.method) \(settings.server.url)\(request.target): \(response.status.code)")
             let answer = APIResponse(
                 status: Int(response.status.code), etag: response.headers.first(name: "ETag"),
                 body: Array(body.readableBytesView))
             return (answer, response.headers.first(name: "Retry-After").flatMap { Int($0) })
-        } catch let error as CancellationError {
-            throw error
         } catch {
-            trace("\(request.method) \(settings.server.url)\(request.target): \(error)")
-            throw Failure(
-                .unavailable, "can't reach \(settings.server): \(Self.reason(error))",
-                hint: "is it running? --server or CARILLON_SERVER say where it is")
+            throw unreachable(error, request)
         }
+    }
+
+    /// What an error means that came in place of an answer.
+    func unreachable(_ error: any Error, _ request: APIRequest) -> any Error {
+        if error is CancellationError || error is Failure { return error }
+        trace("\(request.method) \(settings.server.url)\(request.target): \(error)")
+        return Failure(
+            .unavailable, "can't reach \(settings.server): \(Self.reason(error))",
+            hint: "is it running? --server or CARILLON_SERVER say where it is")
     }
 
     private static func reason(_ error: any Error) -> String {
         switch error {
         case let error as HTTPClientError where error == .connectTimeout: "it does not answer"
         case let error as HTTPClientError where error == .deadlineExceeded: "it took longer than a minute"
+        case let error as HTTPClientError where error == .readTimeout: "it said nothing for a minute"
         case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection"
         case let error as NIOConnectionError where error.connectionErrors.isEmpty: "its name is unknown"
         case is NIOConnectionError: "it does not accept the connection"

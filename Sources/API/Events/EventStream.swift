@@ -1,0 +1,131 @@
+import Hummingbird
+import Logging
+import Messages
+import NIOCore
+import Timekeeping
+
+/// What one client is sent. All that is kept for it is the number of the last event that it had.
+struct EventStream {
+    /// After how long a silence the client is told that the connection lives, and after how long its key is looked at
+    /// again.
+    static let interval = Duration.seconds(15)
+    /// How long it waits before it asks again a scheduler that can't be reached.
+    static let retryPause = Duration.seconds(1)
+
+    let listener: EventListener
+    let archive: EventArchive
+    let filter: EventFilter
+    let clock: any WallClock
+    let logger: Logger
+    /// Whether the client may still see what it sees.
+    let isAllowed: @Sendable () async -> Bool
+    /// The number of the last event that the client has had.
+    var cursor: Int64
+
+    private var wroteAt = Duration.zero
+    private var checkedAt = Duration.zero
+    /// Whether the client knows that it had all that there was when it came.
+    private var isUpToDate = false
+
+    /// - Parameter cursor: nil to begin with what happens from now on.
+    init(
+        listener: EventListener, archive: EventArchive, filter: EventFilter, after cursor: Int64?,
+        clock: any WallClock, logger: Logger, isAllowed: @escaping @Sendable () async -> Bool
+    ) {
+        self.listener = listener
+        self.archive = archive
+        self.filter = filter
+        self.cursor = cursor ?? listener.end
+        self.clock = clock
+        self.logger = logger
+        self.isAllowed = isAllowed
+    }
+
+    /// Sends until the client goes, its key ends, or the service does.
+    ///
+    /// - Throws: what the writer throws where the connection is gone.
+    mutating func run(_ writer: inout any ResponseBodyWriter) async throws {
+        checkedAt = clock.uptime()
+        try await write(EventFrame.opening, &writer)
+        try await meetTheEnd(&writer)
+        while !listener.isEnded {
+            if clock.uptime() - checkedAt >= Self.interval {
+                guard await isAllowed() else { return }
+                checkedAt = clock.uptime()
+            }
+            try await step(&writer)
+        }
+    }
+
+    private mutating func step(_ writer: inout any ResponseBodyWriter) async throws {
+        switch listener.read(after: cursor) {
+        case .events(let chunk): try await send(chunk, &writer)
+        case .behind: try await catchUp(&writer)
+        case .restarted(let end): try await miss(through: end, &writer)
+        case .nothing:
+            let deadline = min(wroteAt, checkedAt) + Self.interval
+            guard await listener.wait(after: cursor, until: deadline) == .time else { return }
+            if clock.uptime() - wroteAt >= Self.interval { try await write(EventFrame.ping(at: cursor), &writer) }
+        }
+    }
+
+    /// A client may know of events that are still on their way to this process; or of some that are no more, since the
+    /// database was restored.
+    private mutating func meetTheEnd(_ writer: inout any ResponseBodyWriter) async throws {
+        if cursor > listener.end, let end = try? await archive.ask(after: nil).latest, end < cursor {
+            try await miss(through: end, &writer)
+        }
+        try await tellWhetherUpToDate(&writer)
+    }
+
+    /// Reads what the hub does not have any more.
+    private mutating func catchUp(_ writer: inout any ResponseBodyWriter) async throws {
+        let page: EventArchive.Page
+        do {
+            page = try await archive.page(after: cursor) { [listener] in !listener.isEnded }
+        } catch {
+            // Whoever has gone needs no answer; and the others wait for the scheduler.
+            guard !listener.isEnded else { return }
+            logger.debug("a client waits for events that can't be read", metadata: ["error": "\(error)"])
+            let pause = clock.uptime() + Self.retryPause
+            guard await listener.wait(after: .max, until: pause) == .time else { return }
+            if clock.uptime() - wroteAt >= Self.interval { try await write(EventFrame.ping(at: cursor), &writer) }
+            return
+        }
+        let first = page.segments.first { $0.last > cursor }?.first ?? page.latest + 1
+        if first > cursor + 1 || page.latest < cursor {
+            try await miss(through: first - 1, &writer)
+        } else {
+            try await send(EventChunk(after: cursor, of: page.segments, filter: filter), &writer)
+        }
+    }
+
+    private mutating func send(_ chunk: EventChunk, _ writer: inout any ResponseBodyWriter) async throws {
+        cursor = chunk.cursor
+        if chunk.bytes.readableBytes > 0 { try await write(chunk.bytes, &writer) }
+        try await tellWhetherUpToDate(&writer)
+    }
+
+    /// Goes on after events that are not to be had.
+    private mutating func miss(through end: Int64, _ writer: inout any ResponseBodyWriter) async throws {
+        let first = cursor + 1
+        cursor = end
+        try await write(EventFrame.gap(from: first, to: end), &writer)
+        try await tellWhetherUpToDate(&writer)
+    }
+
+    private mutating func tellWhetherUpToDate(_ writer: inout any ResponseBodyWriter) async throws {
+        guard !isUpToDate, cursor >= listener.end else { return }
+        isUpToDate = true
+        try await write(EventFrame.upToDate(at: cursor), &writer)
+    }
+
+    private mutating func write(_ text: String, _ writer: inout any ResponseBodyWriter) async throws {
+        try await write(ByteBuffer(string: text), &writer)
+    }
+
+    private mutating func write(_ bytes: ByteBuffer, _ writer: inout any ResponseBodyWriter) async throws {
+        try await listener.writing { try await writer.write(bytes) }
+        wroteAt = clock.uptime()
+    }
+}
