@@ -83,6 +83,26 @@ extension Dispatcher {
         }
     }
 
+    /// An executor serves an action.
+    func noteServed(_ action: ActionName) {
+        let uptime = clock.uptime()
+        core.withLock { core in
+            core.served[action] = uptime
+            // Whoever makes up names must not fill the memory.
+            guard core.served.count > Self.maximumServed, let oldest = core.served.min(by: { $0.value < $1.value })
+            else { return }
+            core.served[oldest.key] = nil
+        }
+    }
+
+    private static let maximumServed = 1000
+
+    /// Actions that executors served lately: twice the interval, for a message may be late.
+    var actionsServed: [ActionName] {
+        let since = clock.uptime() - .seconds(2 * ActionServed.interval)
+        return core.withLock { $0.served.filter { $0.value > since }.keys.sorted() }
+    }
+
     /// Actions that have runs without a result.
     var actionsOutstanding: [ActionName] { core.withLock { $0.state.actionsOutstanding } }
 

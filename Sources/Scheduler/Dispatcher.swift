@@ -38,6 +38,8 @@ final class Dispatcher: Sendable {
         var knowsLimits = false
         /// Runs that have ended since the table was asked for those that have not.
         var endedMeanwhile: Set<RunID>?
+        /// Actions that executors have said that they serve, and when.
+        var served: [ActionName: Duration] = [:]
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
