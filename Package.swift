@@ -155,7 +155,8 @@ let package = Package(
         .executableTarget(
             name: "carillon-bench",
             dependencies: [
-                "AMQP", "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "TaskStore", "Timekeeping",
+                "AMQP", "JSON", "Launch", "Messages", "Recurrence", "Scheduler", "TaskModel", "TaskStore",
+                "Timekeeping",
                 httpClient,
                 hummingbird,
                 log, nioCore, nioHTTP1, nioPosix, unixSignals,

@@ -73,6 +73,7 @@ struct CarillonBench: AsyncParsableCommand {
         case .lateness: try await LatenessPhase(bench: bench).run()
         case .stored: try await StoredPhase(bench: bench).run()
         case .lists: try await ListsPhase(bench: bench).run()
+        case .events: try await EventsPhase(bench: bench).run()
         }
     }
 

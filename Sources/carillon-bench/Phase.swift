@@ -16,4 +16,6 @@ enum Phase: String, CaseIterable, Sendable, ExpressibleByArgument {
     case stored
     /// Looking at tasks with few and many stored, and making them in batches.
     case lists
+    /// The same work while many follow what happens.
+    case events
 }

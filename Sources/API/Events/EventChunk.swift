@@ -10,6 +10,9 @@ struct EventChunk: Sendable {
     /// The number of the last event that was looked at.
     private(set) var cursor: Int64
 
+    /// Whether there may be more, for which it had no room.
+    var isFull: Bool { bytes.readableBytes >= Self.maximumBytes }
+
     /// Nothing, up to an event.
     init(through cursor: Int64) {
         self.cursor = cursor
@@ -47,6 +50,6 @@ struct EventChunk: Sendable {
             guard bytes.readableBytes + found.count < Self.maximumBytes else { break }
         }
         bytes.writeBytes(segment.frames[found])
-        return bytes.readableBytes < Self.maximumBytes
+        return !isFull
     }
 }

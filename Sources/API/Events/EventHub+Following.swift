@@ -20,6 +20,7 @@ extension EventHub {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.consume() }
             group.addTask { await self.keepTime() }
+            group.addTask { await self.wakeAfterRests() }
         }
     }
 
@@ -136,7 +137,7 @@ extension EventHub {
     }
 
     /// - Returns: nil where nobody listens.
-    private func append(_ segment: EventSegment) -> EventRing.Placement? {
+    func append(_ segment: EventSegment) -> EventRing.Placement? {
         let (placement, woken) = state.withLock { state in
             guard case .following(var ring) = state.phase else {
                 return (nil as EventRing.Placement?, [] as [EventListeners.Continuation])
@@ -148,99 +149,10 @@ extension EventHub {
             state.phase = .following(ring)
             guard placement == .appended else { return (placement, []) }
             state.heardAt = clock.uptime()
-            let topics = state.topics.note(segment.dropping(through: next - 1))
-            return (placement, topics.isEmpty ? [] : state.listeners.wake { topics.contains($0.topic) })
+            state.ripe.formUnion(state.topics.note(segment.dropping(through: next - 1)))
+            return (placement, wakeUnlessResting(&state))
         }
         for continuation in woken { continuation.resume(returning: .more) }
         return placement
-    }
-
-    // MARK: - Gaps
-
-    /// Asks the scheduler for what comes after the last event that is here, until there is no more.
-    ///
-    /// - Returns: false where it gave no answer.
-    private func fill() async -> Bool {
-        while true {
-            let asked: Int64? = state.withLock { state in
-                guard case .following(let ring) = state.phase else { return nil }
-                state.heardAt = clock.uptime()
-                return ring.next
-            }
-            guard let asked else { return true }
-            do {
-                let page = try await archive.ask(after: asked - 1)
-                noteAnswer()
-                guard take(page, asked: asked) else { return true }
-            } catch {
-                noteFailure(error)
-                return false
-            }
-        }
-    }
-
-    /// - Parameter asked: the number of the first event that was asked for.
-    /// - Returns: whether there is more to ask for.
-    private func take(_ page: EventArchive.Page, asked: Int64) -> Bool {
-        if page.latest < asked - 1 {
-            restart(at: page.latest)
-            return false
-        }
-        for segment in page.segments {
-            if append(segment) == .early {
-                skip(to: segment.first)
-                _ = append(segment)
-            }
-        }
-        guard let last = page.segments.last?.last else {
-            // Those that there were are not kept any more.
-            skip(to: page.latest + 1)
-            return false
-        }
-        return last < page.latest
-    }
-
-    /// The numbers have begun anew: the database is one that was restored.
-    private func restart(at latest: Int64) {
-        logger.warning("the numbers of events have gone back", metadata: ["latest": "\(latest)"])
-        let woken = state.withLock { state in
-            guard case .following = state.phase else { return [] as [EventListeners.Continuation] }
-            state.phase = .following(EventRing(next: latest + 1, bounds: bounds))
-            state.epoch += 1
-            state.topics.reset(end: latest)
-            return state.listeners.wake { _ in true }
-        }
-        archive.forget()
-        for continuation in woken { continuation.resume(returning: .more) }
-    }
-
-    /// Goes on at a later event. Listeners find out from the archive that those before it are gone.
-    private func skip(to id: Int64) {
-        let woken = state.withLock { state in
-            guard case .following(var ring) = state.phase, id > ring.next else {
-                return [] as [EventListeners.Continuation]
-            }
-            ring.skip(to: id)
-            state.phase = .following(ring)
-            state.topics.reset(end: ring.end)
-            return state.listeners.wake { _ in true }
-        }
-        for continuation in woken { continuation.resume(returning: .more) }
-    }
-
-    private func noteFailure(_ error: any Error) {
-        let isNew = state.withLock { state in
-            defer { state.isCutOff = true }
-            return !state.isCutOff
-        }
-        if isNew { logger.warning("the scheduler can't be asked for events", metadata: ["error": "\(error)"]) }
-    }
-
-    private func noteAnswer() {
-        let wasCutOff = state.withLock { state in
-            defer { state.isCutOff = false }
-            return state.isCutOff
-        }
-        if wasCutOff { logger.info("the scheduler answers for events again") }
     }
 }

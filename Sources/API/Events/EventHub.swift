@@ -37,6 +37,10 @@ final class EventHub: Sendable {
         var heardAt = Duration.zero
         /// Whether the last question to the scheduler went unanswered.
         var isCutOff = false
+        /// Topics that there is something new for, and whose listeners have not been woken yet.
+        var ripe: Set<Int> = []
+        /// Until when nobody is woken for what is new, by the clock's uptime.
+        var restsUntil = Duration.zero
 
         /// The number of the last event that is here; 0 where none is.
         var end: Int64 {
@@ -52,6 +56,9 @@ final class EventHub: Sendable {
     let bounds: EventRing.Bounds
     let subscription: any Subscription
     let state = Mutex(State())
+    /// Tells that something is ripe.
+    let bell: AsyncStream<Void>.Continuation
+    let rings: AsyncStream<Void>
 
     init(
         subscription: any Subscription, scheduler: any SchedulerClient, clock: any WallClock, logger: Logger,
@@ -63,9 +70,13 @@ final class EventHub: Sendable {
         self.logger = logger
         self.bounds = bounds
         archive = EventArchive(scheduler: scheduler, logger: logger)
+        (rings, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     var listenerCount: Int { state.withLock { $0.listeners.count } }
+
+    /// How many of them wait for more.
+    var waitingCount: Int { state.withLock { $0.listeners.waitingCount } }
 
     // MARK: - Listeners
 
@@ -119,10 +130,14 @@ final class EventHub: Sendable {
             await withCheckedContinuation { continuation in
                 let wake: EventListeners.Wake? = state.withLock { state in
                     guard let listener = state.listeners[id], !listener.isEnded else { return .ended }
-                    if listener.epoch != state.epoch || state.topics.hasMore(listener.topic, after: cursor) {
-                        return .more
+                    if listener.epoch != state.epoch { return .more }
+                    let now = clock.uptime()
+                    if state.topics.hasMore(listener.topic, after: cursor) {
+                        guard now < state.restsUntil else { return .more }
+                        state.ripe.insert(listener.topic)
+                        bell.yield()
                     }
-                    if clock.uptime() >= deadline { return .time }
+                    if now >= deadline { return .time }
                     state.listeners[id]?.deadline = deadline
                     state.listeners[id]?.continuation = continuation
                     return nil

@@ -33,6 +33,7 @@ struct EventListeners {
 
     var count: Int { listeners.count }
     var isEmpty: Bool { listeners.isEmpty }
+    var waitingCount: Int { listeners.values.count { $0.continuation != nil } }
 
     subscript(id: UInt64) -> Listener? {
         get { listeners[id] }

@@ -59,14 +59,21 @@ struct EventStream {
 
     private mutating func step(_ writer: inout any ResponseBodyWriter) async throws {
         switch listener.read(after: cursor) {
-        case .events(let chunk): try await send(chunk, &writer)
+        case .events(let chunk):
+            try await send(chunk, &writer)
+            // Where that was all, more may come together.
+            if !chunk.isFull { try await pause(&writer) }
         case .behind: try await catchUp(&writer)
         case .restarted(let end): try await miss(through: end, &writer)
-        case .nothing:
-            let deadline = min(wroteAt, checkedAt) + Self.interval
-            guard await listener.wait(after: cursor, until: deadline) == .time else { return }
-            if clock.uptime() - wroteAt >= Self.interval { try await write(EventFrame.ping(at: cursor), &writer) }
+        case .nothing: try await pause(&writer)
         }
+    }
+
+    /// Waits for more, and meanwhile tells that the connection lives.
+    private mutating func pause(_ writer: inout any ResponseBodyWriter) async throws {
+        let deadline = min(wroteAt, checkedAt) + Self.interval
+        guard await listener.wait(after: cursor, until: deadline) == .time else { return }
+        if clock.uptime() - wroteAt >= Self.interval { try await write(EventFrame.ping(at: cursor), &writer) }
     }
 
     /// A client may know of events that are still on their way to this process; or of some that are no more, since the

@@ -148,6 +148,25 @@ import Timekeeping
         }
     }
 
+    @Test func manyAreWokenTogetherAndMissNothing() async throws {
+        try await EventFixture.following { fixture in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<100 {
+                    group.addTask {
+                        try await fixture.client { reader in
+                            try await reader.expect("all come") { $0.ids == Array(1...300) }
+                        }
+                    }
+                }
+                #expect(try await eventually(timeout: .seconds(20)) { fixture.hub.listenerCount == 100 })
+                try await fixture.passTime(until: "all listen") { fixture.hub.waitingCount == 100 }
+                for _ in 0..<300 { fixture.events.record() }
+                try await fixture.passTime(until: "all have heard") { fixture.hub.listenerCount == 0 }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func streamsEndWithTheService() async throws {
         try await EventFixture.following { fixture in
             try await fixture.client { reader in
