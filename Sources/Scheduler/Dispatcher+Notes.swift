@@ -40,7 +40,7 @@ extension Dispatcher {
                 }
                 core.endedMeanwhile?.insert(end.runID)
                 if core.state.noteEnded(end.action, end.outstanding) { somethingNew = true }
-                if core.state.noteEnded(end.runID, isDone: end.state == .succeeded, uptime: uptime) {
+                if core.state.noteEnded(end.runID, isDone: end.isAnswer, uptime: uptime) {
                     somethingNew = true
                 }
                 if let pressure = end.pressure {

@@ -148,6 +148,7 @@ final class Dispatcher: Sendable {
         do {
             let backlog = try await store.backlog()
             core.withLock { core in
+                core.state.limits.tidy(at: clock.uptime())
                 for entry in backlog {
                     core.state.noteDue(entry.action, entry.nextDue)
                     for (lane, due) in entry.lanes { core.state.noteDue(entry.action, due, in: lane) }
