@@ -20,7 +20,7 @@ extension EventHub {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.consume() }
             group.addTask { await self.keepTime() }
-            group.addTask { await self.wakeAfterRests() }
+            group.addTask { await self.wakeInRounds() }
         }
     }
 
@@ -150,7 +150,9 @@ extension EventHub {
             guard placement == .appended else { return (placement, []) }
             state.heardAt = clock.uptime()
             state.ripe.formUnion(state.topics.note(segment.dropping(through: next - 1)))
-            return (placement, wakeUnlessResting(&state))
+            if state.listeners.areFew { return (placement, wakeRipe(&state)) }
+            bell.yield()
+            return (placement, [])
         }
         for continuation in woken { continuation.resume(returning: .more) }
         return placement

@@ -39,8 +39,6 @@ final class EventHub: Sendable {
         var isCutOff = false
         /// Topics that there is something new for, and whose listeners have not been woken yet.
         var ripe: Set<Int> = []
-        /// Until when nobody is woken for what is new, by the clock's uptime.
-        var restsUntil = Duration.zero
 
         /// The number of the last event that is here; 0 where none is.
         var end: Int64 {
@@ -120,7 +118,10 @@ final class EventHub: Sendable {
                 if cursor > ring.end { return .restarted(at: ring.end) }
             }
             if cursor >= ring.end { return .nothing }
-            if cursor + 1 < ring.start { return .behind }
+            if cursor + 1 < ring.start {
+                state.listeners[id]?.isAwake = false
+                return .behind
+            }
             return .events(state.topics.chunk(listener.topic, after: cursor, of: ring))
         }
     }
@@ -131,13 +132,13 @@ final class EventHub: Sendable {
                 let wake: EventListeners.Wake? = state.withLock { state in
                     guard let listener = state.listeners[id], !listener.isEnded else { return .ended }
                     if listener.epoch != state.epoch { return .more }
-                    let now = clock.uptime()
+                    state.listeners[id]?.isAwake = false
+                    if clock.uptime() >= deadline { return .time }
                     if state.topics.hasMore(listener.topic, after: cursor) {
-                        guard now < state.restsUntil else { return .more }
+                        if state.listeners.areFew { return .more }
                         state.ripe.insert(listener.topic)
                         bell.yield()
                     }
-                    if now >= deadline { return .time }
                     state.listeners[id]?.deadline = deadline
                     state.listeners[id]?.continuation = continuation
                     return nil
@@ -150,7 +151,10 @@ final class EventHub: Sendable {
     }
 
     func setWriting(_ id: UInt64, _ isWriting: Bool) {
-        state.withLock { $0.listeners[id]?.isWriting = isWriting }
+        state.withLock { state in
+            state.listeners[id]?.isWriting = isWriting
+            state.listeners[id]?.isAwake = false
+        }
     }
 
     func isEnded(_ id: UInt64) -> Bool { state.withLock { $0.listeners[id]?.isEnded ?? true } }

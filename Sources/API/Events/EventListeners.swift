@@ -23,16 +23,24 @@ struct EventListeners {
         var isEnded = false
         /// Whether it waits for its client to read.
         var isWriting = false
+        /// Whether it was woken and has not begun with what it was woken for.
+        var isAwake = false
         /// When it wants to be woken, by the clock's uptime.
         var deadline = Duration.zero
         var continuation: Continuation?
     }
+
+    /// So many may go on at any time: others can still be served.
+    private static let few = 20
 
     private var listeners: [UInt64: Listener] = [:]
     private var nextID: UInt64 = 0
 
     var count: Int { listeners.count }
     var isEmpty: Bool { listeners.isEmpty }
+    var areFew: Bool { count <= Self.few }
+    /// How many have been woken and not come to what they were woken for.
+    var awakeCount: Int { listeners.values.count(where: \.isAwake) }
     var waitingCount: Int { listeners.values.count { $0.continuation != nil } }
 
     subscript(id: UInt64) -> Listener? {
@@ -52,6 +60,7 @@ struct EventListeners {
         for (id, listener) in listeners {
             guard let continuation = listener.continuation, isDue(listener) else { continue }
             listeners[id]?.continuation = nil
+            listeners[id]?.isAwake = true
             woken.append(continuation)
         }
         return woken

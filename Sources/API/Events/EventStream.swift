@@ -61,26 +61,33 @@ struct EventStream {
         switch listener.read(after: cursor) {
         case .events(let chunk):
             try await send(chunk, &writer)
-            // Where that was all, more may come together.
-            if !chunk.isFull { try await pause(&writer) }
+            try await pause(after: chunk.isFull ? .min : cursor, &writer)
         case .behind: try await catchUp(&writer)
         case .restarted(let end): try await miss(through: end, &writer)
-        case .nothing: try await pause(&writer)
+        case .nothing: try await pause(after: cursor, &writer)
         }
     }
 
     /// Waits for more, and meanwhile tells that the connection lives.
-    private mutating func pause(_ writer: inout any ResponseBodyWriter) async throws {
+    ///
+    /// - Parameter cursor: `.min` where there is more: it then lets others go first.
+    private mutating func pause(after cursor: Int64, _ writer: inout any ResponseBodyWriter) async throws {
         let deadline = min(wroteAt, checkedAt) + Self.interval
         guard await listener.wait(after: cursor, until: deadline) == .time else { return }
-        if clock.uptime() - wroteAt >= Self.interval { try await write(EventFrame.ping(at: cursor), &writer) }
+        if clock.uptime() - wroteAt >= Self.interval { try await write(EventFrame.ping(at: self.cursor), &writer) }
     }
 
     /// A client may know of events that are still on their way to this process; or of some that are no more, since the
     /// database was restored.
     private mutating func meetTheEnd(_ writer: inout any ResponseBodyWriter) async throws {
-        if cursor > listener.end, let end = try? await archive.ask(after: nil).latest, end < cursor {
-            try await miss(through: end, &writer)
+        if cursor > listener.end {
+            do {
+                let end = try await archive.ask(after: nil).latest
+                if end < cursor { try await miss(through: end, &writer) }
+            } catch where !listener.isEnded {
+                // The hub will find out, too.
+                logger.debug("the last event can't be asked for", metadata: ["error": "\(error)"])
+            }
         }
         try await tellWhetherUpToDate(&writer)
     }
@@ -104,6 +111,7 @@ struct EventStream {
             try await miss(through: first - 1, &writer)
         } else {
             try await send(EventChunk(after: cursor, of: page.segments, filter: filter), &writer)
+            try await pause(after: .min, &writer)
         }
     }
 
