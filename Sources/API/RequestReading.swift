@@ -57,8 +57,12 @@ enum RequestReading {
 
     /// The header `Idempotency-Key`, with a hash of the body that it came with.
     ///
+    /// - Parameter access: whoever may know of other groups only has keys of its own: what another's request made is none
+    ///   of its business.
     /// - Throws: ``Problem`` 400 where it is not well formed.
-    static func idempotencyKey(of request: Request, body: [UInt8]) throws -> IdempotencyKey? {
+    static func idempotencyKey(
+        of request: Request, body: [UInt8], _ access: Access
+    ) throws -> IdempotencyKey? {
         let values = request.headers[values: .idempotencyKey]
         guard let value = values.first else { return nil }
         let fingerprint = SHA256.hash(data: body).hexadecimal
@@ -68,7 +72,9 @@ enum RequestReading {
                 status: .badRequest, detail: "the header Idempotency-Key \(expected)",
                 errors: [FieldError("Idempotency-Key", expected)])
         }
-        return key
+        guard let groups = access.groups else { return key }
+        let scope = groups.sorted().map(\.rawValue).joined(separator: ",")
+        return IdempotencyKey(key: SHA256.hash("\(scope) \(value)").hexadecimal, fingerprint: fingerprint)
     }
 
     /// What stands in the place of a parameter in the path, without percent encoding; empty where that is broken.

@@ -20,7 +20,7 @@ struct TaskBatchRoutes: Sendable {
         let isAtomic = try Self.isAtomic(request)
         let isLines = try Self.isLines(request)
         let body = try await RequestReading.body(of: request, limit: TaskBatch.maximumBodyBytes)
-        let key = try RequestReading.idempotencyKey(of: request, body: body)
+        let key = try RequestReading.idempotencyKey(of: request, body: body, context.access)
         let now = clock.now()
         var random = random
         let batch = try TaskBatch(body, isLines: isLines, access: context.access, now: now) {

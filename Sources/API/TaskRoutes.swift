@@ -24,7 +24,7 @@ struct TaskRoutes: Sendable {
     @Sendable private func create(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
         let body = try await RequestReading.json(of: request)
-        let key = try RequestReading.idempotencyKey(of: request, body: body)
+        let key = try RequestReading.idempotencyKey(of: request, body: body, context.access)
         let now = clock.now()
         let task = try TaskParser.parse(body, id: newID(now), now: now)
         try context.access.require(task.group)

@@ -14,19 +14,27 @@ public struct ExecutorService: Service {
         public var drainTimeout: Duration
         /// Who this is, for people who read the history of a task.
         public var name: String
+        /// The actions that it serves.
+        public var actions: [ActionName]
 
-        public init(concurrency: Int = 256, drainTimeout: Duration = .seconds(10), name: String = "executor") {
+        public init(
+            concurrency: Int = 256, drainTimeout: Duration = .seconds(10), name: String = "executor",
+            actions: [ActionName] = []
+        ) {
             self.concurrency = concurrency
             self.drainTimeout = drainTimeout
             self.name = name
+            self.actions = actions
         }
     }
 
     private let consumer: RunConsumer
     private let subscriptions: [any Subscription]
     private let listener: CancellationListener
+    private let publisher: any Publisher
     private let settings: Settings
     private let clock: any WallClock
+    private let random: RandomSource
 
     /// - Parameters:
     ///   - subscriptions: the queues to serve. Their prefetch bounds what waits in this process.
@@ -42,6 +50,8 @@ public struct ExecutorService: Service {
             concurrency: settings.concurrency, logger: logger)
         listener = CancellationListener(subscription: cancellations, consumer: consumer, logger: logger)
         self.subscriptions = subscriptions
+        self.publisher = publisher
+        self.random = random
         self.settings = settings
         self.clock = clock
     }
@@ -53,6 +63,7 @@ public struct ExecutorService: Service {
             group.addTask { try await watch() }
             // Until the last run has ended: those that are waited for can be cancelled, too.
             group.addTask { try await listener.run() }
+            group.addTask { await tellActions() }
             try await withGracefulShutdownHandler {
                 try await withThrowingTaskGroup { serving in
                     for subscription in subscriptions {
@@ -69,6 +80,20 @@ public struct ExecutorService: Service {
             }
             group.cancelAll()
         }
+    }
+
+    /// Says which actions it serves, until it is cancelled. One that gets lost is said again.
+    private func tellActions() async {
+        var random = random
+        repeat {
+            await publisher.waitUntilReady()
+            let now = clock.now()
+            _ = await publisher.publish(
+                settings.actions.map { action in
+                    ActionServed(action: action).message(
+                        messageID: RunID(milliseconds: now.milliseconds, using: &random).description)
+                })
+        } while (try? await clock.sleep(for: .seconds(ActionServed.interval))) != nil
     }
 
     private func watch() async throws {

@@ -36,10 +36,13 @@ public enum Names {
         public static let tasks = "tasks"
         /// Every event of a run.
         public static let anyRunEvent = "run.#"
+        /// Every action that an executor serves.
+        public static let anyActionServed = "action.served.#"
         /// Everything that the scheduler tells of tasks and their runs.
         public static let anyTaskEvent = "task.#"
 
         public static func runStarted(_ action: ActionName) -> String { "run.started.\(action)" }
+        public static func actionServed(_ action: ActionName) -> String { "action.served.\(action)" }
         /// Runs of the action that are to be stopped.
         public static func runCancel(_ action: ActionName) -> String { "cancel.\(action)" }
         public static func runFinished(_ action: ActionName) -> String { "run.finished.\(action)" }
@@ -50,6 +53,7 @@ public enum Names {
         public static let runRequested = "carillon.run.requested.v1"
         public static let runStarted = "carillon.run.started.v1"
         public static let runFinished = "carillon.run.finished.v1"
+        public static let actionServed = "carillon.action.served.v1"
         public static let runCancel = "carillon.run.cancel.v1"
         public static let taskEvents = "carillon.task.events.v1"
         /// The answer to a request that was carried out.

@@ -66,6 +66,8 @@ public struct Topology: Sendable, Hashable {
             Binding(queue: Names.Queue.requests, exchange: requests.name, routingKey: Names.RoutingKey.tasks),
             Binding(
                 queue: Names.Queue.schedulerEvents, exchange: events.name, routingKey: Names.RoutingKey.anyRunEvent),
+            Binding(
+                queue: Names.Queue.schedulerEvents, exchange: events.name, routingKey: Names.RoutingKey.anyActionServed),
             Binding(queue: Names.Queue.deadLetters, exchange: dead.name, routingKey: "#"),
         ])
 

@@ -62,6 +62,11 @@ struct ActionDispatch: Sendable, Hashable {
         if lane == .common { due = times } else { lanes[lane] = times == .none ? nil : times }
     }
 
+    /// Whether something that counts against limits is due.
+    func isDueInLane(at horizon: Timestamp) -> Bool {
+        lanes.values.contains { $0.earliest.map { $0 <= horizon } ?? false }
+    }
+
     func isDue(at horizon: Timestamp) -> Bool {
         due.earliest.map { $0 <= horizon } ?? false
     }

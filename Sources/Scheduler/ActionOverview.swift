@@ -14,7 +14,8 @@ struct ActionOverview: Sendable {
 
     func views() async -> [ActionView] {
         var views = dispatcher.actionViews
-        for action in Self.builtIn where !views.contains(where: { $0.action == action }) {
+        for action in Set(Self.builtIn).union(dispatcher.actionsServed)
+        where !views.contains(where: { $0.action == action }) {
             views.append(ActionView(action: action, inspection: .unknown(reason: "not asked")))
         }
         views.sort { $0.action < $1.action }

@@ -67,7 +67,8 @@ struct DispatchState: Sendable {
         var left = limit
         let opened = actions.mapValues { $0.opened(limits, horizon: horizon, uptime: uptime) }
         let due = opened.filter { $0.value.action.isDue(at: horizon) }
-        if due.isEmpty { tick = nil }
+        // What limits hold back is still to be published with this tick.
+        if due.isEmpty, !actions.values.contains(where: { $0.isDueInLane(at: horizon) }) { tick = nil }
         // The action that has waited longest goes first, so that none is starved by a busy one.
         let sorted = due.sorted { ActionDispatch.waitsLonger(($0.key, $0.value.action), ($1.key, $1.value.action)) }
         for (name, (action, lanes)) in sorted {
@@ -170,17 +171,17 @@ struct DispatchState: Sendable {
         return actions.values.compactMap { action -> Timestamp? in
             guard action.batchesInFlight < Self.maximumBatchesPerAction else { return nil }
             var action = action
+            var isDue = mode == .onTime || action.isDue(at: horizon)
             for (lane, due) in action.lanes {
+                guard mode == .onTime || due.earliest.map({ $0 <= horizon }) ?? false else { continue }
+                isDue = true
                 // Rounded up: what is looked at too early is looked at once more.
                 guard let opens = limits.opens(lane, at: uptime) else { continue }
                 let wake = opens > uptime ? now + (opens - uptime) + .milliseconds(1) : now
                 _ = action.due.merge(
                     DueTimes(fresh: due.fresh.map { max($0, wake) }, waiting: due.waiting.map { max($0, wake) }))
             }
-            guard let wake = action.wake(window: window), mode == .onTime || action.isDue(at: horizon) else {
-                return nil
-            }
-            return wake
+            return isDue ? action.wake(window: window) : nil
         }.min()
     }
 

@@ -40,7 +40,7 @@ extension Dispatcher {
                 }
                 core.endedMeanwhile?.insert(end.runID)
                 if core.state.noteEnded(end.action, end.outstanding) { somethingNew = true }
-                if core.state.noteEnded(end.runID, isDone: end.state == .succeeded, uptime: uptime) {
+                if core.state.noteEnded(end.runID, isDone: end.isAnswer, uptime: uptime) {
                     somethingNew = true
                 }
                 if let pressure = end.pressure {
@@ -81,6 +81,26 @@ extension Dispatcher {
                     failed: counts.failed)
             }
         }
+    }
+
+    /// An executor serves an action.
+    func noteServed(_ action: ActionName) {
+        let uptime = clock.uptime()
+        core.withLock { core in
+            core.served[action] = uptime
+            // Whoever makes up names must not fill the memory.
+            guard core.served.count > Self.maximumServed, let oldest = core.served.min(by: { $0.value < $1.value })
+            else { return }
+            core.served[oldest.key] = nil
+        }
+    }
+
+    private static let maximumServed = 1000
+
+    /// Actions that executors served lately: twice the interval, for a message may be late.
+    var actionsServed: [ActionName] {
+        let since = clock.uptime() - .seconds(2 * ActionServed.interval)
+        return core.withLock { $0.served.filter { $0.value > since }.keys.sorted() }
     }
 
     /// Actions that have runs without a result.

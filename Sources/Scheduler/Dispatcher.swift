@@ -38,6 +38,8 @@ final class Dispatcher: Sendable {
         var knowsLimits = false
         /// Runs that have ended since the table was asked for those that have not.
         var endedMeanwhile: Set<RunID>?
+        /// Actions that executors have said that they serve, and when.
+        var served: [ActionName: Duration] = [:]
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -146,6 +148,7 @@ final class Dispatcher: Sendable {
         do {
             let backlog = try await store.backlog()
             core.withLock { core in
+                core.state.limits.tidy(at: clock.uptime())
                 for entry in backlog {
                     core.state.noteDue(entry.action, entry.nextDue)
                     for (lane, due) in entry.lanes { core.state.noteDue(entry.action, due, in: lane) }

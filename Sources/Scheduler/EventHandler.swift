@@ -28,20 +28,28 @@ struct EventHandler: Sendable {
     func run() async throws {
         try await events.forEachBatch { batch in
             let decoded = batch.compactMap { decode($0) }
-            guard let last = decoded.last, await apply(decoded.map(\.event)) else { return }
+            guard let last = decoded.last else { return }
+            let told = decoded.compactMap(\.event)
+            if !told.isEmpty {
+                guard await apply(told) else { return }
+            }
             FaultPoint.resultsCommitted.reached()
             events.acknowledge(through: last.token)
             FaultPoint.resultsAcknowledged.reached()
         }
     }
 
-    private func decode(_ message: IncomingMessage) -> (event: RunEvent, token: IncomingMessage.Token)? {
+    /// - Returns: nil where it was rejected; without an event where there is nothing to be recorded.
+    private func decode(_ message: IncomingMessage) -> (event: RunEvent?, token: IncomingMessage.Token)? {
         do {
             switch message.type {
             case Names.MessageType.runFinished:
                 return (.finished(try RunFinished(decoding: message.body)), message.token)
             case Names.MessageType.runStarted:
                 return (.started(try RunStarted(decoding: message.body)), message.token)
+            case Names.MessageType.actionServed:
+                dispatcher.noteServed(try ActionServed(decoding: message.body).action)
+                return (nil, message.token)
             default: throw MessageError("unknown type of event: \(message.type ?? "none")")
             }
         } catch {

@@ -40,5 +40,8 @@ public struct RunEnd: Sendable, Hashable {
         self.pressure = pressure
     }
 
+    /// Whether it was performed, well or badly, and its host did not ask for less.
+    var isAnswer: Bool { pressure == nil && (state == .succeeded || state == .failed || state == .dead) }
+
     var outstanding: OutstandingRuns { OutstandingRuns(total: 1, waited: waited ? 1 : 0) }
 }

@@ -53,7 +53,8 @@ enum CarillonExecutor {
                 },
                 cancellations: RabbitMQSubscription(
                     connection: consuming, queue: Names.Queue.cancellations(id), prefetch: cancellationsAtOnce),
-                publisher: publisher, clock: clock, settings: .init(concurrency: limit, name: Self.name), logger: logger
+                publisher: publisher, clock: clock,
+                settings: .init(concurrency: limit, name: Self.name, actions: names), logger: logger
             )
             return [publishing, consuming, client, executor]
         }

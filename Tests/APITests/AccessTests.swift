@@ -156,6 +156,32 @@ import TimekeepingTesting
         #expect(scheduler.groups.last == ["billing"])
     }
 
+    /// What another's request made must not be told to whoever may not know of it.
+    @Test func idempotencyKeysOfOthersAreNotFound() async throws {
+        let scheduler = StubScheduler(keys: Self.keys) { _ in .success(RawJSON(#"["done"]"#)) }
+        let body = #"{"group":"billing",\#(Self.task.dropFirst())"#
+        try await serving(scheduler) { client in
+            for secret in ["ww", "gggg", "gggg"] {
+                try await client.execute(
+                    uri: "/tasks", method: .post,
+                    headers: [
+                        .authorization: "Bearer \(secret)", .idempotencyKey: "once",
+                        .contentType: "application/json",
+                    ],
+                    body: ByteBuffer(string: body)
+                ) { #expect($0.status == .created) }
+            }
+        }
+        let keys = scheduler.asked.compactMap { operation -> String? in
+            guard case .change(let changes) = operation, case .createOnce(_, let key) = changes[0] else { return nil }
+            return key.key
+        }
+        #expect(keys.count == 3)
+        #expect(keys[0] == "once")
+        #expect(keys[1] != keys[0])
+        #expect(keys[1] == keys[2])
+    }
+
     @Test func theAdminKeyNeedsNoScheduler() async throws {
         try await serving(keys: [], adminKey: Self.admin) { client in
             try await Self.expect(200, client, .get, "/tasks", Self.admin)

@@ -40,4 +40,17 @@ struct OwnActionTests {
             await consumer.wait()
         }
     }
+
+    @Test("is seen before a task names it, where its executor says so")
+    func seenEarly() async throws {
+        try await withStack { stack in
+            try await stack.broker.publish(
+                #"{"action":"greet"}"#, type: "carillon.action.served.v1", to: "carillon.events",
+                routingKey: "action.served.greet")
+            try await wait(until: "the action is listed") {
+                let actions = try await stack.client.request("GET", "/actions").json?["actions"]?.array ?? []
+                return actions.contains { $0["action"]?.string == "greet" && $0["queue"]?.string == "missing" }
+            }
+        }
+    }
 }

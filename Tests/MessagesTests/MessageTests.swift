@@ -172,4 +172,11 @@ import Timekeeping
         #expect(other.queues.map(\.kind) == [.quorum, .fleeting])
         #expect(other.bindings.contains { $0.queue == "carillon.cancels.x" && $0.routingKey == "cancel.webhook" })
     }
+
+    @Test func anExecutorSaysWhatItServes() throws {
+        let served = ActionServed(action: "greet").message(messageID: "1")
+        #expect(served.routingKey == "action.served.greet")
+        #expect(try ActionServed(decoding: served.body) == ActionServed(action: "greet"))
+        #expect(throws: MessageError.self) { try ActionServed(decoding: Array("{}".utf8)) }
+    }
 }

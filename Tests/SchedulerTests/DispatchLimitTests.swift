@@ -70,6 +70,31 @@ import Timekeeping
         #expect(state.plan(now: later, uptime: .milliseconds(101), limit: 9).map(\.lanes) == [[lane: 1]])
     }
 
+    @Test func aTickLastsUntilLimitsHaveLetEverythingThrough() {
+        var state = DispatchState(window: 10, mode: .eachMinute)
+        state.limits.reload(
+            [RunLimit(name: .group("billing"), maxConcurrent: nil, perSecond: 10, updatedAt: now)], outstanding: [],
+            isStart: false, at: .zero)
+        state.noteDue("a", DueTimes(fresh: now))
+        state.beginTick(now: now)
+        _ = state.plan(now: now, uptime: .zero, limit: 9)
+        state.noteClaimed(
+            Claim(
+                action: "a", runs: [run(1)], waited: 0, skipped: 0, nextDue: .none,
+                lanes: [lane: DueTimes(fresh: now)], limited: [run(1).runID: lane]), now: now, uptime: .zero)
+        state.noteRouted("a")
+        #expect(state.plan(now: now, uptime: .zero, limit: 9).isEmpty)
+        #expect(state.nextWake(now: now, uptime: .zero) == now + .milliseconds(101))
+        let later = now + .milliseconds(101)
+        #expect(state.plan(now: later, uptime: .milliseconds(101), limit: 9).map(\.lanes) == [[lane: 1]])
+        state.noteClaimed(
+            Claim(
+                action: "a", runs: [run(2)], waited: 0, skipped: 0, nextDue: .none, lanes: [lane: .none],
+                limited: [run(2).runID: lane]), now: later, uptime: .milliseconds(101))
+        #expect(state.plan(now: later, uptime: .milliseconds(101), limit: 9).isEmpty)
+        #expect(state.nextWake(now: later, uptime: .milliseconds(101)) == nil)
+    }
+
     @Test func whatWaitsInALaneIsKnownAfterAStart() {
         var state = DispatchState(window: 10, mode: .onTime)
         state.load(

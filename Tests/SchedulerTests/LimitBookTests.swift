@@ -99,6 +99,16 @@ import TimekeepingTesting
         #expect(book.isEmpty)
     }
 
+    @Test func aHostThatWasSlowedLongAgoIsForgotten() throws {
+        var book = book([try limit("host:example.com:9000", 3)])
+        book.slow(host, retryAfterSeconds: nil, at: .zero)
+        book.slow(WebhookHost(host: "h", port: nil), retryAfterSeconds: nil, at: .seconds(600))
+        book.tidy(at: .seconds(602))
+        #expect(book.meters.count == 2)
+        #expect(book.meters[.host(host)]?.slowdown == nil)
+        #expect(book.meters[.host(host)]?.limit?.maxConcurrent == 3)
+    }
+
     @Test func itsPausesGrow() {
         var slowdown = HostSlowdown(at: .zero, retryAfterSeconds: nil)
         #expect(slowdown.until == .seconds(1))

@@ -80,16 +80,18 @@ struct EventStream {
     /// A client may know of events that are still on their way to this process; or of some that are no more, since the
     /// database was restored.
     private mutating func meetTheEnd(_ writer: inout any ResponseBodyWriter) async throws {
-        if cursor > listener.end {
-            do {
-                let end = try await archive.ask(after: nil).latest
-                if end < cursor { try await miss(through: end, &writer) }
-            } catch where !listener.isEnded {
-                // The hub will find out, too.
-                logger.debug("the last event can't be asked for", metadata: ["error": "\(error)"])
-            }
-        }
+        if cursor > listener.end, let end = await latest(), end < cursor { try await miss(through: end, &writer) }
         try await tellWhetherUpToDate(&writer)
+    }
+
+    /// The number of the last event that there is; nil where the scheduler can't be asked: the hub will find out, too.
+    private func latest() async -> Int64? {
+        do {
+            return try await archive.ask(after: nil).latest
+        } catch {
+            logger.debug("the last event can't be asked for", metadata: ["error": "\(error)"])
+            return nil
+        }
     }
 
     /// Reads what the hub does not have any more.

@@ -66,7 +66,7 @@ public struct LimitBook: Sendable {
 
     /// A run has its result, or is gone.
     ///
-    /// - Parameter isDone: whether it was performed, and did not fail.
+    /// - Parameter isDone: whether it was performed, and its host did not ask for less.
     /// - Returns: whether it counted against a limit.
     mutating func end(_ run: RunID, isDone: Bool, at now: Duration) -> Bool {
         guard let lane = runs.removeValue(forKey: run) else { return false }
@@ -99,6 +99,21 @@ public struct LimitBook: Sendable {
         meters[first]?.slowdown = nil
         if meters[first]?.limit == nil { meters[first] = nil }
     }
+
+    /// Forgets hosts that were slowed long ago, and got nothing since.
+    mutating func tidy(at now: Duration) {
+        for (name, meter) in meters {
+            guard let slowdown = meter.slowdown, meter.outstanding == 0, now > slowdown.until + Self.memory else {
+                continue
+            }
+            meters[name]?.slowdown = nil
+            if meter.limit == nil { meters[name] = nil }
+        }
+        regard()
+    }
+
+    /// For how long a slowed host to which nothing goes is remembered.
+    static let memory = Duration.seconds(600)
 
     private mutating func regard() {
         regardsHosts = meters.keys.contains { if case .host = $0 { true } else { false } }

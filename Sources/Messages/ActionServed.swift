@@ -1,0 +1,33 @@
+internal import JSON
+public import TaskModel
+
+/// An executor says that it serves an action (`carillon.action.served.v1`): so that people see it before the first task
+/// names it. Said at its start, and once a minute.
+public struct ActionServed: Hashable, Sendable {
+    /// How often it is said, in seconds.
+    public static let interval = 60
+
+    public var action: ActionName
+
+    public init(action: ActionName) {
+        self.action = action
+    }
+
+    /// The message, addressed to everyone who listens to events.
+    public func message(messageID: String) -> OutgoingMessage {
+        OutgoingMessage(
+            exchange: Names.Exchange.events, routingKey: Names.RoutingKey.actionServed(action),
+            type: Names.MessageType.actionServed, messageID: messageID, persistent: false, mandatory: false,
+            expirationMilliseconds: Self.interval * 1000,
+            body: JSONWriter.object { $0.field("action", action.rawValue) })
+    }
+
+    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    public init(decoding body: [UInt8]) throws {
+        var action: ActionName?
+        try JSONReader.readMessage(body) { reader, field in
+            if field == "action" { action = try reader.readAction() } else { try reader.skipValue() }
+        }
+        self.init(action: try required(action, "action"))
+    }
+}
