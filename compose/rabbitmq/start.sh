@@ -16,10 +16,11 @@ install -m 0644 "$here/rabbitmq.conf" /etc/rabbitmq/conf.d/20-carillon.conf
 install -D -o rabbitmq -m 0400 /tmp/definitions.json /run/carillon/definitions.json
 rm /tmp/definitions.json
 
-# The admin key of the API, which comes with the first start and may change with any other.
+# The admin key of the API. Compose gives it to the container when it makes it, and not again when it starts it.
 admin_key=/run/secrets/admin-key
 if [[ ! -s $admin_key ]]; then
-    echo "start.sh: there is no admin key for the API: export CARILLON_ADMIN_KEY=\$(openssl rand -hex 32)" >&2
+    echo "start.sh: there is no admin key for the API: export CARILLON_ADMIN_KEY=\$(openssl rand -hex 32)" \
+        "and then docker compose -f compose/compose.yaml up --force-recreate" >&2
     exit 1
 fi
 cat "$admin_key" >/credentials/api/admin-key.new
