@@ -86,14 +86,10 @@ extension SQLiteTaskStore {
         return DueTimes.none
     }
 
-    /// Writes down which occurrences do not run.
-    func record(
-        _ skipped: SkippedOccurrences?, of task: TaskIdentity, _ actionID: Int64, now: Timestamp, in db: Database
-    ) throws {
-        guard let skipped else { return }
-        let id = newRunID(now)
-        try NewRun.skipped(skipped, id: id, taskID: task.id, actionID: actionID, now: now).insert(in: db)
-        noteSkipped(skipped, as: id, of: task)
+    /// Ends a queued run that is to be stopped, and that nobody has.
+    func endCancelled(_ row: RunRow, now: Timestamp, _ names: ActionNames, in db: Database) throws -> RunEnd {
+        let result = RunResult(outcome: .rejected, finishedAt: now, error: .cancelled)
+        return try end(row, with: result, now: now, names, in: db)
     }
 
     public func cancellations(after: RunID?, limit: Int) async throws -> [RunCancellation] {

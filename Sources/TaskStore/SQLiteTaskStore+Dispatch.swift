@@ -38,10 +38,7 @@ extension SQLiteTaskStore {
                     try deleteQueuedRun(run, in: db)
                     return RunEnd(runID: run.runID, action: action, state: nil, waited: row.waited)
                 }
-                if row.cancelledAt != nil {
-                    let result = RunResult(outcome: .rejected, finishedAt: now, error: .cancelled)
-                    return try end(row, with: result, now: now, names, in: db)
-                }
+                if row.cancelledAt != nil { return try endCancelled(row, now: now, names, in: db) }
                 let dueAt = row.dueAt ?? row.attempt.scheduledFor
                 progress.putBack(dueAt: dueAt)
                 try db.cachedStatement(sql: Statements.putRunBack)

@@ -3,6 +3,7 @@ internal import JSON
 public import Messages
 public import Scheduler
 internal import TaskModel
+internal import Timekeeping
 
 extension SQLiteTaskStore {
     public func announceEvents(to listener: @escaping @Sendable ([TaskEventBatch]) -> Void) {
@@ -32,6 +33,16 @@ extension SQLiteTaskStore {
         try Row.fetchOne(db.cachedStatement(sql: Statements.identity), arguments: [id.blob]).map { row in
             try TaskIdentity(row, at: 0, id: id, action: row.action(2))
         }
+    }
+
+    /// Writes down which occurrences do not run.
+    func record(
+        _ skipped: SkippedOccurrences?, of task: TaskIdentity, _ actionID: Int64, now: Timestamp, in db: Database
+    ) throws {
+        guard let skipped else { return }
+        let id = newRunID(now)
+        try NewRun.skipped(skipped, id: id, taskID: task.id, actionID: actionID, now: now).insert(in: db)
+        noteSkipped(skipped, as: id, of: task)
     }
 
     func noteSkipped(_ skipped: SkippedOccurrences, as id: RunID, of task: TaskIdentity) {

@@ -38,11 +38,9 @@ extension SQLiteTaskStore {
                 let rules = try TaskRules(row, at: 4 + TaskProgress.columnCount, of: id)
                 let task = try TaskIdentity(row, at: 2, id: id, action: names.name(of: row[1]))
                 guard let skipped = progress.claimOccurrence(rules, now: now).skipped else { continue }
-                let runID = newRunID(now)
-                try NewRun.skipped(skipped, id: runID, taskID: id, actionID: row[1], now: now).insert(in: db)
+                try record(skipped, of: task, row[1], now: now, in: db)
                 try setError(skipped.error, of: id, in: db)
                 try progress.save(id, newOccurrences: 1, now: now, in: db)
-                noteSkipped(skipped, as: runID, of: task)
                 noteEnd(of: task, progress)
             }
             return rows.count

@@ -21,20 +21,22 @@ extension SQLiteTaskStore {
             for letter in letters { try record(letter, now: now, in: db) }
             return try events.map { event in
                 switch event {
-                case .started(let started): try apply(started, now: now, in: db)
+                case .started(let started): try apply(started, now: now, names: names, in: db)
                 case .finished(let finished): try apply(finished, now: now, names: names, in: db)
                 }
             }
         }
     }
 
-    private func apply(_ event: RunStarted, now: Timestamp, in db: Database) throws -> RunEventResult {
+    private func apply(
+        _ event: RunStarted, now: Timestamp, names: ActionNames, in db: Database
+    ) throws -> RunEventResult {
         try db.cachedStatement(sql: Statements.startRun).execute(arguments: [
             min(event.startedAt, now).milliseconds, event.executor, event.taskID.blob, event.runID.blob,
         ])
         guard db.changesCount == 1 else { return .stale }
-        if let task = try identity(of: event.taskID, in: db),
-            let row = try RunRow.find(event.taskID, event.runID, in: db)
+        if let row = try RunRow.find(event.taskID, event.runID, in: db),
+            let task = row.identity(try names.name(of: row.actionID))
         {
             journal.note(TaskEvent(.runStarted, task, run: row.told()))
         }
@@ -131,10 +133,7 @@ extension SQLiteTaskStore {
     }
 
     private func lose(_ row: RunRow, now: Timestamp, _ names: ActionNames, in db: Database) throws -> RunEnd {
-        if row.cancelledAt != nil {
-            let result = RunResult(outcome: .rejected, finishedAt: now, error: .cancelled)
-            return try end(row, with: result, now: now, names, in: db)
-        }
+        if row.cancelledAt != nil { return try endCancelled(row, now: now, names, in: db) }
         guard row.losses < Self.maximumLosses, var progress = row.task?.progress else {
             let result = RunResult(outcome: .rejected, finishedAt: now, error: .lost)
             return try end(row, with: result, now: now, names, in: db)
