@@ -15,7 +15,7 @@ func withConnection<Value: Sendable>(
     let connection = try makeConnection(url, topology: topology, configure: configure)
     let running = Task { try await connection.run() }
     do {
-        try await connection.waitUntilConnected(timeout: .seconds(20))
+        try await connection.waitUntilConnected(timeout: .seconds(60))
         let value = try await body(connection)
         running.cancel()
         try await running.value
@@ -61,7 +61,7 @@ extension AMQPDelivery {
 
 extension AMQPConsumer {
     /// Takes and acks until `count` deliveries have come.
-    func take(_ count: Int, timeout: Duration = .seconds(20)) async throws -> [AMQPDelivery] {
+    func take(_ count: Int, timeout: Duration = .seconds(90)) async throws -> [AMQPDelivery] {
         try await within(timeout) {
             var taken: [AMQPDelivery] = []
             var iterator = self.makeAsyncIterator()
@@ -75,7 +75,7 @@ extension AMQPConsumer {
 
     /// What is in the queue now: takes until nothing has come for a while.
     func drain(until isEnough: @escaping @Sendable (Set<Int>) -> Bool) async throws -> Set<Int> {
-        try await within(.seconds(30)) {
+        try await within {
             var seen: Set<Int> = []
             var iterator = self.makeAsyncIterator()
             while !isEnough(seen), let delivery = await iterator.next() {
@@ -91,7 +91,7 @@ struct TimeOut: Error {}
 
 /// Cancels `body` and throws if it takes too long.
 func within<Value: Sendable>(
-    _ timeout: Duration,
+    _ timeout: Duration = .seconds(90),
     _ body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     try await withThrowingTaskGroup(of: Value?.self) { group in

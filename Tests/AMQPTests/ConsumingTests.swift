@@ -9,7 +9,7 @@ import Testing
                 let channel = connection.makeChannel(confirms: true)
                 _ = await channel.publish((0..<30).map { message($0) })
                 let consumer = connection.makeConsumer(queue: "q", prefetch: 10)
-                let first = try await within(.seconds(10)) {
+                let first = try await within {
                     var held: [AMQPDelivery] = []
                     for await batch in consumer.batches {
                         held += batch
@@ -33,7 +33,7 @@ import Testing
                 _ = await connection.makeChannel(confirms: true).publish((0..<10).map { message($0) })
                 try await withConnection(url) { other in
                     let consumer = other.makeConsumer(queue: "q", prefetch: 10)
-                    let held = try await within(.seconds(10)) {
+                    let held = try await within {
                         var held: [AMQPDelivery] = []
                         for await delivery in consumer {
                             held.append(delivery)
@@ -57,7 +57,7 @@ import Testing
             try await withConnection(url, topology: topology("q")) { connection in
                 _ = await connection.makeChannel(confirms: true).publish(message(1))
                 let consumer = connection.makeConsumer(queue: "q", prefetch: 1)
-                let redelivered = try await within(.seconds(10)) {
+                let redelivered = try await within {
                     for await delivery in consumer {
                         if delivery.redelivered { return true }
                         consumer.nack(delivery, requeue: true)
@@ -75,14 +75,14 @@ import Testing
                 let channel = connection.makeChannel(confirms: true)
                 _ = await channel.publish((0..<5).map { message($0) })
                 let consumer = connection.makeConsumer(queue: "q", prefetch: 3)
-                let first = try await within(.seconds(10)) {
+                let first = try await within {
                     for await delivery in consumer { return delivery.number }
                     return -1
                 }
                 #expect(first == 0)
                 await consumer.cancel()
                 await consumer.cancel()
-                let rest = try await within(.seconds(10)) {
+                let rest = try await within {
                     var rest: [AMQPDelivery] = []
                     for await batch in consumer.batches { rest += batch }
                     return rest
@@ -90,7 +90,7 @@ import Testing
                 for delivery in rest { consumer.ack(delivery) }
                 // The queue is a FIFO: who comes next gets what was never delivered.
                 let next = connection.makeConsumer(queue: "q", prefetch: 1)
-                let number = try await within(.seconds(10)) {
+                let number = try await within {
                     for await delivery in next { return delivery.number }
                     return -1
                 }
@@ -124,7 +124,7 @@ import Testing
                 _ = await channel.publish(message(1))
                 #expect(try await consumer.take(1).count == 1)
                 try await node.management.request("DELETE", "queues/\(host)/q")
-                let isBack = try await eventually(timeout: .seconds(10)) {
+                let isBack = try await eventually {
                     await channel.publish(message(2, mandatory: true)) == .confirmed
                 }
                 #expect(isBack)

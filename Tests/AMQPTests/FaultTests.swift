@@ -33,13 +33,13 @@ import Testing
                 let consumer = connection.makeConsumer(queue: "q", prefetch: 10)
                 let client = AMQPRPCClient(connection: connection, maximumInFlight: 10)
                 #expect(await channel.publish(message(1)) == .confirmed)
-                let held = try await within(.seconds(10)) {
+                let held = try await within {
                     for await delivery in consumer { return delivery }
                     throw TimeOut()
                 }
                 let call = Task { try await client.call(message(0, to: "rpc"), timeout: .seconds(60)) }
                 states.withLock { $0.append(connection.state) }
-                let isWaiting = try await eventually(timeout: .seconds(10)) {
+                let isWaiting = try await eventually {
                     let queue = try await node.management.request("GET", "queues").body
                     return queue.contains(#""messages_ready":1,"#)
                 }
@@ -47,7 +47,7 @@ import Testing
                 try await node.rabbitmqctl("close_all_connections", "--global", "test")
                 let error = await #expect(throws: AMQPError.self) { try await call.value }
                 #expect(error?.code == .connectionLost)
-                try await connection.waitUntilConnected(timeout: .seconds(10))
+                try await connection.waitUntilConnected(timeout: .seconds(60))
                 // Its channel is gone: dropped, not sent to the new one, which would close it.
                 consumer.ack(held)
                 let again = try await consumer.take(1)
@@ -68,14 +68,14 @@ import Testing
                 try await node.rabbitmqctl("set_vm_memory_high_watermark", "0.00001")
                 // The alarm is told only to those who publish.
                 let publishing = Task { await channel.publish((1...2000).map { message($0) }) }
-                let isBlocked = try await eventually(timeout: .seconds(10)) {
+                let isBlocked = try await eventually {
                     if case .blocked = connection.state { return true }
                     return false
                 }
                 #expect(isBlocked)
                 #expect(throws: AMQPError.self) { try channel.send([message(0)]) }
                 let error = await #expect(throws: AMQPError.self) {
-                    try await client.call(message(0), timeout: .seconds(10))
+                    try await client.call(message(0), timeout: .seconds(60))
                 }
                 #expect(error?.code == .blocked)
                 let late = Task { await channel.publish(message(3000)) }
@@ -111,7 +111,7 @@ import Testing
                     default: Issue.record("\(outcome) from a frozen broker")
                     }
                 }
-                try await connection.waitUntilConnected(timeout: .seconds(20))
+                try await connection.waitUntilConnected(timeout: .seconds(60))
                 #expect(await channel.publish(message(1)) == .confirmed)
             }
         }
@@ -142,13 +142,13 @@ import Testing
                 }
                 return confirmed
             }
-            let hasBegun = try await eventually(timeout: .seconds(10)) {
+            let hasBegun = try await eventually {
                 await channel.publish(message(start + 5_000_000)) == .confirmed
             }
             #expect(hasBegun)
             await end()
             try await node.restart()
-            try await connection.waitUntilConnected(timeout: .seconds(20))
+            try await connection.waitUntilConnected(timeout: .seconds(60))
             #expect(await channel.publish(message(start + 5_000_001)) == .confirmed)
             isDone.withLock { $0 = true }
             // How many were caught in between depends on the moment: none at all, where the last batch was just through.

@@ -12,21 +12,21 @@ import Testing
             try await withConnection(url, topology: topology("q", quorum: quorum)) { connection in
                 let channel = connection.makeChannel(confirms: true)
                 #expect(await channel.publish((0..<5).map { message($0) }).allSatisfy { $0 == .confirmed })
-                let full = try await connection.depth(ofQueue: "q", timeout: .seconds(10))
+                let full = try await connection.depth(ofQueue: "q", timeout: .seconds(60))
                 #expect(full?.ready == 5)
                 #expect(full?.consumers == 0)
                 // Held by a consumer: no longer ready.
                 let consumer = connection.makeConsumer(queue: "q", prefetch: 2)
-                let isHeld = try await eventually(timeout: .seconds(10)) {
-                    let depth = try await connection.depth(ofQueue: "q", timeout: .seconds(10))
+                let isHeld = try await eventually {
+                    let depth = try await connection.depth(ofQueue: "q", timeout: .seconds(60))
                     return depth?.ready == 3 && depth?.consumers == 1
                 }
                 #expect(isHeld)
                 await consumer.cancel()
                 try await node.management.request("DELETE", "queues/\(host)/q")
-                for _ in 1...2 { #expect(try await connection.depth(ofQueue: "q", timeout: .seconds(10)) == nil) }
+                for _ in 1...2 { #expect(try await connection.depth(ofQueue: "q", timeout: .seconds(60)) == nil) }
                 try await withConnection(url, topology: topology("q", quorum: quorum)) { _ in }
-                let again = try await connection.depth(ofQueue: "q", timeout: .seconds(10))
+                let again = try await connection.depth(ofQueue: "q", timeout: .seconds(60))
                 #expect(again?.ready == 0)
                 #expect(again?.consumers == 0)
                 // The refusals closed no channel but their own.
@@ -45,7 +45,7 @@ import Testing
                     for name in ["a", "b", "none"] {
                         for _ in 1...20 {
                             group.addTask {
-                                (name, try await connection.depth(ofQueue: name, timeout: .seconds(20))?.ready)
+                                (name, try await connection.depth(ofQueue: name, timeout: .seconds(60))?.ready)
                             }
                         }
                     }
@@ -65,7 +65,7 @@ import Testing
             ) { connection in
                 let channel = connection.makeChannel(confirms: true)
                 _ = await channel.publish([message(0, to: "a"), message(1, to: "b"), message(2, to: "b")])
-                let before = try await connection.depth(ofQueue: "a", timeout: .seconds(10))
+                let before = try await connection.depth(ofQueue: "a", timeout: .seconds(60))
                 #expect(before?.ready == 1)
                 proxy.set(.keepsAnswers)
                 async let first = depth(of: "a", connection, timeout: .milliseconds(200))
@@ -74,7 +74,7 @@ import Testing
                 let cancelled = Task { await depth(of: "a", connection, timeout: .seconds(60)) }
                 cancelled.cancel()
                 #expect(await cancelled.value == .cancelled)
-                async let third = connection.depth(ofQueue: "b", timeout: .seconds(20))
+                async let third = connection.depth(ofQueue: "b", timeout: .seconds(60))
                 proxy.set(.fair)
                 let after = try await third
                 #expect(after?.ready == 2)
@@ -91,8 +91,8 @@ import Testing
         #expect(
             await depth(of: String(repeating: "a", count: 256), connection, timeout: .seconds(1)) == .invalidMessage)
         let running = Task { try await connection.run() }
-        try await connection.waitUntilConnected(timeout: .seconds(20))
-        _ = try await connection.depth(ofQueue: "a", timeout: .seconds(10))
+        try await connection.waitUntilConnected(timeout: .seconds(60))
+        _ = try await connection.depth(ofQueue: "a", timeout: .seconds(60))
         // Of two, one is asked and the other waits: without answers, until the connection is gone.
         proxy.set(.keepsAnswers)
         let asking = (1...2).map { _ in Task { await depth(of: "a", connection, timeout: .seconds(60)) } }

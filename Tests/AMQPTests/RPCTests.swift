@@ -41,7 +41,7 @@ import Testing
                         group.addTask {
                             for number in 0..<20 {
                                 let text = "\(caller)-\(number)"
-                                let reply = try await client.call(request(text), timeout: .seconds(10))
+                                let reply = try await client.call(request(text), timeout: .seconds(60))
                                 #expect(String(decoding: reply.body, as: UTF8.self) == text)
                             }
                         }
@@ -65,7 +65,7 @@ import Testing
                 // Its place is free again, and nobody is served late.
                 let responder = echo(on: connection)
                 defer { responder.cancel() }
-                let reply = try await client.call(request("b"), timeout: .seconds(10))
+                let reply = try await client.call(request("b"), timeout: .seconds(60))
                 #expect(reply.body == Array("b".utf8))
             }
         }
@@ -76,7 +76,7 @@ import Testing
             try await withConnection(url, topology: topology("rpc")) { connection in
                 let client = AMQPRPCClient(connection: connection, maximumInFlight: 10)
                 let error = await #expect(throws: AMQPError.self) {
-                    try await client.call(request("a", to: "nowhere"), timeout: .seconds(10))
+                    try await client.call(request("a", to: "nowhere"), timeout: .seconds(60))
                 }
                 #expect(error?.code == .unroutable)
             }
@@ -102,7 +102,7 @@ import Testing
                 #expect(codes == [.tooManyInFlight, .cancelled])
                 let responder = echo(on: connection)
                 defer { responder.cancel() }
-                _ = try await client.call(request("c"), timeout: .seconds(10))
+                _ = try await client.call(request("c"), timeout: .seconds(60))
             }
         }
     }

@@ -13,7 +13,7 @@ import Testing
                     services: [.init(service: connection)],
                     logger: Logger(label: "tests", factory: { _ in SwiftLogNoOpLogHandler() })))
             let running = Task { try await group.run() }
-            try await connection.waitUntilConnected(timeout: .seconds(10))
+            try await connection.waitUntilConnected(timeout: .seconds(60))
             let consumer = connection.makeConsumer(queue: "other", prefetch: 1)
             let waiting = Task {
                 for await _ in consumer { Issue.record("nothing was published there") }
@@ -23,7 +23,7 @@ import Testing
             // One that is confirmed shows that those before it were taken; the rest is waiting for the window.
             #expect(await channel.publish(message(2000)) == .confirmed)
             async let more = channel.publish((2001..<4000).map { message($0) })
-            let isSending = try await eventually(timeout: .seconds(30)) {
+            let isSending = try await eventually {
                 await connection.makeChannel(confirms: true).publish(message(4000)) == .confirmed
             }
             #expect(isSending)
@@ -41,7 +41,7 @@ import Testing
         try await withVirtualHost(on: .shared()) { url in
             let connection = try makeConnection(url, topology: topology("q"))
             let running = Task { try await connection.run() }
-            try await connection.waitUntilConnected(timeout: .seconds(10))
+            try await connection.waitUntilConnected(timeout: .seconds(60))
             let channel = connection.makeChannel(confirms: true, window: 1)
             let client = AMQPRPCClient(connection: connection, maximumInFlight: 1)
             let publishing = Task { await channel.publish((0..<20_000).map { message($0) }) }

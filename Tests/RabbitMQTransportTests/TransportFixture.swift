@@ -15,7 +15,7 @@ func withConnection(
         logger: Logger(label: "tests", factory: { _ in SwiftLogNoOpLogHandler() }))
     let running = Task { try await connection.run() }
     do {
-        try await connection.waitUntilConnected(timeout: .seconds(20))
+        try await connection.waitUntilConnected(timeout: .seconds(60))
         try await body(connection)
     } catch {
         running.cancel()

@@ -40,8 +40,8 @@ struct EventInvariants {
     }
 
     private func checkTasks(created: Set<TaskID>, deleted: Set<TaskID>, ends: [TaskID: String]) throws {
-        let tasks = try world.store.database.read { db in
-            try Row.fetchAll(db, sql: "SELECT id, status FROM tasks").map { row in
+        let tasks = try world.look { db in
+            try Row.fetchAll(db.cachedStatement(sql: "SELECT id, status FROM tasks")).map { row in
                 (id: try row.id(0, TaskID.self), status: TaskStatus(rawValue: row[1]))
             }
         }
@@ -59,8 +59,9 @@ struct EventInvariants {
     }
 
     private func checkRuns(_ finished: [String: String]) throws {
-        let runs = try world.store.database.read { db in
-            try Row.fetchAll(db, sql: "SELECT run_id, state FROM runs WHERE state NOT IN (0, 6)").map { row in
+        let runs = try world.look { db in
+            try Row.fetchAll(db.cachedStatement(sql: "SELECT run_id, state FROM runs WHERE state NOT IN (0, 6)")).map {
+                row in
                 (id: try row.id(0, RunID.self).description, state: RunState(rawValue: row[1]))
             }
         }
@@ -79,8 +80,8 @@ struct EventInvariants {
     }
 
     private func events() throws -> [RecordedEvent] {
-        try world.store.database.read { db in
-            try Row.fetchAll(db, sql: "SELECT body FROM events ORDER BY first").flatMap { row in
+        try world.look { db in
+            try Row.fetchAll(db.cachedStatement(sql: "SELECT body FROM events ORDER BY first")).flatMap { row in
                 try RecordedEvent.decode(row.json(0)?.bytes ?? [])
             }
         }

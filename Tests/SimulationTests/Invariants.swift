@@ -41,19 +41,19 @@ struct Invariants {
     }
 
     private func task(_ id: TaskID) throws -> StoredTask? {
-        try world.store.database.read { db in
-            try Row.fetchOne(db, sql: Statements.task, arguments: [id.blob]).map(StoredTask.init)
+        try world.look { db in
+            try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [id.blob]).map(StoredTask.init)
         }
     }
 
     private func runs(of id: TaskID) throws -> [RunRow] {
-        try world.store.database.read { db in
+        try world.look { db in
             try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT run_id, scheduled_for, state, error_code, error_message FROM runs WHERE task_id = ?
-                    ORDER BY run_id
-                    """, arguments: [id.blob]
+                db.cachedStatement(
+                    sql: """
+                        SELECT run_id, scheduled_for, state, error_code, error_message FROM runs WHERE task_id = ?
+                        ORDER BY run_id
+                        """), arguments: [id.blob]
             ).map { row in
                 RunRow(
                     id: try row.id(0, RunID.self), scheduledFor: row.timestamp(1),
@@ -65,24 +65,24 @@ struct Invariants {
     // MARK: - All tasks
 
     private func checkCounters() throws {
-        let (wrong, open, names) = try world.store.database.read { db in
+        let (wrong, open, names) = try world.look { db in
             let wrong = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT id FROM tasks t WHERE
-                      queued <> (SELECT count(*) FROM runs r WHERE r.task_id = t.id AND r.state = 0)
-                      OR waiting <> (SELECT count(*) FROM runs r WHERE r.task_id = t.id AND r.state = 6)
-                    """
+                db.cachedStatement(
+                    sql: """
+                        SELECT id FROM tasks t WHERE
+                          queued <> (SELECT count(*) FROM runs r WHERE r.task_id = t.id AND r.state = 0)
+                          OR waiting <> (SELECT count(*) FROM runs r WHERE r.task_id = t.id AND r.state = 6)
+                        """)
             ).map { try $0.id(0, TaskID.self) }
             let open = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM runs r WHERE state IN (0, 6) AND due_at <= ?",
+                db.cachedStatement(sql: "SELECT count(*) FROM runs r WHERE state IN (0, 6) AND due_at <= ?"),
                 arguments: [world.clock.now().milliseconds])
             let names = try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) FROM (SELECT name FROM tasks WHERE name IS NOT NULL AND status NOT IN (2, 3)
-                      GROUP BY name HAVING count(*) > 1)
-                    """)
+                db.cachedStatement(
+                    sql: """
+                        SELECT count(*) FROM (SELECT name FROM tasks WHERE name IS NOT NULL AND status NOT IN (2, 3)
+                          GROUP BY name HAVING count(*) > 1)
+                        """))
             return (wrong, open ?? 0, names ?? 0)
         }
         for id in wrong { world.violate("\(id) does not know its open runs") }

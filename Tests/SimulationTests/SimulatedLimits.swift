@@ -17,13 +17,13 @@ struct SimulatedLimits {
     }
 
     func outstanding(_ world: World) throws -> Int {
-        try world.store.database.read { db in
+        try world.look { db in
             try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) FROM runs r JOIN tasks t ON t.id = r.task_id
-                    WHERE r.state = 0 AND t.group_name = ?
-                    """, arguments: [World.limitedGroup.rawValue]) ?? 0
+                db.cachedStatement(
+                    sql: """
+                        SELECT count(*) FROM runs r JOIN tasks t ON t.id = r.task_id
+                        WHERE r.state = 0 AND t.group_name = ?
+                        """), arguments: [World.limitedGroup.rawValue]) ?? 0
         }
     }
 
@@ -38,8 +38,8 @@ struct SimulatedLimits {
         guard begun > 0, !isChanging else { return }
         claimed.removeAll { $0 <= now - .seconds(1) }
         claimed += Array(repeating: now, count: begun)
-        let limit = try world.store.database.read { db in
-            try Row.fetchOne(db, sql: "SELECT max_concurrent, per_second FROM limits")
+        let limit = try world.look { db in
+            try Row.fetchOne(db.cachedStatement(sql: "SELECT max_concurrent, per_second FROM limits"))
         }
         if let most = limit?[0] as Int?, outstanding > most {
             world.violate("\(outstanding) runs of the group are outstanding; its limit is \(most)")

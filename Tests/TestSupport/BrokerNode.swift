@@ -108,7 +108,7 @@ public final class BrokerNode: Sendable {
         self.process.withLock { $0 = process }
         // The management plugin is started last, and answers once the node is up: faster to ask than rabbitmqctl.
         let management = self.management
-        let isUp = try await eventually(timeout: .seconds(90), every: .milliseconds(100)) {
+        let isUp = try await eventually(every: .milliseconds(100)) {
             (try? await management.attempt("GET", "vhosts"))?.status == 200
         }
         guard isUp else { throw Failure(description: "the node did not start: \(readFile(files.log).suffix(2000))") }

@@ -52,10 +52,11 @@ export CARILLON_BROKER_SCRIPT=$here/broker.sh
 if (($#)); then
     swift test --skip-build "$@"
 else
-    # One after another: the simulation takes all cores, and so do the stacks of the end-to-end tests; the others wait
-    # for real things in real time. What makes up requests takes all cores, too.
+    # One after another: simulations, comparisons of rules and requests that are made up take all cores, and so do the
+    # stacks of the end-to-end tests; the others wait for real things in real time.
     swift test --skip-build --filter SimulationTests
-    swift test --skip-build --skip 'SimulationTests|EndToEndTests'
+    swift test --skip-build --filter RecurrenceTests
+    swift test --skip-build --skip 'SimulationTests|RecurrenceTests|EndToEndTests'
     swift test --skip-build --filter OpenAPIConformanceTests
     swift test --skip-build --filter EndToEndTests --skip OpenAPIConformanceTests
 fi

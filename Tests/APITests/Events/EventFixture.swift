@@ -79,7 +79,7 @@ extension ManualClock {
     func pass(
         until what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
     ) async throws {
-        let isSo = try await eventually(timeout: .seconds(20)) {
+        let isSo = try await eventually {
             if condition() { return true }
             if sleeperCount > 0 { advance(by: .seconds(1)) }
             return false

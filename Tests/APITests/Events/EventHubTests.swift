@@ -27,13 +27,13 @@ import Timekeeping
         try await EventFixture.following { fixture in
             fixture.events.record(5)
             fixture.events.tell(Array("this is no JSON".utf8))
-            #expect(try await eventually(timeout: .seconds(20)) { fixture.events.acknowledged == 2 })
+            #expect(try await eventually { fixture.events.acknowledged == 2 })
             #expect(fixture.events.asked == [])
             try await fixture.client { _ in #expect(fixture.hub.listenerCount == 1) }
-            #expect(try await eventually(timeout: .seconds(20)) { fixture.hub.listenerCount == 0 })
+            #expect(try await eventually { fixture.hub.listenerCount == 0 })
             let asked = fixture.events.asked
             fixture.events.record(5)
-            #expect(try await eventually(timeout: .seconds(20)) { fixture.events.acknowledged == 3 })
+            #expect(try await eventually { fixture.events.acknowledged == 3 })
             #expect(fixture.events.asked == asked)
         }
     }
@@ -158,7 +158,7 @@ import Timekeeping
                         }
                     }
                 }
-                #expect(try await eventually(timeout: .seconds(20)) { fixture.hub.listenerCount == 100 })
+                #expect(try await eventually { fixture.hub.listenerCount == 100 })
                 try await fixture.passTime(until: "all listen") { fixture.hub.waitingCount == 100 }
                 for _ in 0..<300 { fixture.events.record() }
                 try await fixture.passTime(until: "all have heard") { fixture.hub.listenerCount == 0 }

@@ -49,7 +49,7 @@ final class EventReader: Sendable {
     func expect(
         _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: (EventReader) -> Bool
     ) async throws {
-        let isSo = try await eventually(timeout: .seconds(20)) { condition(self) }
+        let isSo = try await eventually { condition(self) }
         try #require(isSo, "\(what): \(all)", sourceLocation: sourceLocation)
     }
 }

@@ -105,7 +105,7 @@ import TimekeepingTesting
                     #expect(server.service.events.listenerCount == 2)
                 }
             }
-            #expect(try await eventually(timeout: .seconds(20)) { server.service.events.listenerCount == 0 })
+            #expect(try await eventually { server.service.events.listenerCount == 0 })
         }
     }
 
@@ -122,7 +122,7 @@ import TimekeepingTesting
                     server.events.record(2)
                     try await reader.expect("they come") { $0.ids == [1, 2] }
                 }
-                #expect(try await eventually(timeout: .seconds(20)) { server.service.events.listenerCount == 0 })
+                #expect(try await eventually { server.service.events.listenerCount == 0 })
                 try await Self.reading(server, "/events", client: client, version: .http2) { reader in
                     await services.triggerGracefulShutdown()
                     try await reader.expect("it ends") { $0.all.hasSuffix(": ended\n\n") }

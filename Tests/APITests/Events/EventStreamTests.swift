@@ -52,7 +52,7 @@ import Timekeeping
             try await fixture.client(after: 0) { _ in
                 for _ in 0..<20 { fixture.events.record(5) }
                 // The ring has the last ten when the other comes.
-                #expect(try await eventually(timeout: .seconds(20)) { fixture.events.acknowledged == 20 })
+                #expect(try await eventually { fixture.events.acknowledged == 20 })
                 try await fixture.client(after: 1) { reader in
                     try await reader.expect("all come") { $0.ids == Array(2...100) }
                     #expect(reader.gaps == [])
@@ -109,7 +109,7 @@ import Timekeeping
                         }
                     }
                 }
-                #expect(try await eventually(timeout: .seconds(20)) { ready.value.withLock { $0 } == filters.count })
+                #expect(try await eventually { ready.value.withLock { $0 } == filters.count })
                 fixture.events.record(2)
                 fixture.events.record(2, task: 2, group: "billing")
                 fixture.events.record(1, action: "chat.post")
@@ -125,7 +125,7 @@ import Timekeeping
         try await EventFixture.following { fixture in
             try await fixture.client(EventFilter(groups: ["billing"])) { reader in
                 fixture.events.record(3)
-                #expect(try await eventually(timeout: .seconds(20)) { fixture.events.acknowledged == 1 })
+                #expect(try await eventually { fixture.events.acknowledged == 1 })
                 // It says where to go on: whoever comes back need not look again at what the filter left out.
                 try await fixture.passTime(until: "a ping comes") { reader.all.contains(": ping\nid: ") }
                 #expect(reader.ids == [])

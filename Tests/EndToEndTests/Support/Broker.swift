@@ -93,7 +93,7 @@ struct Broker: Sendable {
             configuration: try AMQPConfiguration(urls: url(), connectionName: "tests"), topology: AMQPTopology(),
             logger: Logger(label: "tests"))
         let running = Task { try await connection.run() }
-        try await connection.waitUntilConnected(timeout: .seconds(20))
+        try await connection.waitUntilConnected(timeout: .seconds(60))
         let outcome = await connection.makeChannel(confirms: true).publish(
             AMQPMessage(
                 exchange: exchange, routingKey: routingKey, mandatory: true,
