@@ -217,6 +217,11 @@ struct CommandTests {
         (["runs", id], ["GET /tasks/\(id)/runs?limit=50"]),
         (["dead", "--action", "webhook"], ["GET /dead?action=webhook&limit=50"]),
         (["redrive", id], ["POST /dead/\(id)/redrive"]), (["redrive", "--all"], ["POST /dead/redrive"]),
+        (["discard", id], ["DELETE /dead/\(id)"]),
+        (
+            ["discard", "--action", "webhook", "--yes"],
+            ["DELETE /dead?confirm=true&action=webhook", "DELETE /dead?confirm=true&action=webhook"]
+        ),
         (["keys", "ls"], ["GET /keys"]), (["keys", "revoke", "k1"], ["DELETE /keys/k1"]),
         (
             ["status"],
@@ -239,6 +244,7 @@ struct CommandTests {
             "POST /groups/g/pause": more(#""paused":2"#), "DELETE /tasks": more(#""deleted":2"#),
             "GET /tasks/\(Self.id)/runs": [.init(#"{"runs":[]}"#)], "GET /dead": [.init(#"{"dead":[]}"#)],
             "POST /dead/\(Self.id)/redrive": [.init()], "POST /dead/redrive": [.init(#"{"redriven":1,"refused":0}"#)],
+            "DELETE /dead/\(Self.id)": [.init()], "DELETE /dead": more(#""discarded":2,"refused":0"#),
             "GET /keys": [.init(#"{"keys":[]}"#)], "DELETE /keys/k1": [.init()], "GET /readyz": [.init()],
             "GET /tasks": [.init(#"{"tasks":[],"total":3}"#)],
         ]
@@ -263,6 +269,20 @@ struct CommandTests {
             #expect(run.status == 0)
             #expect(run.output == "deleted 3 tasks\n")
             #expect(run.errors == "Delete 3 tasks? [y/N] ")
+        }
+    }
+
+    @Test func discardingManyIsAskedFor() async throws {
+        let answer = StubServer.Answer(#"{"discarded":1,"refused":0,"more":false}"#)
+        try await StubServer.with(["DELETE /dead": [answer]]) { server in
+            #expect((await ToolRun.run("discard", "--all", at: server)).status == 2)
+            #expect((await ToolRun.run("discard", at: server)).status == 2)
+            #expect((await ToolRun.run("discard", "--all", Self.id, at: server)).status == 2)
+            #expect(server.lines.isEmpty)
+            let yes = ToolRun.Place(isInputTerminal: true, answers: ["y"])
+            let run = await ToolRun.run("discard", "--all", at: server, in: yes)
+            #expect(run.output == "discarded 1 run\n")
+            #expect(run.errors == "Discard all dead runs? [y/N] ")
         }
     }
 

@@ -16,7 +16,7 @@ struct DocumentationTests {
     }
 
     @Test(arguments: [
-        "", "add", "edit", "import", "export", "redrive", "preview", "keys create", "limits set", "logs",
+        "", "add", "edit", "import", "export", "redrive", "discard", "preview", "keys create", "limits set", "logs",
     ])
     func examplesOfTheHelp(command: String) async throws {
         let words = command.split(separator: " ").map(String.init)

@@ -27,7 +27,7 @@ struct CarillonCommand: AsyncParsableCommand {
                     Add.self, List.self, Show.self, Edit.self, Pause.self, Resume.self, RunNow.self, Cancel.self,
                     Remove.self,
                 ]),
-            CommandGroup(name: "Runs", subcommands: [Runs.self, Dead.self, Redrive.self, Logs.self]),
+            CommandGroup(name: "Runs", subcommands: [Runs.self, Dead.self, Redrive.self, Discard.self, Logs.self]),
             CommandGroup(name: "Many at once", subcommands: [Import.self, Export.self]),
             CommandGroup(
                 name: "More",

@@ -5,7 +5,7 @@ import Timekeeping
 struct Dead: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List runs that failed for the last time.",
-        discussion: "\"carillon redrive\" puts them back.")
+        discussion: "\"carillon redrive\" puts them back, \"carillon discard\" settles them.")
 
     @OptionGroup(title: "Which") var filter: DeadOptions
     @OptionGroup(title: "How many") var page: PageOptions

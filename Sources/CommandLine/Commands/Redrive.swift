@@ -1,5 +1,4 @@
 import ArgumentParser
-import Timekeeping
 
 /// `carillon redrive`.
 struct Redrive: AsyncParsableCommand {
@@ -12,69 +11,22 @@ struct Redrive: AsyncParsableCommand {
               carillon redrive --all
             """)
 
-    @Argument(help: "The ids of the runs.")
-    var runs: [String] = []
-
-    @OptionGroup(title: "Which") var filter: DeadOptions
-
-    @Flag(help: "All dead runs there are.")
-    var all = false
-
+    @OptionGroup var selection: DeadSelection
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
+    private static let action = DeadAction(
+        done: "redriven", doing: "redriving",
+        one: { APIRequest("POST", "/dead/\($0)/redrive") },
+        matching: { parameters in
+            let filter = JSONValue.object(parameters.map { .init(key: $0.name, value: .string($0.value)) })
+            return APIRequest("POST", "/dead/redrive", json: filter)
+        })
+
     func run() async throws {
-        let surroundings = Surroundings.current
-        let parameters = try filter.parameters(now: surroundings.clock.now(), zone: surroundings.zone)
-        guard [!runs.isEmpty, !parameters.isEmpty, all].filter({ $0 }).count == 1 else {
-            throw Failure(.usage, "say which runs: their ids, or filters such as --action, or --all")
-        }
-        if let run = runs.first(where: { !TaskReference.isUUID($0) }) {
-            throw Failure(.usage, "\"\(run)\" is not the id of a run", hint: "\"carillon dead\" shows them")
-        }
+        let target = try selection.target(.current)
         try await Session.with(connection, output) { session in
-            if runs.isEmpty {
-                try await redriveMatching(parameters, session)
-            } else {
-                try await redrive(runs, session)
-            }
+            try await Self.action.perform(target, flags: selection.filter.flags, session)
         }
     }
-
-    private func redrive(_ runs: [String], _ session: Session) async throws {
-        var answers: [JSONValue] = []
-        for (index, run) in runs.enumerated() {
-            if runs.count > 1 { session.progress(ProgressBar(label: "redriving", done: index, total: runs.count)) }
-            defer { session.endProgress() }
-            answers.append(try await session.client.send(APIRequest("POST", "/dead/\(run)/redrive")).json())
-        }
-        if session.isJSON { return session.show(runs.count == 1 ? answers[0] : .array(answers)) }
-        session.say("\(session.style.apply(.good, "redriven")) \(Self.counted(runs.count))")
-    }
-
-    /// The API stops after some, and is asked again.
-    private func redriveMatching(_ parameters: [APIRequest.Parameter], _ session: Session) async throws {
-        let body = JSONValue.object(parameters.map { .init(key: $0.name, value: .string($0.value)) })
-        var (redriven, refused) = (0, 0)
-        while true {
-            let answer = try await session.client.send(
-                APIRequest("POST", "/dead/redrive", json: body), flags: filter.flags
-            ).json()
-            let count = answer["redriven"]?.int ?? 0
-            redriven += count
-            refused += answer["refused"]?.int ?? 0
-            session.progress(ProgressBar(label: "redriving", done: redriven))
-            guard answer["more"]?.isTrue == true, count > 0 else { break }
-        }
-        session.endProgress()
-        if session.isJSON {
-            return session.show(["redriven": .int(redriven), "refused": .int(refused)] as JSONValue)
-        }
-        session.say("\(session.style.apply(.good, "redriven")) \(Self.counted(redriven))")
-        if refused > 0 {
-            session.note("\(Self.counted(refused)) could not be: they belong to no task, or their name is taken")
-        }
-    }
-
-    private static func counted(_ count: Int) -> String { "\(count) run\(count == 1 ? "" : "s")" }
 }
