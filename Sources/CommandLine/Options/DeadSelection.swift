@@ -1,4 +1,5 @@
 import ArgumentParser
+import Timekeeping
 
 /// Which dead runs something is done to: some by their ids, those that match, or all.
 struct DeadSelection: ParsableArguments {
