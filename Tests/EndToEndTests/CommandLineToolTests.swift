@@ -46,6 +46,33 @@ struct CommandLineToolTests {
         }
     }
 
+    @Test("shows what failed for good, puts it back and settles it")
+    func dead() async throws {
+        try await withStack { stack in
+            let carillon = CommandLineTool(stack)
+            stack.receiver.answer("/down", ReceiverAnswer(status: 400))
+            for name in ["a", "b", "c"] {
+                let added = try await carillon(
+                    "add", "webhook", stack.receiver.url("/down"), "--in", "1s", "--name", name)
+                #expect(added.status == 0, "\(added)")
+            }
+            var list = try await carillon("dead", "--json")
+            try await wait(until: "all three are dead") {
+                list = try await carillon("dead", "--json")
+                return list.json?["dead"]?.array?.count == 3
+            }
+            let run = try #require(list.json?["dead"]?.array?.first?["run_id"]?.string, "\(list)")
+            stack.receiver.answer("/down", ReceiverAnswer())
+            let redriven = try await carillon("redrive", run)
+            #expect(redriven.status == 0 && redriven.output == "redriven 1 run\n", "\(redriven)")
+            let refused = try await carillon("discard", "--action", "webhook")
+            #expect(refused.status == 2 && refused.output.contains("--yes"), "\(refused)")
+            let discarded = try await carillon("discard", "--action", "webhook", "--yes")
+            #expect(discarded.status == 0 && discarded.output == "discarded 2 runs\n", "\(discarded)")
+            #expect(try await carillon("dead").output == "no dead runs\n")
+        }
+    }
+
     @Test("takes over a crontab, and carries tasks from here to there")
     func importing() async throws {
         try await withStack { stack in
