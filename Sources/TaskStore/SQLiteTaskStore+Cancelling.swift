@@ -12,17 +12,17 @@ extension SQLiteTaskStore {
         }
         guard progress.isLive else { return TaskChangeResult(.conflict(.ended)) }
         let open = try Row.fetchAll(db.cachedStatement(sql: Statements.openRuns), arguments: [id.blob])
+            .map { try $0.id(0, RunID.self) }
         var result = TaskChangeResult(.cancelling([]), action: task.action)
-        for row in open {
-            let run = try row.id(0, RunID.self)
-            if row[1] == RunState.queued.rawValue {
+        for runID in open {
+            // Each read in its turn: a run before it may have changed the task.
+            guard let run = try RunRow.find(id, runID, in: db) else { continue }
+            if run.state == .queued {
                 try db.cachedStatement(sql: Statements.cancelRun).execute(arguments: [
-                    now.milliseconds, id.blob, run.blob,
+                    now.milliseconds, id.blob, runID.blob,
                 ])
-                result.cancellations.append(RunCancellation(runID: run, taskID: id, action: task.action))
-                if let row = try RunRow.find(id, run, in: db) {
-                    journal.note(TaskEvent(.runCancelling, task, run: row.told()))
-                }
+                result.cancellations.append(RunCancellation(runID: runID, taskID: id, action: task.action))
+                journal.note(TaskEvent(.runCancelling, task, run: run.told()))
             } else {
                 result.nextDue = try cancelWaiting(run, of: task, now: now, in: db)
             }
@@ -40,14 +40,13 @@ extension SQLiteTaskStore {
 
     /// - Returns: what of the task is due next.
     private func cancelWaiting(
-        _ id: RunID, of task: TaskIdentity, now: Timestamp, in db: Database
+        _ row: RunRow, of task: TaskIdentity, now: Timestamp, in db: Database
     ) throws -> DueTimes {
-        // Read again: a run before it may have changed the task.
-        guard let row = try RunRow.find(task.id, id, in: db), let owner = row.task else { return .none }
+        guard let owner = row.task else { return .none }
         var progress = owner.progress
         let end = progress.cancelWaiting(row.attempt, owner.rules, now: now)
         let result = RunResult(outcome: .rejected, finishedAt: now, error: .cancelled)
-        try finish(id, task.id, end.state, result, now: now, in: db)
+        try finish(row.id, task.id, end.state, result, now: now, in: db)
         try setError(.cancelled, of: task.id, in: db)
         try progress.save(task.id, now: now, in: db)
         let nextDue = DueTimes(fresh: progress.isPaused ? nil : progress.dueAt)

@@ -84,15 +84,12 @@ extension SQLiteTaskStore {
     /// Another run takes the place of the dead one: it has attempts of its own, and the same idempotency key, which comes
     /// from the task and the occurrence.
     private func redrive(_ id: RunID, of taskID: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        guard let row = try RunRow.find(taskID, id, in: db), var progress = row.task?.progress,
+        guard let row = try RunRow.find(taskID, id, in: db),
             let task = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [taskID.blob])
         else { return TaskChangeResult(.conflict(.noTask)) }
-        let definition = try StoredTask(task).definition
-        if !progress.isLive, let name = definition.name {
-            let holder = try Row.fetchOne(
-                db.cachedStatement(sql: Statements.liveTaskOfName), arguments: [name.rawValue])
-            if holder != nil { return TaskChangeResult(.conflict(.nameTaken)) }
-        }
+        let stored = try StoredTask(task)
+        if let conflict = try revive(stored, in: db) { return TaskChangeResult(.conflict(conflict)) }
+        var progress = stored.progress
         progress.redrive(dueAt: now)
         let dueAt = progress.isPaused ? nil : now
         try NewRun(
@@ -101,12 +98,10 @@ extension SQLiteTaskStore {
             dueAt: dueAt, waited: true
         ).insert(in: db)
         try setState(.redriven, of: id, taskID, in: db)
-        // Whoever puts a run back wants it to run.
-        try db.cachedStatement(sql: Statements.clearExpiry).execute(arguments: [taskID.blob])
         try progress.save(taskID, now: now, in: db)
-        journal.note(TaskEvent(.runRedriven, definition.identity, run: row.told(), nextAt: dueAt))
+        journal.note(TaskEvent(.runRedriven, stored.definition.identity, run: row.told(), nextAt: dueAt))
         return TaskChangeResult(
-            .redriven(taskID), action: definition.action, nextDue: DueTimes(waiting: dueAt))
+            .redriven(taskID), action: stored.definition.action, nextDue: DueTimes(waiting: dueAt))
     }
 
     private func setState(_ state: RunState, of id: RunID, _ taskID: TaskID, in db: Database) throws {

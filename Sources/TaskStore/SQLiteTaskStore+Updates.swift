@@ -65,13 +65,8 @@ extension SQLiteTaskStore {
             return TaskChangeResult(.notFound)
         }
         let stored = try StoredTask(row)
+        if let conflict = try revive(stored, in: db) { return TaskChangeResult(.conflict(conflict)) }
         var progress = stored.progress
-        if !progress.isLive {
-            if let name = stored.definition.name, try liveTask(named: name, in: db) != nil {
-                return TaskChangeResult(.conflict(.nameTaken))
-            }
-            try db.cachedStatement(sql: Statements.clearExpiry).execute(arguments: [id.blob])
-        }
         // Not the time of an occurrence, or of another run: both would have the same idempotency key.
         var scheduledFor = now
         while try scheduledFor == progress.runAt || hasRun(id, at: scheduledFor, in: db) {
@@ -86,6 +81,16 @@ extension SQLiteTaskStore {
         try run.insert(in: db)
         try progress.save(id, now: now, in: db)
         return TaskChangeResult(.queued(runID), action: action, nextDue: DueTimes(waiting: now))
+    }
+
+    /// Prepares a task that may have ended for another run: it must not expire before that.
+    ///
+    /// - Returns: what stands against it.
+    func revive(_ task: StoredTask, in db: Database) throws -> TaskChangeAnswer.Conflict? {
+        guard !task.progress.isLive else { return nil }
+        if let name = task.definition.name, try liveTask(named: name, in: db) != nil { return .nameTaken }
+        try db.cachedStatement(sql: Statements.clearExpiry).execute(arguments: [task.id.blob])
+        return nil
     }
 
     private func hasRun(_ id: TaskID, at occurrence: Timestamp, in db: Database) throws -> Bool {

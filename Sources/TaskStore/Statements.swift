@@ -34,7 +34,7 @@ enum Statements {
     static let holdWaitingRuns = "UPDATE runs SET due_at = NULL, lane = '' WHERE task_id = ? AND state = 6"
     static let releaseWaitingRuns = "UPDATE runs SET due_at = ? WHERE task_id = ? AND state = 6"
 
-    static let openRuns = "SELECT run_id, state FROM runs WHERE task_id = ? AND state IN (0, 6) ORDER BY run_id"
+    static let openRuns = "SELECT run_id FROM runs WHERE task_id = ? AND state IN (0, 6) ORDER BY run_id"
     static let cancelRun = """
         UPDATE runs SET cancelled_at = coalesce(cancelled_at, ?) WHERE task_id = ? AND run_id = ? AND state = 0
         """

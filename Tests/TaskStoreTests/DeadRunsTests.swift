@@ -73,6 +73,21 @@ import Timekeeping
         }
     }
 
+    @Test func puttingOneBackDoesNotKeepATaskThatIsYetToComeFromExpiring() async throws {
+        try await withStore { store, _ in
+            var new = task(1, runAt: start + .seconds(60))
+            new.expiresAt = start + .seconds(120)
+            try await store.create([new])
+            let extra = RunID(high: 0x0197_0000_0000_7000, low: 0x8000_0000_0000_0001)
+            _ = try await store.apply([.run(new.id, extra)], now: start)
+            let run = try await store.claimAll().runs[0]
+            _ = try await store.apply(
+                [.finished(run, .rejected, error: RunError(code: "x", message: "no"))], now: start)
+            #expect(try await store.apply([.redrive(run.runID)], now: start).map(\.answer) == [.redriven(new.id)])
+            #expect(try await store.task(new.id)?.task.definition.expiresAt == new.expiresAt)
+        }
+    }
+
     @Test func oneThatIsDiscardedStaysInTheHistory() async throws {
         try await withStore { store, _ in
             let run = try await dead(1...1, in: store)[0]
