@@ -34,6 +34,11 @@ struct TaskBuilderTests {
                 + #""recurrence":{"cron":"0 9 * * MON-FRI"},"timezone":"Europe/Berlin"}"#
         ),
         (
+            ["message", "ops.alerts", "--cron", "0 9 * * MON-FRI", "--tz", "Europe/Berlin"],
+            #"{"action":"message","payload":{"channel":"ops.alerts","body":null},"#
+                + #""recurrence":{"cron":"0 9 * * MON-FRI"},"timezone":"Europe/Berlin"}"#
+        ),
+        (
             ["report.build", "--payload", #"{"n":1.50}"#, "--at", "2026-06-11T09:00:00Z"],
             #"{"action":"report.build","payload":{"n":1.50},"run_at":"2026-06-11T09:00:00Z"}"#
         ),
@@ -91,7 +96,7 @@ struct TaskBuilderTests {
 
     @Test(arguments: [
         (["webhook", "--in", "1m"], "needs a payload"), (["webhook", "http://x"], "say when"),
-        (["message", "c", "--in", "1m"], "needs --data"), (["x", "--in", "1m"], "needs a payload"),
+        (["message", "--data", "1", "--in", "1m"], "needs a channel"), (["x", "--in", "1m"], "needs a payload"),
         (["x", "y", "--in", "1m"], "takes no \"y\""), (["x", "--data", "hello", "--in", "1m"], "--data is no JSON"),
         (["x", "--data", "1", "--in", "1m", "--at", "now"], "--at and --in"),
         (["x", "--data", "1", "--cron", "@daily", "--daily"], "--cron and --daily"),

@@ -26,20 +26,23 @@ struct TaskBuilder: Sendable {
     func newTask(action: String, target: String?, _ options: TaskOptions) throws -> Result {
         var result = Result()
         result.set("action", .string(action), "ACTION", action)
-        guard let payload = try payload(action: action, target: target, options, into: &result) else {
+        guard var payload = try payload(action: action, target: target, options, into: &result) else {
             throw Failure(
                 .usage, "\"\(action)\" needs a payload",
                 hint: "give it in JSON: carillon add \(action) --payload '{…}'")
         }
-        result.body["payload"] = payload
         if action == "webhook", payload["url"] == nil {
             throw Failure(.usage, "a webhook needs a URL: carillon add webhook https://example.com/hook …")
         }
-        if action == "message", payload["channel"] == nil || payload["body"] == nil {
-            let missing = payload["channel"] == nil ? "a channel" : "--data"
-            throw Failure(
-                .usage, "a message needs \(missing): carillon add message ops.alerts --data '\"good morning\"' …")
+        if action == "message" {
+            guard payload["channel"] != nil else {
+                throw Failure(
+                    .usage, "a message needs a channel: carillon add message ops.alerts --data '\"good morning\"' …")
+            }
+            // That it comes can be all that it says.
+            if options.payload == nil, options.data == nil { payload["body"] = .null }
         }
+        result.body["payload"] = payload
         try add(options, to: &result)
         try checkWhen(options.when, result.body)
         return result

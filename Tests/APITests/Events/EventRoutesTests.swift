@@ -32,22 +32,23 @@ import TimekeepingTesting
         var url = ""
 
         init(
-            keys: [AccessKey], security: TransportSecurity?,
+            keys: [AccessKey], security: TransportSecurity?, limits: ConnectionLimits,
             onListening: @escaping @Sendable (Int) async -> Void
         ) {
             service = APIService(
                 scheduler: events.scheduler(keys: keys), events: events, clock: clock, random: .seeded(1),
-                settings: .init(port: 0, security: security), logger: Logger(label: "test"), onListening: onListening)
+                settings: .init(port: 0, limits: limits, security: security), logger: Logger(label: "test"),
+                onListening: onListening)
         }
     }
 
     /// Serves during `body`, and ends in order.
     private static func serving(
-        keys: [AccessKey] = [], security: TransportSecurity? = nil,
+        keys: [AccessKey] = [], security: TransportSecurity? = nil, limits: ConnectionLimits = ConnectionLimits(),
         _ body: @escaping @Sendable (Server, ServiceGroup) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream<Int>.makeStream()
-        var server = Server(keys: keys, security: security) { port.yield($0) }
+        var server = Server(keys: keys, security: security, limits: limits) { port.yield($0) }
         let services = ServiceGroup(services: [server.service], logger: Logger(label: "test"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await services.run() }
@@ -148,6 +149,28 @@ import TimekeepingTesting
             try await Self.reading(server, "/events") { reader in
                 await services.triggerGracefulShutdown()
                 try await reader.expect("it ends") { $0.all.hasSuffix(": ended\n\n") }
+            }
+        }
+    }
+
+    @Test func whoTakesNothingForTooLongIsCutOffAndHoldsUpNobody() async throws {
+        var limits = ConnectionLimits()
+        limits.stall = .seconds(1)
+        try await Self.serving(limits: limits) { server, _ in
+            try await Self.reading(server, "/events?type=run.finished") { reader in
+                // Its answer has come, and it reads nothing of what follows.
+                let idle = try await HTTPClient.shared.execute(
+                    HTTPClientRequest(url: server.url + "/events"), timeout: .minutes(1))
+                #expect(idle.status == .ok)
+                try #require(server.service.events.listenerCount == 2)
+                let isCutOff = try await eventually {
+                    server.events.record(1000)
+                    return server.service.events.listenerCount == 1
+                }
+                #expect(isCutOff)
+                withExtendedLifetime(idle) {}
+                server.events.record(1, "run.finished")
+                try await reader.expect("the other goes on") { $0.ids.count == 1 }
             }
         }
     }
