@@ -80,6 +80,18 @@ struct ImportExportTests {
         }
     }
 
+    @Test func linesEndWhereTheirBytesDo() throws {
+        let tasks = ["{\"payload\":\"a\u{2028}b\u{85}c\"}", #"{"payload":2}"#]
+        let lines = try Import.lines(Array("\(tasks[0])\r\n \r\n\(tasks[1])".utf8))
+        #expect(lines.map { String(decoding: $0.text, as: UTF8.self) } == tasks)
+        #expect(lines.map(\.line) == [1, 3])
+        let failure = #expect(throws: Failure.self) {
+            try Import.lines(Array(#"{"payload":""#.utf8) + [0xFF, 0x22, 0x7D])
+        }
+        #expect(failure?.message.contains("line 1 is no JSON") == true)
+        #expect(Crontab(parsing: "@daily a\u{2028}b\r\n@daily c").entries.map(\.command) == ["a\u{2028}b", "c"])
+    }
+
     @Test func exportIsWhatImportTakes() async throws {
         let task = #"""
             {"task_id":"1","action":"a","payload":{"x":1.50},"run_at":"2030-01-01T00:00:00.000Z","status":"scheduled",
@@ -97,7 +109,7 @@ struct ImportExportTests {
                     "GET /tasks?status=scheduled%2Crunning%2Cpaused&group=g&sort=created_at&limit=1000",
                     "GET /tasks?status=scheduled%2Crunning%2Cpaused&group=g&sort=created_at&limit=1000&cursor=c",
                 ])
-            let lines = try Import.lines(run.output)
+            let lines = try Import.lines(Array(run.output.utf8))
             #expect(lines.map { String(decoding: $0.text, as: UTF8.self) } == [definition, definition])
         }
         try await StubServer.with(["GET /tasks": pages]) { server in

@@ -60,14 +60,16 @@ struct Import: AsyncParsableCommand {
         let path = crontab ?? file ?? "-"
         let flag = crontab == nil ? "FILE" : "--crontab"
         let bytes = path == "-" ? try surroundings.readInput() : try DataReader(surroundings).file(path, flag: flag)
-        let text = String(decoding: bytes, as: UTF8.self)
         let items: [BatchImport.Item]
         if crontab == nil {
-            items = try Self.lines(text)
+            items = try Self.lines(bytes)
             if dryRun {
                 return surroundings.output.write(items.map { String(decoding: $0.text, as: UTF8.self) + "\n" }.joined())
             }
         } else {
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw Failure(.usage, "the crontab is not in UTF-8; nothing was sent")
+            }
             let read = try crontabItems(text, surroundings)
             if dryRun { return show(read, surroundings) }
             items = read.map { BatchImport.Item(line: $0.line, text: $0.task.bytes) }
@@ -79,12 +81,13 @@ struct Import: AsyncParsableCommand {
     }
 
     /// The tasks of a file of JSON lines; what only the API says of a task is left out.
-    static func lines(_ text: String) throws -> [BatchImport.Item] {
+    static func lines(_ text: [UInt8]) throws -> [BatchImport.Item] {
         var items: [BatchImport.Item] = []
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
+        // By bytes: a text in JSON may hold what Unicode calls a line separator.
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.allSatisfy({ " \t\r".utf8.contains($0) }) {
             do {
-                let task = try JSONValue(parsing: line.utf8)
+                let task = try JSONValue(parsing: line)
                 guard task.members != nil else { throw Failure(.usage, "line \(index + 1) is no JSON object") }
                 items.append(.init(line: index + 1, text: TaskDefinition.of(task).bytes))
             } catch let error as JSONError {

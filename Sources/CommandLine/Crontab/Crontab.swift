@@ -39,7 +39,7 @@ struct Crontab: Hashable, Sendable {
     init(parsing text: String, isSystem: Bool = false) {
         var timezone: String?
         var variables: [JSONValue.Member] = []
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         for (index, line) in lines.enumerated() {
             let number = index + 1
             let line = line.drop(while: Self.isBlank)
