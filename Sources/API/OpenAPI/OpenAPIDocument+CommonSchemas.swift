@@ -1,5 +1,5 @@
 extension OpenAPIDocument {
-    /// What several others are made of, keys, and problems.
+    /// What several others are made of, and problems.
     static let commonSchemas = #"""
         {
           "ID": {
@@ -11,20 +11,20 @@ extension OpenAPIDocument {
           },
           "Instant": {
             "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$",
+            "pattern": "^\#(OpenAPIPattern.instant)$",
             "examples": ["2030-06-10T15:00:00.000Z"],
             "description": "A time in UTC with milliseconds."
           },
           "Time": {
             "type": "string",
             "format": "date-time",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+            "pattern": "^\#(OpenAPIPattern.time)$",
             "description": "RFC 3339 with an offset, such as 2030-06-10T17:00:00+02:00. Milliseconds are kept,
               finer digits dropped."
           },
           "TimeOrLocalTime": {
             "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$",
+            "pattern": "^\#(OpenAPIPattern.timeOrLocalTime)$",
             "description": "RFC 3339 with an offset; or local time without one, where `timezone` says whose
               clocks count."
           },
@@ -41,7 +41,7 @@ extension OpenAPIDocument {
           },
           "GroupName": {
             "type": "string",
-            "pattern": "^[a-z0-9][a-z0-9._-]{0,62}$",
+            "pattern": "^\#(OpenAPIPattern.group)$",
             "description": "A namespace of tasks, which keys can be bound to."
           },
           "Tags": {
@@ -73,7 +73,7 @@ extension OpenAPIDocument {
           },
           "Duration": {
             "type": "string",
-            "pattern": "^[Pp](?=[0-9Tt])([0-9]+[Yy])?([0-9]+[Mm])?([0-9]+([.,][0-9]+)?[Ww])?([0-9]+([.,][0-9]+)?[Dd])?([Tt](?=[0-9])([0-9]+([.,][0-9]+)?[Hh])?([0-9]+([.,][0-9]+)?[Mm])?([0-9]+([.,][0-9]+)?[Ss])?)?$",
+            "pattern": "^\#(OpenAPIPattern.duration)$",
             "description": "An ISO 8601 duration longer than nothing, such as PT10M or P1M. Its last part may
               have a fraction, unless it is of years or months."
           },
@@ -82,105 +82,6 @@ extension OpenAPIDocument {
             "minLength": 1,
             "description": "The `next_cursor` of the page before. What is in it may change from release to
               release."
-          },
-          "Scope": {
-            "type": "string",
-            "enum": ["tasks:read", "tasks:write", "admin"],
-            "description": "`tasks:read`: reads tasks, runs and dead runs. `tasks:write`: the same, and
-              changes them. `admin`: everything, keys included."
-          },
-          "NewKey": {
-            "type": "object",
-            "required": ["name", "scopes"],
-            "properties": {
-              "name": {"type": "string", "minLength": 1, "maxLength": 128, "description": "For people."},
-              "scopes": {
-                "type": "array",
-                "items": {"$ref": "#/components/schemas/Scope"},
-                "minItems": 1,
-                "maxItems": 3,
-                "uniqueItems": true
-              },
-              "groups": {
-                "type": "array",
-                "items": {"$ref": "#/components/schemas/GroupName"},
-                "minItems": 1,
-                "uniqueItems": true,
-                "description": "The only groups that the key sees and changes; all where it is left out."
-              },
-              "expires_at": {
-                "$ref": "#/components/schemas/Time",
-                "description": "From when on it is refused; never where it is left out."
-              }
-            },
-            "additionalProperties": false
-          },
-          "KeyCreated": {
-            "type": "object",
-            "required": ["key", "id", "name", "scopes", "created_at"],
-            "properties": {
-              "key": {
-                "type": "string",
-                "pattern": "^ck_.+$",
-                "description": "The key itself, shown here only."
-              },
-              "id": {"$ref": "#/components/schemas/ID"},
-              "name": {"type": "string"},
-              "scopes": {
-                "type": "array",
-                "items": {"$ref": "#/components/schemas/Scope"},
-                "minItems": 1,
-                "maxItems": 3,
-                "uniqueItems": true
-              },
-              "groups": {
-                "type": "array",
-                "items": {"$ref": "#/components/schemas/GroupName"},
-                "minItems": 1,
-                "description": "The groups that the key sees and changes; all where it is missing."
-              },
-              "created_at": {"$ref": "#/components/schemas/Instant"},
-              "expires_at": {"$ref": "#/components/schemas/Instant"}
-            },
-            "additionalProperties": false
-          },
-          "Key": {
-            "type": "object",
-            "required": ["id", "name", "scopes", "created_at"],
-            "properties": {
-              "id": {"$ref": "#/components/schemas/ID"},
-              "name": {"type": "string"},
-              "scopes": {
-                "type": "array",
-                "items": {"$ref": "#/components/schemas/Scope"},
-                "minItems": 1,
-                "maxItems": 3,
-                "uniqueItems": true
-              },
-              "groups": {
-                "type": "array",
-                "items": {"$ref": "#/components/schemas/GroupName"},
-                "minItems": 1,
-                "description": "The groups that the key sees and changes; all where it is missing."
-              },
-              "created_at": {"$ref": "#/components/schemas/Instant"},
-              "expires_at": {"$ref": "#/components/schemas/Instant"},
-              "revoked_at": {"$ref": "#/components/schemas/Instant"},
-              "last_used_at": {"$ref": "#/components/schemas/Instant"}
-            },
-            "additionalProperties": false
-          },
-          "KeyList": {
-            "type": "object",
-            "required": ["keys"],
-            "properties": {"keys": {"type": "array", "items": {"$ref": "#/components/schemas/Key"}}},
-            "additionalProperties": false
-          },
-          "KeyRevoked": {
-            "type": "object",
-            "required": ["message"],
-            "properties": {"message": {"type": "string", "const": "Key revoked successfully"}},
-            "additionalProperties": false
           },
           "Problem": {
             "description": "RFC 9457.",

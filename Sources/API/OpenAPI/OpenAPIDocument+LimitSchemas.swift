@@ -4,7 +4,7 @@ extension OpenAPIDocument {
         {
           "LimitName": {
             "type": "string",
-            "pattern": "^(group:[a-z0-9][a-z0-9._-]{0,62}|host:([A-Za-z0-9._%-]{1,255}|\\[[A-Za-z0-9:._%-]{1,253}\\])(:[0-9]{1,5})?)$",
+            "pattern": "^(group:\#(OpenAPIPattern.group)|host:\#(OpenAPIPattern.host))$",
             "description": "`group:<group>`: runs of all actions of the tasks of a group. `host:<host>`:
               webhooks to a host, on any port. `host:<host>:<port>`: those to this port, where it is not that
               of the URL's scheme."
@@ -85,12 +85,7 @@ extension OpenAPIDocument {
             "properties": {"limits": {"type": "array", "items": {"$ref": "#/components/schemas/Limit"}}},
             "additionalProperties": false
           },
-          "LimitDeleted": {
-            "type": "object",
-            "required": ["message"],
-            "properties": {"message": {"type": "string", "const": "Limit deleted successfully"}},
-            "additionalProperties": false
-          }
+          "LimitDeleted": \#(message("Limit deleted successfully"))
         }
         """#
 }

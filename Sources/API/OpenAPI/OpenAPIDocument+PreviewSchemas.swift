@@ -7,12 +7,7 @@ extension OpenAPIDocument {
             "required": ["recurrence"],
             "properties": {
               "recurrence": {"$ref": "#/components/schemas/Recurrence"},
-              "timezone": {
-                "description": "Gives a `run_at` without an offset its meaning, and says whose clocks a
-                  recurrence follows; null is the same as nothing.",
-                "anyOf": [{"$ref": "#/components/schemas/TimeZone"}, {"type": "null"}],
-                "default": "UTC"
-              },
+              \#(OpenAPIField.timezone.text(.asked)),
               "run_at": {
                 "$ref": "#/components/schemas/TimeOrLocalTime",
                 "description": "The anchor; `after` where neither it nor `in` is given."
@@ -51,7 +46,7 @@ extension OpenAPIDocument {
                     "at": {"$ref": "#/components/schemas/Instant"},
                     "local": {
                       "type": "string",
-                      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?)$",
+                      "pattern": "^\#(OpenAPIPattern.clockTime)$",
                       "description": "The same in the zone of the rule."
                     },
                     "notes": {

@@ -53,7 +53,7 @@ extension OpenAPIDocument {
                 "type": "array",
                 "items": {
                   "type": "string",
-                  "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$",
+                  "pattern": "^\#(OpenAPIPattern.timeOrLocalTime)$",
                   "description": "RFC 3339 with an offset, or local time without one."
                 },
                 "minItems": 1,
@@ -73,12 +73,12 @@ extension OpenAPIDocument {
               },
               "starts_at": {
                 "type": "string",
-                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$",
+                "pattern": "^\#(OpenAPIPattern.timeOrLocalTime)$",
                 "description": "Nothing occurs before."
               },
               "until": {
                 "type": "string",
-                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$",
+                "pattern": "^\#(OpenAPIPattern.dayOrTime)$",
                 "description": "Nothing occurs after. A day counts to its end."
               },
               "count": {
@@ -142,26 +142,11 @@ extension OpenAPIDocument {
               of any other rule.",
             "oneOf": [
               {"$ref": "#/components/schemas/RecurrenceWord"},
-              {
-                "type": "string",
-                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$",
-                "description": "A day, or a time with or without an offset."
-              },
+              \#(dayOrTime),
               {
                 "type": "object",
                 "required": ["from", "to"],
-                "properties": {
-                  "from": {
-                    "type": "string",
-                    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$",
-                    "description": "A day, or a time with or without an offset."
-                  },
-                  "to": {
-                    "type": "string",
-                    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$",
-                    "description": "A day, or a time with or without an offset."
-                  }
-                },
+                "properties": {"from": \#(dayOrTime), "to": \#(dayOrTime)},
                 "additionalProperties": false
               },
               {"$ref": "#/components/schemas/RecurrenceRule"}
@@ -215,6 +200,14 @@ extension OpenAPIDocument {
           "CalendarBound": {
             "oneOf": [{"type": "integer", "minimum": 0, "maximum": 9999}, {"type": "string", "minLength": 1}]
           }
+        }
+        """#
+
+    private static let dayOrTime = #"""
+        {
+          "type": "string",
+          "pattern": "^\#(OpenAPIPattern.dayOrTime)$",
+          "description": "A day, or a time with or without an offset."
         }
         """#
 }

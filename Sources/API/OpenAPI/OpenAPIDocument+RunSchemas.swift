@@ -7,54 +7,7 @@ extension OpenAPIDocument {
             "type": "object",
             "required": ["run_id", "scheduled_for", "attempt", "state"],
             "properties": {
-              "run_id": {"$ref": "#/components/schemas/ID", "description": "New for each attempt."},
-              "scheduled_for": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "The occurrence; the first one, where one record stands for several that did
-                  not run."
-              },
-              "attempt": {"type": "integer", "minimum": 1, "description": "The number of the attempt."},
-              "state": {"$ref": "#/components/schemas/RunState"},
-              "due_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When it was, or is, to be claimed."
-              },
-              "queued_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When the scheduler claimed it."
-              },
-              "started_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When an executor began, by the executor's clock."
-              },
-              "finished_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When it ended, by the executor's clock."
-              },
-              "lateness_ms": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "From `due_at` to `queued_at`."
-              },
-              "late_reason": {
-                "type": "string",
-                "enum": [
-                  "created_late", "held", "scheduler_down", "no_consumer", "window_full", "limited",
-                  "each_minute", "busy"
-                ],
-                "description": "Why it was claimed later than a second after it was due."
-              },
-              "duration_ms": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "From `started_at` to `finished_at`."
-              },
-              "executor": {"type": "string", "description": "Who performed it, such as host/pid."},
-              "output": {
-                "description": "What the action gave: any JSON value. One over 64 KiB is replaced by
-                  {\"truncated\":true,\"bytes\":…}."
-              },
-              "error": {"$ref": "#/components/schemas/RunError"}
+              \#(runMembers(lateReasons: lateReasons))
             },
             "additionalProperties": false
           },
@@ -108,54 +61,7 @@ extension OpenAPIDocument {
                 "description": "Missing for a message that belongs to no task."
               },
               "action": {"$ref": "#/components/schemas/ActionName"},
-              "run_id": {"$ref": "#/components/schemas/ID", "description": "New for each attempt."},
-              "scheduled_for": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "The occurrence; the first one, where one record stands for several that did
-                  not run."
-              },
-              "attempt": {"type": "integer", "minimum": 1, "description": "The number of the attempt."},
-              "state": {"$ref": "#/components/schemas/RunState"},
-              "due_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When it was, or is, to be claimed."
-              },
-              "queued_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When the scheduler claimed it."
-              },
-              "started_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When an executor began, by the executor's clock."
-              },
-              "finished_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When it ended, by the executor's clock."
-              },
-              "lateness_ms": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "From `due_at` to `queued_at`."
-              },
-              "late_reason": {
-                "type": "string",
-                "enum": [
-                  "created_late", "held", "scheduler_down", "no_consumer", "window_full", "each_minute",
-                  "busy"
-                ],
-                "description": "Why it was claimed later than a second after it was due."
-              },
-              "duration_ms": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "From `started_at` to `finished_at`."
-              },
-              "executor": {"type": "string", "description": "Who performed it, such as host/pid."},
-              "output": {
-                "description": "What the action gave: any JSON value. One over 64 KiB is replaced by
-                  {\"truncated\":true,\"bytes\":…}."
-              },
-              "error": {"$ref": "#/components/schemas/RunError"}
+              \#(runMembers(lateReasons: lateReasonsOfDead))
             },
             "additionalProperties": false
           },
@@ -192,21 +98,8 @@ extension OpenAPIDocument {
             },
             "additionalProperties": false
           },
-          "RunRedriven": {
-            "type": "object",
-            "required": ["message", "task_id"],
-            "properties": {
-              "message": {"type": "string", "const": "Run put back successfully"},
-              "task_id": {"$ref": "#/components/schemas/ID"}
-            },
-            "additionalProperties": false
-          },
-          "RunDiscarded": {
-            "type": "object",
-            "required": ["message"],
-            "properties": {"message": {"type": "string", "const": "Run discarded successfully"}},
-            "additionalProperties": false
-          },
+          "RunRedriven": \#(message("Run put back successfully", id: "task_id")),
+          "RunDiscarded": \#(message("Run discarded successfully")),
           "RunsRedriven": {
             "type": "object",
             "required": ["redriven", "refused", "more"],
@@ -234,4 +127,58 @@ extension OpenAPIDocument {
           }
         }
         """#
+
+    private static let lateReasons = #"""
+        "created_late", "held", "scheduler_down", "no_consumer", "window_full", "limited", "each_minute", "busy"
+        """#
+    private static let lateReasonsOfDead = #"""
+        "created_late", "held", "scheduler_down", "no_consumer", "window_full", "each_minute", "busy"
+        """#
+
+    /// What a run has, live or dead.
+    private static func runMembers(lateReasons: String) -> String {
+        #"""
+        "run_id": {"$ref": "#/components/schemas/ID", "description": "New for each attempt."},
+        "scheduled_for": {
+          "$ref": "#/components/schemas/Instant",
+          "description": "The occurrence; the first one, where one record stands for several that did not
+            run."
+        },
+        "attempt": {"type": "integer", "minimum": 1, "description": "The number of the attempt."},
+        "state": {"$ref": "#/components/schemas/RunState"},
+        "due_at": {
+          "$ref": "#/components/schemas/Instant",
+          "description": "When it was, or is, to be claimed."
+        },
+        "queued_at": {
+          "$ref": "#/components/schemas/Instant",
+          "description": "When the scheduler claimed it."
+        },
+        "started_at": {
+          "$ref": "#/components/schemas/Instant",
+          "description": "When an executor began, by the executor's clock."
+        },
+        "finished_at": {
+          "$ref": "#/components/schemas/Instant",
+          "description": "When it ended, by the executor's clock."
+        },
+        "lateness_ms": {"type": "integer", "minimum": 0, "description": "From `due_at` to `queued_at`."},
+        "late_reason": {
+          "type": "string",
+          "enum": [\#(lateReasons)],
+          "description": "Why it was claimed later than a second after it was due."
+        },
+        "duration_ms": {
+          "type": "integer",
+          "minimum": 0,
+          "description": "From `started_at` to `finished_at`."
+        },
+        "executor": {"type": "string", "description": "Who performed it, such as host/pid."},
+        "output": {
+          "description": "What the action gave: any JSON value. One over 64 KiB is replaced by
+            {\"truncated\":true,\"bytes\":…}."
+        },
+        "error": {"$ref": "#/components/schemas/RunError"}
+        """#
+    }
 }

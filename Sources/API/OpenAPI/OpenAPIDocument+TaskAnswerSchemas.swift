@@ -2,15 +2,7 @@ extension OpenAPIDocument {
     /// What is answered to changes of tasks.
     static let taskAnswerSchemas = #"""
         {
-          "TaskCreated": {
-            "type": "object",
-            "required": ["message", "task_id"],
-            "properties": {
-              "message": {"type": "string", "const": "Task scheduled successfully"},
-              "task_id": {"$ref": "#/components/schemas/ID"}
-            },
-            "additionalProperties": false
-          },
+          "TaskCreated": \#(message("Task scheduled successfully", id: "task_id")),
           "TaskPut": {
             "type": "object",
             "required": ["message", "task_id"],
@@ -23,24 +15,9 @@ extension OpenAPIDocument {
             },
             "additionalProperties": false
           },
-          "TaskDeleted": {
-            "type": "object",
-            "required": ["message"],
-            "properties": {"message": {"type": "string", "const": "Task deleted successfully"}},
-            "additionalProperties": false
-          },
-          "TaskPaused": {
-            "type": "object",
-            "required": ["message"],
-            "properties": {"message": {"type": "string", "const": "Task paused successfully"}},
-            "additionalProperties": false
-          },
-          "TaskResumed": {
-            "type": "object",
-            "required": ["message"],
-            "properties": {"message": {"type": "string", "const": "Task resumed successfully"}},
-            "additionalProperties": false
-          },
+          "TaskDeleted": \#(message("Task deleted successfully")),
+          "TaskPaused": \#(message("Task paused successfully")),
+          "TaskResumed": \#(message("Task resumed successfully")),
           "TaskCancelled": {
             "type": "object",
             "required": ["message", "run_ids"],
@@ -58,42 +35,10 @@ extension OpenAPIDocument {
             },
             "additionalProperties": false
           },
-          "RunQueued": {
-            "type": "object",
-            "required": ["message", "run_id"],
-            "properties": {
-              "message": {"type": "string", "const": "Run queued successfully"},
-              "run_id": {"$ref": "#/components/schemas/ID"}
-            },
-            "additionalProperties": false
-          },
-          "TasksDeleted": {
-            "type": "object",
-            "required": ["deleted", "more"],
-            "properties": {
-              "deleted": {"type": "integer", "minimum": 0},
-              "more": {"type": "boolean", "description": "One request could not do all: send it again."}
-            },
-            "additionalProperties": false
-          },
-          "GroupPaused": {
-            "type": "object",
-            "required": ["paused", "more"],
-            "properties": {
-              "paused": {"type": "integer", "minimum": 0},
-              "more": {"type": "boolean", "description": "One request could not do all: send it again."}
-            },
-            "additionalProperties": false
-          },
-          "GroupResumed": {
-            "type": "object",
-            "required": ["resumed", "more"],
-            "properties": {
-              "resumed": {"type": "integer", "minimum": 0},
-              "more": {"type": "boolean", "description": "One request could not do all: send it again."}
-            },
-            "additionalProperties": false
-          },
+          "RunQueued": \#(message("Run queued successfully", id: "run_id")),
+          "TasksDeleted": \#(count("deleted")),
+          "GroupPaused": \#(count("paused")),
+          "GroupResumed": \#(count("resumed")),
           "TaskBatch": {
             "type": "array",
             "items": {"$ref": "#/components/schemas/NewTask"},

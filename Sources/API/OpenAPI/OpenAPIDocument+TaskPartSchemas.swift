@@ -42,57 +42,7 @@ extension OpenAPIDocument {
               `initial_seconds` and `max_seconds`.",
             "type": "object",
             "properties": {
-              "max_attempts": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 100,
-                "default": 5,
-                "description": "How many attempts there are in all. With `schedule_seconds` the default is one
-                  more than there are delays."
-              },
-              "backoff": {
-                "type": "string",
-                "enum": ["exponential", "fixed", "linear"],
-                "default": "exponential",
-                "description": "The delay after attempt n: `exponential`: `initial_seconds` × 2ⁿ⁻¹; `linear`:
-                  `initial_seconds` × n; `fixed`: `initial_seconds`."
-              },
-              "initial_seconds": {
-                "type": "number",
-                "minimum": 0,
-                "maximum": 86400,
-                "default": 5,
-                "description": "The first delay. Not more than `max_seconds`, where that is given."
-              },
-              "max_seconds": {
-                "type": "number",
-                "minimum": 0,
-                "maximum": 86400,
-                "default": 3600,
-                "description": "The longest delay."
-              },
-              "jitter": {
-                "type": "string",
-                "enum": ["none", "full"],
-                "default": "full",
-                "description": "`full`: a random part of the delay, from none to all of it; `none`: exactly
-                  the delay. With `schedule_seconds` the default is `none`."
-              },
-              "schedule_seconds": {
-                "type": "array",
-                "items": {"type": "number", "minimum": 0, "maximum": 86400},
-                "minItems": 1,
-                "maxItems": 99,
-                "description": "The delays one by one, in place of `backoff`, `initial_seconds` and
-                  `max_seconds`. The last is used for all later attempts."
-              },
-              "max_age_seconds": {
-                "type": ["number", "null"],
-                "minimum": 0,
-                "maximum": 31536000,
-                "description": "No attempt is made later than this after the first attempt at the
-                  occurrence."
-              }
+              \#(OpenAPIField.retries.text(.asked))
             },
             "additionalProperties": false,
             "not": {
@@ -108,52 +58,7 @@ extension OpenAPIDocument {
             "description": "Members to change; null puts one back to its default.",
             "type": "object",
             "properties": {
-              "max_attempts": {
-                "type": ["integer", "null"],
-                "minimum": 1,
-                "maximum": 100,
-                "description": "How many attempts there are in all. With `schedule_seconds` the default is one
-                  more than there are delays."
-              },
-              "backoff": {
-                "type": ["string", "null"],
-                "enum": ["exponential", "fixed", "linear", null],
-                "description": "The delay after attempt n: `exponential`: `initial_seconds` × 2ⁿ⁻¹; `linear`:
-                  `initial_seconds` × n; `fixed`: `initial_seconds`."
-              },
-              "initial_seconds": {
-                "type": ["number", "null"],
-                "minimum": 0,
-                "maximum": 86400,
-                "description": "The first delay. Not more than `max_seconds`, where that is given."
-              },
-              "max_seconds": {
-                "type": ["number", "null"],
-                "minimum": 0,
-                "maximum": 86400,
-                "description": "The longest delay."
-              },
-              "jitter": {
-                "type": ["string", "null"],
-                "enum": ["none", "full", null],
-                "description": "`full`: a random part of the delay, from none to all of it; `none`: exactly
-                  the delay. With `schedule_seconds` the default is `none`."
-              },
-              "schedule_seconds": {
-                "type": ["array", "null"],
-                "items": {"type": "number", "minimum": 0, "maximum": 86400},
-                "minItems": 1,
-                "maxItems": 99,
-                "description": "The delays one by one, in place of `backoff`, `initial_seconds` and
-                  `max_seconds`. The last is used for all later attempts."
-              },
-              "max_age_seconds": {
-                "type": ["number", "null"],
-                "minimum": 0,
-                "maximum": 31536000,
-                "description": "No attempt is made later than this after the first attempt at the
-                  occurrence."
-              }
+              \#(OpenAPIField.retries.text(.patched))
             },
             "additionalProperties": false
           },

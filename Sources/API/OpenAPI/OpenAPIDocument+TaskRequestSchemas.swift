@@ -14,87 +14,10 @@ extension OpenAPIDocument {
                 "description": "What the action needs: see WebhookPayload and MessagePayload. For any other
                   action any JSON value, which reaches the executor exactly as it was written."
               },
-              "run_at": {
-                "$ref": "#/components/schemas/TimeOrLocalTime",
-                "description": "When it runs first. Not needed with `in`, or with a `recurrence` that says
-                  when by itself. Without an offset only where `timezone` is given. A time in the past means
-                  now."
-              },
-              "in": {
-                "$ref": "#/components/schemas/Duration",
-                "description": "In place of `run_at`: how long from now."
-              },
-              "recurrence": {
-                "description": "When it runs again; null is the same as nothing.",
-                "anyOf": [{"$ref": "#/components/schemas/Recurrence"}, {"type": "null"}]
-              },
-              "timezone": {
-                "description": "Gives a `run_at` without an offset its meaning, and says whose clocks a
-                  recurrence follows; null is the same as nothing.",
-                "anyOf": [{"$ref": "#/components/schemas/TimeZone"}, {"type": "null"}],
-                "default": "UTC"
-              },
-              "timeout_seconds": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 600,
-                "default": 30,
-                "description": "How long a run may take."
-              },
+              \#(OpenAPIField.timing.text(.asked)),
               "retry": {"$ref": "#/components/schemas/RetryPolicy"},
-              "name": {"$ref": "#/components/schemas/TaskName"},
-              "group": {"$ref": "#/components/schemas/GroupName", "default": "default"},
-              "tags": {"$ref": "#/components/schemas/Tags"},
-              "priority": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 9,
-                "default": 5,
-                "description": "Which of several tasks that are due runs first: 9 before 0."
-              },
-              "expires_at": {
-                "$ref": "#/components/schemas/TimeOrLocalTime",
-                "description": "Later than `run_at`. A task that has not begun an attempt by then ends
-                  `failed` with the code `expired`. Not with `recurrence`."
-              },
-              "on_missed": {
-                "type": "string",
-                "enum": ["latest", "all", "skip"],
-                "default": "latest",
-                "description": "What becomes of occurrences that came due while the scheduler was down or the
-                  task paused. `latest`: one run stands for all of them; `all`: each runs, one after another,
-                  a second apart at least; `skip`: none runs."
-              },
-              "max_missed": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 10000,
-                "default": 100,
-                "description": "With `on_missed: all` only: how many are made up for; the oldest beyond them
-                  are skipped."
-              },
-              "grace_seconds": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 604800,
-                "default": 60,
-                "description": "An occurrence that is late by no more than this is not missed."
-              },
-              "overlap": {
-                "type": "string",
-                "enum": ["skip", "queue_one", "allow"],
-                "default": "skip",
-                "description": "What becomes of an occurrence that comes due while the one before is not over,
-                  its retries included. `skip`: it does not run; `queue_one`: the latest of them runs when the
-                  one before is over; `allow`: it runs beside it."
-              },
-              "on_failure": {
-                "type": "string",
-                "enum": ["continue", "pause"],
-                "default": "continue",
-                "description": "What becomes of the recurrence when a run is dead: it goes on, or is paused
-                  until somebody resumes the task."
-              }
+              \#(OpenAPIField.naming.text(.asked)),
+              \#(OpenAPIField.occurrences.text(.asked))
             },
             "additionalProperties": false,
             "anyOf": [{"required": ["run_at"]}, {"required": ["in"]}, {"required": ["recurrence"]}],
@@ -127,80 +50,10 @@ extension OpenAPIDocument {
                 "description": "Is merged member by member where both are objects; null members are removed.
                   Anything else takes the place of what was there."
               },
-              "run_at": {
-                "anyOf": [{"$ref": "#/components/schemas/TimeOrLocalTime"}, {"type": "null"}],
-                "description": "When it runs first. Not needed with `in`, or with a `recurrence` that says
-                  when by itself. Without an offset only where `timezone` is given. A time in the past means
-                  now."
-              },
-              "in": {
-                "anyOf": [{"$ref": "#/components/schemas/Duration"}, {"type": "null"}],
-                "description": "In place of `run_at`: how long from now."
-              },
-              "recurrence": {
-                "description": "When it runs again; null is the same as nothing.",
-                "anyOf": [{"$ref": "#/components/schemas/Recurrence"}, {"type": "null"}]
-              },
-              "timezone": {
-                "description": "Gives a `run_at` without an offset its meaning, and says whose clocks a
-                  recurrence follows; null is the same as nothing.",
-                "anyOf": [{"$ref": "#/components/schemas/TimeZone"}, {"type": "null"}]
-              },
-              "timeout_seconds": {
-                "type": ["integer", "null"],
-                "minimum": 1,
-                "maximum": 600,
-                "description": "How long a run may take."
-              },
+              \#(OpenAPIField.timing.text(.patched)),
               "retry": {"anyOf": [{"$ref": "#/components/schemas/RetryPolicyPatch"}, {"type": "null"}]},
-              "name": {"anyOf": [{"$ref": "#/components/schemas/TaskName"}, {"type": "null"}]},
-              "group": {"anyOf": [{"$ref": "#/components/schemas/GroupName"}, {"type": "null"}]},
-              "tags": {"anyOf": [{"$ref": "#/components/schemas/Tags"}, {"type": "null"}]},
-              "priority": {
-                "type": ["integer", "null"],
-                "minimum": 0,
-                "maximum": 9,
-                "default": 5,
-                "description": "Which of several tasks that are due runs first: 9 before 0."
-              },
-              "expires_at": {
-                "anyOf": [{"$ref": "#/components/schemas/TimeOrLocalTime"}, {"type": "null"}],
-                "description": "Later than `run_at`. A task that has not begun an attempt by then ends
-                  `failed` with the code `expired`. Not with `recurrence`."
-              },
-              "on_missed": {
-                "type": ["string", "null"],
-                "enum": ["latest", "all", "skip", null],
-                "description": "What becomes of occurrences that came due while the scheduler was down or the
-                  task paused. `latest`: one run stands for all of them; `all`: each runs, one after another,
-                  a second apart at least; `skip`: none runs."
-              },
-              "max_missed": {
-                "type": ["integer", "null"],
-                "minimum": 1,
-                "maximum": 10000,
-                "description": "With `on_missed: all` only: how many are made up for; the oldest beyond them
-                  are skipped."
-              },
-              "grace_seconds": {
-                "type": ["integer", "null"],
-                "minimum": 0,
-                "maximum": 604800,
-                "description": "An occurrence that is late by no more than this is not missed."
-              },
-              "overlap": {
-                "type": ["string", "null"],
-                "enum": ["skip", "queue_one", "allow", null],
-                "description": "What becomes of an occurrence that comes due while the one before is not over,
-                  its retries included. `skip`: it does not run; `queue_one`: the latest of them runs when the
-                  one before is over; `allow`: it runs beside it."
-              },
-              "on_failure": {
-                "type": ["string", "null"],
-                "enum": ["continue", "pause", null],
-                "description": "What becomes of the recurrence when a run is dead: it goes on, or is paused
-                  until somebody resumes the task."
-              }
+              \#(OpenAPIField.naming.text(.patched)),
+              \#(OpenAPIField.occurrences.text(.patched))
             },
             "additionalProperties": false
           }

@@ -14,13 +14,7 @@ extension OpenAPIDocument {
               "name": {"$ref": "#/components/schemas/TaskName"},
               "group": {"$ref": "#/components/schemas/GroupName"},
               "tags": {"$ref": "#/components/schemas/Tags", "description": "Only where there are any."},
-              "priority": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 9,
-                "default": 5,
-                "description": "Which of several tasks that are due runs first: 9 before 0."
-              },
+              \#(OpenAPIField.priority.text(.shown)),
               "revision": {
                 "type": "integer",
                 "minimum": 0,
@@ -47,39 +41,7 @@ extension OpenAPIDocument {
               },
               "timeout_seconds": {"type": "integer", "minimum": 1, "maximum": 600},
               "retry": {"$ref": "#/components/schemas/RetryPolicyView"},
-              "on_missed": {
-                "type": "string",
-                "enum": ["latest", "all", "skip"],
-                "description": "What becomes of occurrences that came due while the scheduler was down or the
-                  task paused. `latest`: one run stands for all of them; `all`: each runs, one after another,
-                  a second apart at least; `skip`: none runs."
-              },
-              "max_missed": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 10000,
-                "description": "With `on_missed: all` only: how many are made up for; the oldest beyond them
-                  are skipped."
-              },
-              "grace_seconds": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 604800,
-                "description": "An occurrence that is late by no more than this is not missed."
-              },
-              "overlap": {
-                "type": "string",
-                "enum": ["skip", "queue_one", "allow"],
-                "description": "What becomes of an occurrence that comes due while the one before is not over,
-                  its retries included. `skip`: it does not run; `queue_one`: the latest of them runs when the
-                  one before is over; `allow`: it runs beside it."
-              },
-              "on_failure": {
-                "type": "string",
-                "enum": ["continue", "pause"],
-                "description": "What becomes of the recurrence when a run is dead: it goes on, or is paused
-                  until somebody resumes the task."
-              },
+              \#(OpenAPIField.occurrences.text(.shown)),
               "expires_at": {"$ref": "#/components/schemas/Instant"},
               "waiting": {
                 "description": "Why a task that is due does not run.",

@@ -9,7 +9,7 @@ enum OpenAPIDocument {
     /// The whole document.
     static let text: String = {
         let schemas = joined([
-            commonSchemas, taskRequestSchemas, taskPartSchemas, taskSchemas, taskAnswerSchemas, runSchemas,
+            commonSchemas, keySchemas, taskRequestSchemas, taskPartSchemas, taskSchemas, taskAnswerSchemas, runSchemas,
             actionSchemas, eventSchemas, limitSchemas, recurrenceSchemas, previewSchemas,
         ])
         let shared = """
