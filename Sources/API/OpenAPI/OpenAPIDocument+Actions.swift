@@ -1,138 +1,26 @@
 extension OpenAPIDocument {
     /// What work there is, and who does it.
-    static let actions = #"""
-        {
-          "/actions": {
-            "get": {
-              "operationId": "listActions",
-              "tags": [
-                "Actions"
-              ],
-              "summary": "List actions",
-              "description": "The built-in ones, and all that tasks have named. Scope: `tasks:read`.",
-              "responses": {
-                "200": {
-                  "description": "All actions, by name.",
-                  "headers": {
-                    \#(rateLimit)
-                  },
-                  "content": {
-                    "application/json": {
-                      "schema": {
-                        "$ref": "#/components/schemas/ActionList"
-                      },
-                      "example": {
-                        "actions": [
-                          {
-                            "action": "webhook",
-                            "queue": "found",
-                            "ready": 0,
-                            "consumers": 1,
-                            "outstanding": 3,
-                            "next_due_at": "2030-06-10T15:00:00.000Z",
-                            "last_minute": {
-                              "claimed": 60,
-                              "succeeded": 58,
-                              "failed": 1
-                            }
-                          }
-                        ]
-                      }
+    static let actions: [OpenAPIOperation] = [
+        OpenAPIOperation(
+            .get, "/actions", id: "listActions", tag: "Actions", summary: "List actions",
+            description: "The built-in ones, and all that tasks have named. Scope: `tasks:read`.",
+            answers: OpenAPIAnswer(
+                200, "All actions, by name.", "ActionList",
+                example: #"""
+                    {
+                      "actions": [
+                        {
+                          "action": "webhook",
+                          "queue": "found",
+                          "ready": 0,
+                          "consumers": 1,
+                          "outstanding": 3,
+                          "next_due_at": "2030-06-10T15:00:00.000Z",
+                          "last_minute": {"claimed": 60, "succeeded": 58, "failed": 1}
+                        }
+                      ]
                     }
-                  }
-                },
-                \#(problems(401, 403, 429, 500, 503))
-              }
-            }
-          }
-        }
-        """#
-
-    static let actionSchemas = #"""
-        {
-          "ActionList": {
-            "type": "object",
-            "required": [
-              "actions"
-            ],
-            "properties": {
-              "actions": {
-                "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/Action"
-                }
-              }
-            },
-            "additionalProperties": false
-          },
-          "Action": {
-            "description": "A kind of work.",
-            "type": "object",
-            "required": [
-              "action",
-              "queue",
-              "outstanding",
-              "last_minute"
-            ],
-            "properties": {
-              "action": {
-                "$ref": "#/components/schemas/ActionName"
-              },
-              "queue": {
-                "type": "string",
-                "enum": [
-                  "found",
-                  "missing",
-                  "unknown"
-                ],
-                "description": "`found`: an executor has declared it; `missing`: none has, and due runs wait; `unknown`: the broker did not say."
-              },
-              "ready": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "Runs in the queue that no executor has taken; where the queue was found."
-              },
-              "consumers": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "How many consume the queue; where it was found."
-              },
-              "outstanding": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "Runs that are published, or about to be, and have no result."
-              },
-              "next_due_at": {
-                "$ref": "#/components/schemas/Instant",
-                "description": "When the first of what is not claimed is due; where anything is."
-              },
-              "last_minute": {
-                "type": "object",
-                "description": "How many runs were claimed, succeeded and failed in the last minute, since the start of the scheduler.",
-                "required": [
-                  "claimed",
-                  "succeeded",
-                  "failed"
-                ],
-                "properties": {
-                  "claimed": {
-                    "type": "integer",
-                    "minimum": 0
-                  },
-                  "succeeded": {
-                    "type": "integer",
-                    "minimum": 0
-                  },
-                  "failed": {
-                    "type": "integer",
-                    "minimum": 0
-                  }
-                },
-                "additionalProperties": false
-              }
-            },
-            "additionalProperties": false
-          }
-        }
-        """#
+                    """#),
+            problems: [401, 403, 429, 500, 503])
+    ]
 }

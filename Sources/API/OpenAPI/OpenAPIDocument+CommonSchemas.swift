@@ -1,31 +1,32 @@
 extension OpenAPIDocument {
-    /// What several others are made of, keys, and problems.
+    /// What several others are made of, and problems.
     static let commonSchemas = #"""
         {
           "ID": {
             "type": "string",
             "format": "uuid",
             "pattern": "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$",
-            "description": "A UUID as the API gave it. New ones are of version 7: they sort by the time at which they were made."
+            "description": "A UUID as the API gave it. New ones are of version 7: they sort by the time at
+              which they were made."
           },
           "Instant": {
             "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$",
-            "examples": [
-              "2030-06-10T15:00:00.000Z"
-            ],
+            "pattern": "^\#(OpenAPIPattern.instant)$",
+            "examples": ["2030-06-10T15:00:00.000Z"],
             "description": "A time in UTC with milliseconds."
           },
           "Time": {
             "type": "string",
             "format": "date-time",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$",
-            "description": "RFC 3339 with an offset, such as 2030-06-10T17:00:00+02:00. Milliseconds are kept, finer digits dropped."
+            "pattern": "^\#(OpenAPIPattern.time)$",
+            "description": "RFC 3339 with an offset, such as 2030-06-10T17:00:00+02:00. Milliseconds are kept,
+              finer digits dropped."
           },
           "TimeOrLocalTime": {
             "type": "string",
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$",
-            "description": "RFC 3339 with an offset; or local time without one, where `timezone` says whose clocks count."
+            "pattern": "^\#(OpenAPIPattern.timeOrLocalTime)$",
+            "description": "RFC 3339 with an offset; or local time without one, where `timezone` says whose
+              clocks count."
           },
           "ActionName": {
             "type": "string",
@@ -35,11 +36,12 @@ extension OpenAPIDocument {
           "TaskName": {
             "type": "string",
             "pattern": "^[A-Za-z0-9._:-]{1,128}$",
-            "description": "A name of the client's choice: no two live tasks (not `completed`, not `failed`) have the same."
+            "description": "A name of the client's choice: no two live tasks (not `completed`, not `failed`)
+              have the same."
           },
           "GroupName": {
             "type": "string",
-            "pattern": "^[a-z0-9][a-z0-9._-]{0,62}$",
+            "pattern": "^\#(OpenAPIPattern.group)$",
             "description": "A namespace of tasks, which keys can be bound to."
           },
           "Tags": {
@@ -57,228 +59,43 @@ extension OpenAPIDocument {
           },
           "TaskStatus": {
             "type": "string",
-            "enum": [
-              "scheduled",
-              "running",
-              "completed",
-              "failed",
-              "paused"
-            ],
-            "description": "`scheduled`: waits for its time, for room in the window or in a limit, for the action's queue, or for its next attempt. `running`: a run is published, or about to be, and has no result yet. `completed`: succeeded, or the recurrence has ended. `failed`: the last attempt failed, or was rejected, or the task was cancelled. `paused`: waits to be resumed."
+            "enum": ["scheduled", "running", "completed", "failed", "paused"],
+            "description": "`scheduled`: waits for its time, for room in the window or in a limit, for the
+              action's queue, or for its next attempt. `running`: a run is published, or about to be, and has
+              no result yet. `completed`: succeeded, or the recurrence has ended. `failed`: the last attempt
+              failed, or was rejected, or the task was cancelled. `paused`: waits to be resumed."
           },
           "TimeZone": {
             "type": "string",
             "minLength": 1,
-            "description": "An IANA name such as Europe/Berlin, or UTC. Abbreviations such as CET are refused."
+            "description": "An IANA name such as Europe/Berlin, or UTC. Abbreviations such as CET are
+              refused."
           },
           "Duration": {
             "type": "string",
-            "pattern": "^[Pp](?=[0-9Tt])([0-9]+[Yy])?([0-9]+[Mm])?([0-9]+([.,][0-9]+)?[Ww])?([0-9]+([.,][0-9]+)?[Dd])?([Tt](?=[0-9])([0-9]+([.,][0-9]+)?[Hh])?([0-9]+([.,][0-9]+)?[Mm])?([0-9]+([.,][0-9]+)?[Ss])?)?$",
-            "description": "An ISO 8601 duration longer than nothing, such as PT10M or P1M. Its last part may have a fraction, unless it is of years or months."
+            "pattern": "^\#(OpenAPIPattern.duration)$",
+            "description": "An ISO 8601 duration longer than nothing, such as PT10M or P1M. Its last part may
+              have a fraction, unless it is of years or months."
           },
           "Cursor": {
             "type": "string",
             "minLength": 1,
-            "description": "The `next_cursor` of the page before. What is in it may change from release to release."
-          },
-          "Scope": {
-            "type": "string",
-            "enum": [
-              "tasks:read",
-              "tasks:write",
-              "admin"
-            ],
-            "description": "`tasks:read`: reads tasks, runs and dead runs. `tasks:write`: the same, and changes them. `admin`: everything, keys included."
-          },
-          "NewKey": {
-            "type": "object",
-            "required": [
-              "name",
-              "scopes"
-            ],
-            "properties": {
-              "name": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 128,
-                "description": "For people."
-              },
-              "scopes": {
-                "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/Scope"
-                },
-                "minItems": 1,
-                "maxItems": 3,
-                "uniqueItems": true
-              },
-              "groups": {
-                "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/GroupName"
-                },
-                "minItems": 1,
-                "uniqueItems": true,
-                "description": "The only groups that the key sees and changes; all where it is left out."
-              },
-              "expires_at": {
-                "$ref": "#/components/schemas/Time",
-                "description": "From when on it is refused; never where it is left out."
-              }
-            },
-            "additionalProperties": false
-          },
-          "KeyCreated": {
-            "type": "object",
-            "required": [
-              "key",
-              "id",
-              "name",
-              "scopes",
-              "created_at"
-            ],
-            "properties": {
-              "key": {
-                "type": "string",
-                "pattern": "^ck_.+$",
-                "description": "The key itself, shown here only."
-              },
-              "id": {
-                "$ref": "#/components/schemas/ID"
-              },
-              "name": {
-                "type": "string"
-              },
-              "scopes": {
-                "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/Scope"
-                },
-                "minItems": 1,
-                "maxItems": 3,
-                "uniqueItems": true
-              },
-              "groups": {
-                "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/GroupName"
-                },
-                "minItems": 1,
-                "description": "The groups that the key sees and changes; all where it is missing."
-              },
-              "created_at": {
-                "$ref": "#/components/schemas/Instant"
-              },
-              "expires_at": {
-                "$ref": "#/components/schemas/Instant"
-              }
-            },
-            "additionalProperties": false
-          },
-          "Key": {
-            "type": "object",
-            "required": [
-              "id",
-              "name",
-              "scopes",
-              "created_at"
-            ],
-            "properties": {
-              "id": {
-                "$ref": "#/components/schemas/ID"
-              },
-              "name": {
-                "type": "string"
-              },
-              "scopes": {
-                "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/Scope"
-                },
-                "minItems": 1,
-                "maxItems": 3,
-                "uniqueItems": true
-              },
-              "groups": {
-                "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/GroupName"
-                },
-                "minItems": 1,
-                "description": "The groups that the key sees and changes; all where it is missing."
-              },
-              "created_at": {
-                "$ref": "#/components/schemas/Instant"
-              },
-              "expires_at": {
-                "$ref": "#/components/schemas/Instant"
-              },
-              "revoked_at": {
-                "$ref": "#/components/schemas/Instant"
-              },
-              "last_used_at": {
-                "$ref": "#/components/schemas/Instant"
-              }
-            },
-            "additionalProperties": false
-          },
-          "KeyList": {
-            "type": "object",
-            "required": [
-              "keys"
-            ],
-            "properties": {
-              "keys": {
-                "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/Key"
-                }
-              }
-            },
-            "additionalProperties": false
-          },
-          "KeyRevoked": {
-            "type": "object",
-            "required": [
-              "message"
-            ],
-            "properties": {
-              "message": {
-                "type": "string",
-                "const": "Key revoked successfully"
-              }
-            },
-            "additionalProperties": false
+            "description": "The `next_cursor` of the page before. What is in it may change from release to
+              release."
           },
           "Problem": {
             "description": "RFC 9457.",
             "type": "object",
-            "required": [
-              "type",
-              "title",
-              "status",
-              "detail",
-              "instance"
-            ],
+            "required": ["type", "title", "status", "detail", "instance"],
             "properties": {
               "type": {
                 "type": "string",
                 "const": "about:blank",
                 "description": "No problem has a type of its own: `status` says which it is."
               },
-              "title": {
-                "type": "string",
-                "description": "The phrase of the status."
-              },
-              "status": {
-                "type": "integer",
-                "minimum": 400,
-                "maximum": 599
-              },
-              "detail": {
-                "type": "string",
-                "description": "What is wrong, and what to do about it."
-              },
+              "title": {"type": "string", "description": "The phrase of the status."},
+              "status": {"type": "integer", "minimum": 400, "maximum": 599},
+              "detail": {"type": "string", "description": "What is wrong, and what to do about it."},
               "instance": {
                 "type": "string",
                 "pattern": "^urn:carillon:request:.+$",
@@ -286,9 +103,7 @@ extension OpenAPIDocument {
               },
               "errors": {
                 "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/FieldError"
-                },
+                "items": {"$ref": "#/components/schemas/FieldError"},
                 "minItems": 1,
                 "description": "Where fields are at fault; those of a body at most 32."
               }
@@ -297,38 +112,26 @@ extension OpenAPIDocument {
           },
           "FieldError": {
             "type": "object",
-            "required": [
-              "pointer",
-              "detail"
-            ],
+            "required": ["pointer", "detail"],
             "properties": {
               "pointer": {
                 "type": "string",
-                "description": "A JSON pointer (RFC 6901) into the body; or the name of a parameter or header."
+                "description": "A JSON pointer (RFC 6901) into the body; or the name of a parameter or
+                  header."
               },
               "column": {
                 "type": "integer",
                 "minimum": 1,
                 "description": "Where in the text of a rule, from 1."
               },
-              "detail": {
-                "type": "string",
-                "description": "What is wrong and what was expected."
-              }
+              "detail": {"type": "string", "description": "What is wrong and what was expected."}
             },
             "additionalProperties": false
           },
           "Status": {
             "type": "object",
-            "required": [
-              "status"
-            ],
-            "properties": {
-              "status": {
-                "type": "string",
-                "const": "ok"
-              }
-            },
+            "required": ["status"],
+            "properties": {"status": {"type": "string", "const": "ok"}},
             "additionalProperties": false
           }
         }

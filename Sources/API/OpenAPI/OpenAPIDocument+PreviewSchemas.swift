@@ -4,25 +4,10 @@ extension OpenAPIDocument {
         {
           "PreviewRequest": {
             "type": "object",
-            "required": [
-              "recurrence"
-            ],
+            "required": ["recurrence"],
             "properties": {
-              "recurrence": {
-                "$ref": "#/components/schemas/Recurrence"
-              },
-              "timezone": {
-                "description": "Gives a `run_at` without an offset its meaning, and says whose clocks a recurrence follows; null is the same as nothing.",
-                "anyOf": [
-                  {
-                    "$ref": "#/components/schemas/TimeZone"
-                  },
-                  {
-                    "type": "null"
-                  }
-                ],
-                "default": "UTC"
-              },
+              "recurrence": {"$ref": "#/components/schemas/Recurrence"},
+              \#(OpenAPIField.timezone.text(.asked)),
               "run_at": {
                 "$ref": "#/components/schemas/TimeOrLocalTime",
                 "description": "The anchor; `after` where neither it nor `in` is given."
@@ -42,59 +27,33 @@ extension OpenAPIDocument {
                 "default": 10,
                 "description": "How many occurrences at most."
               },
-              "task_id": {
-                "$ref": "#/components/schemas/ID",
-                "description": "Whose jitter and `H` to use."
-              }
+              "task_id": {"$ref": "#/components/schemas/ID", "description": "Whose jitter and `H` to use."}
             },
             "additionalProperties": false,
-            "not": {
-              "required": [
-                "run_at",
-                "in"
-              ]
-            }
+            "not": {"required": ["run_at", "in"]}
           },
           "Preview": {
             "type": "object",
-            "required": [
-              "description",
-              "occurrences"
-            ],
+            "required": ["description", "occurrences"],
             "properties": {
-              "description": {
-                "type": "string",
-                "description": "The rule in words."
-              },
+              "description": {"type": "string", "description": "The rule in words."},
               "occurrences": {
                 "type": "array",
                 "items": {
                   "type": "object",
-                  "required": [
-                    "at",
-                    "local",
-                    "notes"
-                  ],
+                  "required": ["at", "local", "notes"],
                   "properties": {
-                    "at": {
-                      "$ref": "#/components/schemas/Instant"
-                    },
+                    "at": {"$ref": "#/components/schemas/Instant"},
                     "local": {
                       "type": "string",
-                      "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?)$",
+                      "pattern": "^\#(OpenAPIPattern.clockTime)$",
                       "description": "The same in the zone of the rule."
                     },
                     "notes": {
                       "type": "array",
                       "items": {
                         "type": "string",
-                        "enum": [
-                          "dst_gap",
-                          "dst_overlap",
-                          "month_end",
-                          "except",
-                          "jitter"
-                        ]
+                        "enum": ["dst_gap", "dst_overlap", "month_end", "except", "jitter"]
                       },
                       "description": "What made it other than the rule alone says."
                     }

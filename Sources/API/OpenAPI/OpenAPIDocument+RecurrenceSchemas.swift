@@ -4,71 +4,56 @@ extension OpenAPIDocument {
         {
           "RecurrenceWord": {
             "type": "string",
-            "enum": [
-              "hourly",
-              "daily",
-              "weekly",
-              "monthly",
-              "yearly",
-              "weekdays"
-            ],
+            "enum": ["hourly", "daily", "weekly", "monthly", "yearly", "weekdays"],
             "description": "Repeats the time of `run_at`. `weekdays` is Monday to Friday."
           },
           "Recurrence": {
-            "description": "When a task runs again: a word, or an object with exactly one form and, beside it, options. Rules are nested at most 3 deep.",
+            "description": "When a task runs again: a word, or an object with exactly one form and, beside it,
+              options. Rules are nested at most 3 deep.",
             "oneOf": [
-              {
-                "$ref": "#/components/schemas/RecurrenceWord"
-              },
-              {
-                "$ref": "#/components/schemas/RecurrenceRule"
-              }
+              {"$ref": "#/components/schemas/RecurrenceWord"},
+              {"$ref": "#/components/schemas/RecurrenceRule"}
             ]
           },
           "RecurrenceRule": {
-            "description": "A rule that never occurs is refused, and so is one whose occurrences take too long to find. Where more than one form is given, put them into `any_of`.",
+            "description": "A rule that never occurs is refused, and so is one whose occurrences take too long
+              to find. Where more than one form is given, put them into `any_of`.",
             "type": "object",
             "properties": {
-              "word": {
-                "$ref": "#/components/schemas/RecurrenceWord"
-              },
+              "word": {"$ref": "#/components/schemas/RecurrenceWord"},
               "cron": {
                 "type": "string",
                 "minLength": 1,
-                "examples": [
-                  "0 9 * * MON-FRI"
-                ],
-                "description": "Five fields (minute, hour, day of month, month, day of week), or six with seconds first; or @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually. Lists, ranges, steps, names, `L`, `W`, `#` and `H` are understood."
+                "examples": ["0 9 * * MON-FRI"],
+                "description": "Five fields (minute, hour, day of month, month, day of week), or six with
+                  seconds first; or @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually. Lists,
+                  ranges, steps, names, `L`, `W`, `#` and `H` are understood."
               },
               "day_match": {
                 "type": "string",
-                "enum": [
-                  "or",
-                  "and"
-                ],
+                "enum": ["or", "and"],
                 "default": "or",
-                "description": "Only beside `cron`: whether a day must match one of two restricted day fields, or both."
+                "description": "Only beside `cron`: whether a day must match one of two restricted day fields,
+                  or both."
               },
               "every": {
                 "$ref": "#/components/schemas/Duration",
-                "description": "Weeks to seconds are elapsed time from the anchor; with years or months it is calendar time."
+                "description": "Weeks to seconds are elapsed time from the anchor; with years or months it is
+                  calendar time."
               },
               "rrule": {
                 "type": "string",
                 "minLength": 1,
-                "examples": [
-                  "FREQ=MONTHLY;BYDAY=-1FR"
-                ],
-                "description": "A recurrence rule of RFC 5545, with SKIP and RSCALE=GREGORIAN of RFC 7529. A prefix `RRULE:` is taken."
+                "examples": ["FREQ=MONTHLY;BYDAY=-1FR"],
+                "description": "A recurrence rule of RFC 5545, with SKIP and RSCALE=GREGORIAN of RFC 7529. A
+                  prefix `RRULE:` is taken."
               },
-              "calendar": {
-                "$ref": "#/components/schemas/CalendarForm"
-              },
+              "calendar": {"$ref": "#/components/schemas/CalendarForm"},
               "at": {
                 "type": "array",
                 "items": {
                   "type": "string",
-                  "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$",
+                  "pattern": "^\#(OpenAPIPattern.timeOrLocalTime)$",
                   "description": "RFC 3339 with an offset, or local time without one."
                 },
                 "minItems": 1,
@@ -77,9 +62,7 @@ extension OpenAPIDocument {
               },
               "any_of": {
                 "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/Recurrence"
-                },
+                "items": {"$ref": "#/components/schemas/Recurrence"},
                 "minItems": 1,
                 "maxItems": 16,
                 "description": "Whatever one of these rules says; what coincides occurs once."
@@ -90,60 +73,52 @@ extension OpenAPIDocument {
               },
               "starts_at": {
                 "type": "string",
-                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$",
+                "pattern": "^\#(OpenAPIPattern.timeOrLocalTime)$",
                 "description": "Nothing occurs before."
               },
               "until": {
                 "type": "string",
-                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$",
+                "pattern": "^\#(OpenAPIPattern.dayOrTime)$",
                 "description": "Nothing occurs after. A day counts to its end."
               },
               "count": {
                 "type": "integer",
                 "minimum": 1,
                 "maximum": 10000,
-                "description": "How many occurrences there are in all, counted from where it begins. Where it takes too long to count so far, the rule is refused."
+                "description": "How many occurrences there are in all, counted from where it begins. Where it
+                  takes too long to count so far, the rule is refused."
               },
               "jitter_seconds": {
                 "type": "integer",
                 "minimum": 0,
                 "maximum": 86400,
                 "default": 0,
-                "description": "Delays each occurrence by less than this, and never past the next one. The delay looks random and is stable."
+                "description": "Delays each occurrence by less than this, and never past the next one. The
+                  delay looks random and is stable."
               },
               "dst_gap": {
                 "type": "string",
-                "enum": [
-                  "forward",
-                  "skip",
-                  "shift"
-                ],
+                "enum": ["forward", "skip", "shift"],
                 "default": "forward",
-                "description": "What becomes of a local time that the clocks skip: the first instant after the gap; nothing; or as much later as the gap is long."
+                "description": "What becomes of a local time that the clocks skip: the first instant after the
+                  gap; nothing; or as much later as the gap is long."
               },
               "dst_overlap": {
                 "type": "string",
-                "enum": [
-                  "first",
-                  "second",
-                  "both"
-                ],
+                "enum": ["first", "second", "both"],
                 "default": "first",
                 "description": "What becomes of a local time that comes twice."
               },
               "month_end": {
                 "type": "string",
-                "enum": [
-                  "clamp",
-                  "skip"
-                ],
-                "description": "What becomes of a day that a month does not have: its last day, or nothing. Only for words, `every` and `rrule`; the default is `skip` for `rrule` and `clamp` for the others."
+                "enum": ["clamp", "skip"],
+                "description": "What becomes of a day that a month does not have: its last day, or nothing.
+                  Only for words, `every` and `rrule`; the default is `skip` for `rrule` and `clamp` for the
+                  others."
               },
               "except": {
                 "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/RecurrenceException"
-                },
+                "items": {"$ref": "#/components/schemas/RecurrenceException"},
                 "minItems": 1,
                 "maxItems": 1000,
                 "description": "What is left out. At most 16 of them may be rules."
@@ -151,124 +126,56 @@ extension OpenAPIDocument {
             },
             "additionalProperties": false,
             "oneOf": [
-              {
-                "required": [
-                  "word"
-                ]
-              },
-              {
-                "required": [
-                  "cron"
-                ]
-              },
-              {
-                "required": [
-                  "every"
-                ]
-              },
-              {
-                "required": [
-                  "rrule"
-                ]
-              },
-              {
-                "required": [
-                  "calendar"
-                ]
-              },
-              {
-                "required": [
-                  "at"
-                ]
-              },
-              {
-                "required": [
-                  "any_of"
-                ]
-              }
+              {"required": ["word"]},
+              {"required": ["cron"]},
+              {"required": ["every"]},
+              {"required": ["rrule"]},
+              {"required": ["calendar"]},
+              {"required": ["at"]},
+              {"required": ["any_of"]}
             ],
-            "dependentRequired": {
-              "day_match": [
-                "cron"
-              ]
-            }
+            "dependentRequired": {"day_match": ["cron"]}
           },
           "RecurrenceException": {
-            "description": "A day; a time; what occurs from `from` on and before `to`; or a rule: the days on which a word or a rule of days occurs, the minutes that a cron rule matches, the very instants of any other rule.",
+            "description": "A day; a time; what occurs from `from` on and before `to`; or a rule: the days on
+              which a word or a rule of days occurs, the minutes that a cron rule matches, the very instants
+              of any other rule.",
             "oneOf": [
-              {
-                "$ref": "#/components/schemas/RecurrenceWord"
-              },
-              {
-                "type": "string",
-                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$",
-                "description": "A day, or a time with or without an offset."
-              },
+              {"$ref": "#/components/schemas/RecurrenceWord"},
+              \#(dayOrTime),
               {
                 "type": "object",
-                "required": [
-                  "from",
-                  "to"
-                ],
-                "properties": {
-                  "from": {
-                    "type": "string",
-                    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$",
-                    "description": "A day, or a time with or without an offset."
-                  },
-                  "to": {
-                    "type": "string",
-                    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?$",
-                    "description": "A day, or a time with or without an offset."
-                  }
-                },
+                "required": ["from", "to"],
+                "properties": {"from": \#(dayOrTime), "to": \#(dayOrTime)},
                 "additionalProperties": false
               },
-              {
-                "$ref": "#/components/schemas/RecurrenceRule"
-              }
+              {"$ref": "#/components/schemas/RecurrenceRule"}
             ]
           },
           "CalendarForm": {
-            "description": "The readable form of cron. A field of the time of day that is left out is 0; any other may have every value.",
+            "description": "The readable form of cron. A field of the time of day that is left out is 0; any
+              other may have every value.",
             "type": "object",
             "properties": {
-              "second": {
-                "$ref": "#/components/schemas/CalendarField"
-              },
-              "minute": {
-                "$ref": "#/components/schemas/CalendarField"
-              },
-              "hour": {
-                "$ref": "#/components/schemas/CalendarField"
-              },
-              "day_of_month": {
-                "$ref": "#/components/schemas/CalendarField"
-              },
-              "month": {
-                "$ref": "#/components/schemas/CalendarField"
-              },
-              "year": {
-                "$ref": "#/components/schemas/CalendarField"
-              },
-              "day_of_week": {
-                "$ref": "#/components/schemas/CalendarField"
-              }
+              "second": {"$ref": "#/components/schemas/CalendarField"},
+              "minute": {"$ref": "#/components/schemas/CalendarField"},
+              "hour": {"$ref": "#/components/schemas/CalendarField"},
+              "day_of_month": {"$ref": "#/components/schemas/CalendarField"},
+              "month": {"$ref": "#/components/schemas/CalendarField"},
+              "year": {"$ref": "#/components/schemas/CalendarField"},
+              "day_of_week": {"$ref": "#/components/schemas/CalendarField"}
             },
             "additionalProperties": false,
             "minProperties": 1
           },
           "CalendarField": {
-            "description": "A number, a text in cron's manner such as `MON-FRI`, a range, or a list of these.",
+            "description": "A number, a text in cron's manner such as `MON-FRI`, a range, or a list of
+              these.",
             "oneOf": [
-              {
-                "$ref": "#/components/schemas/CalendarElement"
-              },
+              {"$ref": "#/components/schemas/CalendarElement"},
               {
                 "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/CalendarElement"
-                },
+                "items": {"$ref": "#/components/schemas/CalendarElement"},
                 "minItems": 1,
                 "maxItems": 100
               }
@@ -276,48 +183,31 @@ extension OpenAPIDocument {
           },
           "CalendarElement": {
             "oneOf": [
-              {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 9999
-              },
-              {
-                "type": "string",
-                "minLength": 1
-              },
+              {"type": "integer", "minimum": 0, "maximum": 9999},
+              {"type": "string", "minLength": 1},
               {
                 "type": "object",
-                "required": [
-                  "start"
-                ],
+                "required": ["start"],
                 "properties": {
-                  "start": {
-                    "$ref": "#/components/schemas/CalendarBound"
-                  },
-                  "end": {
-                    "$ref": "#/components/schemas/CalendarBound"
-                  },
-                  "step": {
-                    "$ref": "#/components/schemas/CalendarBound"
-                  }
+                  "start": {"$ref": "#/components/schemas/CalendarBound"},
+                  "end": {"$ref": "#/components/schemas/CalendarBound"},
+                  "step": {"$ref": "#/components/schemas/CalendarBound"}
                 },
                 "additionalProperties": false
               }
             ]
           },
           "CalendarBound": {
-            "oneOf": [
-              {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 9999
-              },
-              {
-                "type": "string",
-                "minLength": 1
-              }
-            ]
+            "oneOf": [{"type": "integer", "minimum": 0, "maximum": 9999}, {"type": "string", "minLength": 1}]
           }
+        }
+        """#
+
+    private static let dayOrTime = #"""
+        {
+          "type": "string",
+          "pattern": "^\#(OpenAPIPattern.dayOrTime)$",
+          "description": "A day, or a time with or without an offset."
         }
         """#
 }

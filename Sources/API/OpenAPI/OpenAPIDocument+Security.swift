@@ -5,7 +5,8 @@ extension OpenAPIDocument {
           "bearer": {
             "type": "http",
             "scheme": "bearer",
-            "description": "A key, as POST /keys gave it, or the one of CARILLON_ADMIN_KEY; or a JSON web token, where CARILLON_JWT_JWKS is set."
+            "description": "A key, as POST /keys gave it, or the one of CARILLON_ADMIN_KEY; or a JSON web
+              token, where CARILLON_JWT_JWKS is set."
           }
         }
         """#

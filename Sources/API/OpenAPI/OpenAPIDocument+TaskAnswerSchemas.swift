@@ -2,209 +2,59 @@ extension OpenAPIDocument {
     /// What is answered to changes of tasks.
     static let taskAnswerSchemas = #"""
         {
-          "TaskCreated": {
-            "type": "object",
-            "required": [
-              "message",
-              "task_id"
-            ],
-            "properties": {
-              "message": {
-                "type": "string",
-                "const": "Task scheduled successfully"
-              },
-              "task_id": {
-                "$ref": "#/components/schemas/ID"
-              }
-            },
-            "additionalProperties": false
-          },
+          "TaskCreated": \#(message("Task scheduled successfully", id: "task_id")),
           "TaskPut": {
             "type": "object",
-            "required": [
-              "message",
-              "task_id"
-            ],
+            "required": ["message", "task_id"],
             "properties": {
               "message": {
                 "type": "string",
-                "enum": [
-                  "Task replaced successfully",
-                  "Task is the same already"
-                ]
+                "enum": ["Task replaced successfully", "Task is the same already"]
               },
-              "task_id": {
-                "$ref": "#/components/schemas/ID"
-              }
+              "task_id": {"$ref": "#/components/schemas/ID"}
             },
             "additionalProperties": false
           },
-          "TaskDeleted": {
-            "type": "object",
-            "required": [
-              "message"
-            ],
-            "properties": {
-              "message": {
-                "type": "string",
-                "const": "Task deleted successfully"
-              }
-            },
-            "additionalProperties": false
-          },
-          "TaskPaused": {
-            "type": "object",
-            "required": [
-              "message"
-            ],
-            "properties": {
-              "message": {
-                "type": "string",
-                "const": "Task paused successfully"
-              }
-            },
-            "additionalProperties": false
-          },
-          "TaskResumed": {
-            "type": "object",
-            "required": [
-              "message"
-            ],
-            "properties": {
-              "message": {
-                "type": "string",
-                "const": "Task resumed successfully"
-              }
-            },
-            "additionalProperties": false
-          },
+          "TaskDeleted": \#(message("Task deleted successfully")),
+          "TaskPaused": \#(message("Task paused successfully")),
+          "TaskResumed": \#(message("Task resumed successfully")),
           "TaskCancelled": {
             "type": "object",
-            "required": [
-              "message",
-              "run_ids"
-            ],
+            "required": ["message", "run_ids"],
             "properties": {
               "message": {
                 "type": "string",
-                "enum": [
-                  "Task cancelled successfully",
-                  "The runs under way are told to stop"
-                ]
+                "enum": ["Task cancelled successfully", "The runs under way are told to stop"]
               },
               "run_ids": {
                 "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/ID"
-                },
-                "description": "The runs that are under way. One that succeeds before it hears of this has succeeded."
+                "items": {"$ref": "#/components/schemas/ID"},
+                "description": "The runs that are under way. One that succeeds before it hears of this has
+                  succeeded."
               }
             },
             "additionalProperties": false
           },
-          "RunQueued": {
-            "type": "object",
-            "required": [
-              "message",
-              "run_id"
-            ],
-            "properties": {
-              "message": {
-                "type": "string",
-                "const": "Run queued successfully"
-              },
-              "run_id": {
-                "$ref": "#/components/schemas/ID"
-              }
-            },
-            "additionalProperties": false
-          },
-          "TasksDeleted": {
-            "type": "object",
-            "required": [
-              "deleted",
-              "more"
-            ],
-            "properties": {
-              "deleted": {
-                "type": "integer",
-                "minimum": 0
-              },
-              "more": {
-                "type": "boolean",
-                "description": "One request could not do all: send it again."
-              }
-            },
-            "additionalProperties": false
-          },
-          "GroupPaused": {
-            "type": "object",
-            "required": [
-              "paused",
-              "more"
-            ],
-            "properties": {
-              "paused": {
-                "type": "integer",
-                "minimum": 0
-              },
-              "more": {
-                "type": "boolean",
-                "description": "One request could not do all: send it again."
-              }
-            },
-            "additionalProperties": false
-          },
-          "GroupResumed": {
-            "type": "object",
-            "required": [
-              "resumed",
-              "more"
-            ],
-            "properties": {
-              "resumed": {
-                "type": "integer",
-                "minimum": 0
-              },
-              "more": {
-                "type": "boolean",
-                "description": "One request could not do all: send it again."
-              }
-            },
-            "additionalProperties": false
-          },
+          "RunQueued": \#(message("Run queued successfully", id: "run_id")),
+          "TasksDeleted": \#(count("deleted")),
+          "GroupPaused": \#(count("paused")),
+          "GroupResumed": \#(count("resumed")),
           "TaskBatch": {
             "type": "array",
-            "items": {
-              "$ref": "#/components/schemas/NewTask"
-            },
+            "items": {"$ref": "#/components/schemas/NewTask"},
             "minItems": 0,
             "maxItems": 1000,
             "description": "Up to 1,000 tasks, 4 MiB in all."
           },
           "BatchAnswer": {
             "type": "object",
-            "required": [
-              "created",
-              "failed",
-              "results"
-            ],
+            "required": ["created", "failed", "results"],
             "properties": {
-              "created": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 1000
-              },
-              "failed": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 1000
-              },
+              "created": {"type": "integer", "minimum": 0, "maximum": 1000},
+              "failed": {"type": "integer", "minimum": 0, "maximum": 1000},
               "results": {
                 "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/BatchResult"
-                },
+                "items": {"$ref": "#/components/schemas/BatchResult"},
                 "minItems": 0,
                 "maxItems": 1000,
                 "description": "In the order of the request."
@@ -216,27 +66,16 @@ extension OpenAPIDocument {
             "oneOf": [
               {
                 "type": "object",
-                "required": [
-                  "status",
-                  "task_id"
-                ],
+                "required": ["status", "task_id"],
                 "properties": {
-                  "status": {
-                    "type": "integer",
-                    "const": 201
-                  },
-                  "task_id": {
-                    "$ref": "#/components/schemas/ID"
-                  }
+                  "status": {"type": "integer", "const": 201},
+                  "task_id": {"$ref": "#/components/schemas/ID"}
                 },
                 "additionalProperties": false
               },
               {
                 "type": "object",
-                "required": [
-                  "status",
-                  "detail"
-                ],
+                "required": ["status", "detail"],
                 "properties": {
                   "status": {
                     "type": "integer",
@@ -244,14 +83,10 @@ extension OpenAPIDocument {
                     "maximum": 599,
                     "description": "What the task would have been answered with alone."
                   },
-                  "detail": {
-                    "type": "string"
-                  },
+                  "detail": {"type": "string"},
                   "errors": {
                     "type": "array",
-                    "items": {
-                      "$ref": "#/components/schemas/FieldError"
-                    },
+                    "items": {"$ref": "#/components/schemas/FieldError"},
                     "minItems": 1,
                     "maxItems": 32,
                     "description": "Pointers begin with the index of the task."

@@ -6,65 +6,30 @@ extension OpenAPIDocument {
             "description": "A task. The fields of a recurrence are there where it has one.",
             "type": "object",
             "required": [
-              "task_id",
-              "group",
-              "priority",
-              "revision",
-              "action",
-              "payload",
-              "run_at",
-              "status",
-              "attempt",
-              "timeout_seconds",
-              "retry",
-              "created_at",
-              "updated_at"
+              "task_id", "group", "priority", "revision", "action", "payload", "run_at", "status", "attempt",
+              "timeout_seconds", "retry", "created_at", "updated_at"
             ],
             "properties": {
-              "task_id": {
-                "$ref": "#/components/schemas/ID"
-              },
-              "name": {
-                "$ref": "#/components/schemas/TaskName"
-              },
-              "group": {
-                "$ref": "#/components/schemas/GroupName"
-              },
-              "tags": {
-                "$ref": "#/components/schemas/Tags",
-                "description": "Only where there are any."
-              },
-              "priority": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 9,
-                "default": 5,
-                "description": "Which of several tasks that are due runs first: 9 before 0."
-              },
+              "task_id": {"$ref": "#/components/schemas/ID"},
+              "name": {"$ref": "#/components/schemas/TaskName"},
+              "group": {"$ref": "#/components/schemas/GroupName"},
+              "tags": {"$ref": "#/components/schemas/Tags", "description": "Only where there are any."},
+              \#(OpenAPIField.priority.text(.shown)),
               "revision": {
                 "type": "integer",
                 "minimum": 0,
-                "description": "Changes with the definition (PATCH, pause, resume), not with runs. The header ETag has the same number."
+                "description": "Changes with the definition (PATCH, pause, resume), not with runs. The header
+                  ETag has the same number."
               },
-              "action": {
-                "$ref": "#/components/schemas/ActionName"
-              },
-              "payload": {
-                "description": "As it was given, byte for byte."
-              },
+              "action": {"$ref": "#/components/schemas/ActionName"},
+              "payload": {"description": "As it was given, byte for byte."},
               "run_at": {
                 "$ref": "#/components/schemas/Instant",
                 "description": "The occurrence that is next, under way, or was last."
               },
-              "recurrence": {
-                "$ref": "#/components/schemas/Recurrence"
-              },
-              "timezone": {
-                "$ref": "#/components/schemas/TimeZone"
-              },
-              "status": {
-                "$ref": "#/components/schemas/TaskStatus"
-              },
+              "recurrence": {"$ref": "#/components/schemas/Recurrence"},
+              "timezone": {"$ref": "#/components/schemas/TimeZone"},
+              "status": {"$ref": "#/components/schemas/TaskStatus"},
               "attempt": {
                 "type": "integer",
                 "minimum": 1,
@@ -74,75 +39,21 @@ extension OpenAPIDocument {
                 "$ref": "#/components/schemas/Instant",
                 "description": "When the next attempt is due, while a retry waits."
               },
-              "timeout_seconds": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 600
-              },
-              "retry": {
-                "$ref": "#/components/schemas/RetryPolicyView"
-              },
-              "on_missed": {
-                "type": "string",
-                "enum": [
-                  "latest",
-                  "all",
-                  "skip"
-                ],
-                "description": "What becomes of occurrences that came due while the scheduler was down or the task paused. `latest`: one run stands for all of them; `all`: each runs, one after another, a second apart at least; `skip`: none runs."
-              },
-              "max_missed": {
-                "type": "integer",
-                "minimum": 1,
-                "maximum": 10000,
-                "description": "With `on_missed: all` only: how many are made up for; the oldest beyond them are skipped."
-              },
-              "grace_seconds": {
-                "type": "integer",
-                "minimum": 0,
-                "maximum": 604800,
-                "description": "An occurrence that is late by no more than this is not missed."
-              },
-              "overlap": {
-                "type": "string",
-                "enum": [
-                  "skip",
-                  "queue_one",
-                  "allow"
-                ],
-                "description": "What becomes of an occurrence that comes due while the one before is not over, its retries included. `skip`: it does not run; `queue_one`: the latest of them runs when the one before is over; `allow`: it runs beside it."
-              },
-              "on_failure": {
-                "type": "string",
-                "enum": [
-                  "continue",
-                  "pause"
-                ],
-                "description": "What becomes of the recurrence when a run is dead: it goes on, or is paused until somebody resumes the task."
-              },
-              "expires_at": {
-                "$ref": "#/components/schemas/Instant"
-              },
+              "timeout_seconds": {"type": "integer", "minimum": 1, "maximum": 600},
+              "retry": {"$ref": "#/components/schemas/RetryPolicyView"},
+              \#(OpenAPIField.occurrences.text(.shown)),
+              "expires_at": {"$ref": "#/components/schemas/Instant"},
               "waiting": {
                 "description": "Why a task that is due does not run.",
                 "type": "object",
-                "required": [
-                  "reason",
-                  "detail",
-                  "since"
-                ],
+                "required": ["reason", "detail", "since"],
                 "properties": {
                   "reason": {
                     "type": "string",
                     "description": "A word for programs, such as `no_consumer` or `limited`."
                   },
-                  "detail": {
-                    "type": "string",
-                    "description": "A sentence for people."
-                  },
-                  "since": {
-                    "$ref": "#/components/schemas/Instant"
-                  }
+                  "detail": {"type": "string", "description": "A sentence for people."},
+                  "since": {"$ref": "#/components/schemas/Instant"}
                 },
                 "additionalProperties": false
               },
@@ -154,48 +65,29 @@ extension OpenAPIDocument {
                 "$ref": "#/components/schemas/Run",
                 "description": "Once there was a run; not in lists."
               },
-              "created_at": {
-                "$ref": "#/components/schemas/Instant"
-              },
-              "updated_at": {
-                "$ref": "#/components/schemas/Instant"
-              }
+              "created_at": {"$ref": "#/components/schemas/Instant"},
+              "updated_at": {"$ref": "#/components/schemas/Instant"}
             },
             "additionalProperties": false,
             "dependentRequired": {
-              "recurrence": [
-                "timezone",
-                "on_missed",
-                "grace_seconds",
-                "overlap",
-                "on_failure"
-              ]
+              "recurrence": ["timezone", "on_missed", "grace_seconds", "overlap", "on_failure"]
             }
           },
           "TaskAnswer": {
             "type": "object",
-            "required": [
-              "task"
-            ],
-            "properties": {
-              "task": {
-                "$ref": "#/components/schemas/Task"
-              }
-            },
+            "required": ["task"],
+            "properties": {"task": {"$ref": "#/components/schemas/Task"}},
             "additionalProperties": false
           },
           "TaskPage": {
-            "description": "Tasks without `last_run`. A page may have fewer tasks than `limit`: it also ends when it has about 4 MiB.",
+            "description": "Tasks without `last_run`. A page may have fewer tasks than `limit`: it also ends
+              when it has about 4 MiB.",
             "type": "object",
-            "required": [
-              "tasks"
-            ],
+            "required": ["tasks"],
             "properties": {
               "tasks": {
                 "type": "array",
-                "items": {
-                  "$ref": "#/components/schemas/Task"
-                },
+                "items": {"$ref": "#/components/schemas/Task"},
                 "minItems": 0,
                 "maxItems": 1000
               },
