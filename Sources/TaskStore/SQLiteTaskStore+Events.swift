@@ -1,7 +1,7 @@
 internal import GRDB
 internal import JSON
 public import Messages
-public import Scheduler
+internal import Scheduler
 internal import TaskModel
 internal import Timekeeping
 

@@ -1,3 +1,5 @@
+import TaskModel
+
 extension OpenAPIDocument {
     /// Runs, live and dead.
     static let runSchemas = #"""
@@ -7,7 +9,7 @@ extension OpenAPIDocument {
             "type": "object",
             "required": ["run_id", "scheduled_for", "attempt", "state"],
             "properties": {
-              \#(runMembers(lateReasons: lateReasons))
+              \#(runMembers)
             },
             "additionalProperties": false
           },
@@ -61,7 +63,7 @@ extension OpenAPIDocument {
                 "description": "Missing for a message that belongs to no task."
               },
               "action": {"$ref": "#/components/schemas/ActionName"},
-              \#(runMembers(lateReasons: lateReasonsOfDead))
+              \#(runMembers)
             },
             "additionalProperties": false
           },
@@ -128,16 +130,10 @@ extension OpenAPIDocument {
         }
         """#
 
-    private static let lateReasons = #"""
-        "created_late", "held", "scheduler_down", "no_consumer", "window_full", "limited", "each_minute", "busy"
-        """#
-    private static let lateReasonsOfDead = #"""
-        "created_late", "held", "scheduler_down", "no_consumer", "window_full", "each_minute", "busy"
-        """#
+    private static let lateReasons = LateReason.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
 
     /// What a run has, live or dead.
-    private static func runMembers(lateReasons: String) -> String {
-        #"""
+    private static let runMembers = #"""
         "run_id": {"$ref": "#/components/schemas/ID", "description": "New for each attempt."},
         "scheduled_for": {
           "$ref": "#/components/schemas/Instant",
@@ -180,5 +176,4 @@ extension OpenAPIDocument {
         },
         "error": {"$ref": "#/components/schemas/RunError"}
         """#
-    }
 }
