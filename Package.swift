@@ -2,11 +2,15 @@
 
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+/// Continuous integration bears no warning; whoever tries something out may.
+let isContinuousIntegration = Context.environment["CI"] == "true"
+
+let strict: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (isContinuousIntegration ? [.treatAllWarnings(as: .error)] : [])
 
 /// What tests run millions of times is optimized in the debug build, too, which they use.
 let fast: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]

@@ -36,7 +36,7 @@ struct ClockStepTests {
     /// Sets the services' clock off by so many seconds. In place: they have the file mapped.
     private static func write(_ offset: Int64, to path: String) throws {
         if !FileManager.default.fileExists(atPath: path) {
-            FileManager.default.createFile(atPath: path, contents: Data(count: 8))
+            try #require(FileManager.default.createFile(atPath: path, contents: Data(count: 8)))
         }
         let file = try #require(FileHandle(forUpdatingAtPath: path))
         try file.write(contentsOf: withUnsafeBytes(of: offset) { Data($0) })
