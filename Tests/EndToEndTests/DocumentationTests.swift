@@ -22,6 +22,7 @@ struct DocumentationTests {
         "readme-result": Expectation(prints: [#""status":204"#], awaits: "completed"),
         "readme-recurring": Expectation(prints: ["Task scheduled successfully"]),
         "readme-command-line": Expectation(prints: ["hello", "ops.alerts"]),
+        "readme-program": Expectation(prints: ["stand-up is next due at 2", "backup is next", "invoices is next"]),
         "readme-action": Expectation(prints: ["serving greet"], isUpWhen: "grep -q serving readme-action"),
         "action-python": Expectation(prints: ["serving greet"], isUpWhen: "grep -q serving action-python"),
         "action-python-task": Expectation(prints: [#""output":{"greeting": "Hello, Ada!"}"#], awaits: "completed"),

@@ -112,7 +112,7 @@ struct HostileConnectionTests {
             var connections: [RawConnection] = []
             defer { for connection in connections { connection.close() } }
             // As many as the system allows: some files are for other things.
-            let count = min(10_000, OpenFiles.raiseLimit() - 500)
+            let count = min(10_000, OpenFiles.raiseLimit() - 1000)
             #expect(count >= 500, "too few to show anything")
             for index in 0..<count {
                 let connection = try await RawConnection.open(port: port)

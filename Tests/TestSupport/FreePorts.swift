@@ -1,27 +1,36 @@
 import Glibc
 
-/// A port of the loopback that nothing listens on.
+/// A port of the loopback that nothing listens on, and that nobody else is given while this process lives.
 public func freePort() throws -> Int {
     try freePorts(1)[0]
 }
 
-/// Ports of the loopback that nothing listens on, all different.
+/// Ports of the loopback that nothing listens on, all different, and that nobody else is given while this process lives.
 ///
 /// They lie below those that the kernel hands out, so that no outgoing connection takes one while its owner starts.
 public func freePorts(_ count: Int) throws -> [Int] {
-    var found: Set<Int> = []
+    var found: [Int] = []
     for _ in 0..<(100 + count) where found.count < count {
         let port = Int.random(in: 20_000..<32_000)
-        if isFree(port) { found.insert(port) }
+        if reserve(port) { found.append(port) }
     }
     guard found.count == count else { throw BrokerNode.Failure(description: "no free port in 20000..<32000") }
-    return Array(found)
+    return found
 }
 
-private func isFree(_ port: Int) -> Bool {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    return withLoopback(port) { bind(descriptor, $0, $1) } == 0
+/// Binds a socket to the port that never listens, and is open as long as this process: nobody can bind another one who
+/// insists on the port for himself, as this function does, also in other processes. Servers bind with `SO_REUSEADDR`,
+/// which Linux lets them as long as none that is bound listens.
+private func reserve(_ port: Int) -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard withLoopback(port, { bind(descriptor, $0, $1) }) == 0 else {
+        close(descriptor)
+        return false
+    }
+    // Only now: before, it would share the port with others that do.
+    var isShared: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isShared, socklen_t(MemoryLayout<Int32>.size))
+    return true
 }
 
 /// The socket address of a port of the loopback.
