@@ -33,7 +33,20 @@ start_broker() {
     export CARILLON_TEST_MANAGEMENT_URL=http://guest:guest@127.0.0.1:$management
 }
 
+# Tests that this run did not wait for: `swift test` does not end them with itself. They, and what they started, have the
+# folder in their environment.
+end_leftovers() {
+    local file pid
+    for file in /proc/[0-9]*/environ; do
+        if grep -qzFx "CARILLON_TEST_HOME=$directory" "$file" 2>/dev/null; then
+            pid=${file//[!0-9]/}
+            end_process "$pid" 10
+        fi
+    done
+}
+
 stop_broker() {
+    [[ -z $directory ]] || end_leftovers
     [[ -z $broker ]] || end_process "$broker" 40
     [[ -z $directory ]] || rm -rf "$directory"
 }
