@@ -18,7 +18,7 @@ import Testing
                 proxy.set(.keepsAnswers)
                 // The window lets two go at once: the third has its own time, from when it is sent, which is at once when
                 // they are given up: well before the half of a heartbeat (7.5 s) after which the thread wakes anyway.
-                let outcomes = try await within { await channel.publish((1...3).map { message($0) }) }
+                let outcomes = try await within(.seconds(6)) { await channel.publish((1...3).map { message($0) }) }
                 #expect(outcomes == Array(repeating: .unknown(reason: "not confirmed within 0.5 seconds"), count: 3))
                 proxy.set(.fair)
                 // Behind the late confirms on the same channel, each with its own tag.

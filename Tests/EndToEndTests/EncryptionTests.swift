@@ -93,7 +93,7 @@ struct EncryptionTests {
             let plain = try await RawConnection.open(port: port)
             plain.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
             for connection in [silent, plain] {
-                #expect(try await eventually { connection.isClosed })
+                #expect(try await eventually(timeout: .seconds(60)) { connection.isClosed })
                 #expect(!connection.received.contains("HTTP/1.1 200"))
             }
         }
