@@ -27,20 +27,11 @@ struct DeadAction: Sendable {
         session.say("\(session.style.apply(.good, done)) \(Self.counted(runs.count))")
     }
 
-    /// The API stops after some, and is asked again.
     private func performMatching(
         _ parameters: [APIRequest.Parameter], _ flags: FlagMap, _ session: Session
     ) async throws {
-        var (changed, refused) = (0, 0)
-        while true {
-            let answer = try await session.client.send(matching(parameters), flags: flags).json()
-            let count = answer[done]?.int ?? 0
-            changed += count
-            refused += answer["refused"]?.int ?? 0
-            session.progress(ProgressBar(label: doing, done: changed))
-            guard answer["more"]?.isTrue == true, count > 0 else { break }
-        }
-        session.endProgress()
+        let (changed, refused) = try await session.changeAll(
+            matching(parameters), counting: done, label: doing, flags: flags)
         if session.isJSON {
             return session.show(
                 .object([.init(key: done, value: .int(changed)), .init(key: "refused", value: .int(refused))]))
@@ -51,5 +42,5 @@ struct DeadAction: Sendable {
         }
     }
 
-    static func counted(_ count: Int) -> String { "\(count) run\(count == 1 ? "" : "s")" }
+    private static func counted(_ count: Int) -> String { "\(count) run\(count == 1 ? "" : "s")" }
 }

@@ -43,17 +43,10 @@ struct Remove: AsyncParsableCommand {
             ).json()["total"]?.int
             try session.confirm("Delete \(count.map(String.init) ?? "all matching") tasks?", isConfirmed: count == 0)
         }
-        var total = 0
-        while true {
-            let answer = try await session.client.send(
-                APIRequest("DELETE", "/tasks", query: [.init("confirm", "true")] + parameters), flags: filter.flags
-            ).json()
-            let count = answer["deleted"]?.int ?? 0
-            total += count
-            session.progress(ProgressBar(label: "deleting", done: total))
-            guard answer["more"]?.isTrue == true, count > 0 else { break }
-        }
-        session.endProgress()
+        let total = try await session.changeAll(
+            APIRequest("DELETE", "/tasks", query: [.init("confirm", "true")] + parameters), counting: "deleted",
+            label: "deleting", flags: filter.flags
+        ).changed
         if session.isJSON { return session.show(["deleted": .int(total)] as JSONValue) }
         session.say("\(session.style.apply(.good, "deleted")) \(total) task\(total == 1 ? "" : "s")")
     }

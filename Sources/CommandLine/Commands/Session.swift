@@ -117,6 +117,28 @@ struct Session: Sendable {
         return true
     }
 
+    /// Sends a request again and again that changes all that match: the API stops after some, and is asked again.
+    ///
+    /// - Parameters:
+    ///   - member: of the answer that counts what was changed.
+    ///   - label: of the progress bar; nil for none.
+    /// - Returns: how many were changed in all, and how many could not be.
+    func changeAll(
+        _ request: APIRequest, counting member: String, label: String? = nil, flags: FlagMap
+    ) async throws -> (changed: Int, refused: Int) {
+        var (changed, refused) = (0, 0)
+        while true {
+            let answer = try await client.send(request, flags: flags).json()
+            let count = answer[member]?.int ?? 0
+            changed += count
+            refused += answer["refused"]?.int ?? 0
+            if let label { progress(ProgressBar(label: label, done: changed)) }
+            guard answer["more"]?.isTrue == true, count > 0 else { break }
+        }
+        if label != nil { endProgress() }
+        return (changed, refused)
+    }
+
     /// Shows what pages hold as JSON where that was asked for.
     ///
     /// - Returns: the elements where it was not, and whether there are more.

@@ -42,17 +42,11 @@ struct TaskAction: Sendable {
 
     /// Does to all of a group what the API does to some of them at a time.
     func performGroup(_ group: String, _ verb: String, counting member: String, _ session: Session) async throws {
-        var total = 0
-        while true {
-            var flags = FlagMap()
-            flags.note("group", "--group", group)
-            let answer = try await session.client.send(
-                APIRequest("POST", "/groups/\(APIRequest.escaped(group))/\(verb)"), flags: flags
-            ).json()
-            let count = answer[member]?.int ?? 0
-            total += count
-            guard answer["more"]?.isTrue == true, count > 0 else { break }
-        }
+        var flags = FlagMap()
+        flags.note("group", "--group", group)
+        let total = try await session.changeAll(
+            APIRequest("POST", "/groups/\(APIRequest.escaped(group))/\(verb)"), counting: member, flags: flags
+        ).changed
         if session.isJSON {
             session.show(.object([.init(key: member, value: .int(total))]))
         } else {
