@@ -45,10 +45,11 @@ end_leftovers() {
     done
 }
 
-stop_broker() {
-    [[ -z $directory ]] || end_leftovers
+clean_up() {
+    [[ -n $directory ]] || return 0
+    end_leftovers
     [[ -z $broker ]] || end_process "$broker" 40
-    [[ -z $directory ]] || rm -rf "$directory"
+    rm -rf "$directory"
 }
 
 "$here/dependencies.sh" test
@@ -56,7 +57,7 @@ make_venv
 swift build --build-tests
 
 broker='' directory=''
-trap stop_broker EXIT
+trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 start_broker

@@ -15,15 +15,11 @@ extension OpenAPIProblem {
             detail: "a key is needed: send Authorization: Bearer <key>"),
         OpenAPIProblem(
             403, "Forbidden",
-            """
-            The scope of the key does not suffice, or its groups do not include that of the task.
-            """,
+            "The scope of the key does not suffice, or its groups do not include that of the task.",
             detail: "the scope tasks:write is needed"),
         OpenAPIProblem(
             404, "Not Found",
-            """
-            There is no such task, run, key or limit, or it is of a group that the key does not see.
-            """,
+            "There is no such task, run, key or limit, or it is of a group that the key does not see.",
             detail: "there is no task 01a20a30-f7b0-7dd1-97e8-1adbb7ab78c9"),
         OpenAPIProblem(
             408, "Request Timeout", "The body took too long to arrive. The connection is closed.",
@@ -71,9 +67,7 @@ extension OpenAPIProblem {
             detail: "this key may send 100 requests a second"),
         OpenAPIProblem(
             431, "Request Header Fields Too Large",
-            """
-            The head of the request is too large. The connection is closed.
-            """,
+            "The head of the request is too large. The connection is closed.",
             isCounted: false,
             detail: """
                 the head of the request is too large: at most 100 fields, 16384 bytes each, 32768 bytes together

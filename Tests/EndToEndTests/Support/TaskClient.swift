@@ -128,7 +128,7 @@ struct TaskClient: Sendable {
         try await EndToEndTests.wait(
             until: "task \(id) is \(status)", timeout: timeout, isolation: isolation
         ) {
-            // A service that has just been killed is no answer, and asked again.
+            // That the scheduler or the broker can't be reached now says nothing of the task.
             let answer = try await request("GET", "/tasks/\(id)")
             if answer.status == 503 { return false }
             guard answer.status == 200, let found = answer.json?["task"] else {
