@@ -240,7 +240,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["CommandLine", "JSON", "Timekeeping", argumentParser, nioCore, nioHTTP1, nioPosix],
+            dependencies: [
+                "CommandLine", "JSON", "TestSupport", "Timekeeping", "carillon", argumentParser, nioCore, nioHTTP1,
+                nioPosix,
+            ],
             swiftSettings: strict),
         .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),
         .testTarget(
