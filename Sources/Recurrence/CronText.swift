@@ -46,7 +46,9 @@ struct CronText: Hashable, Sendable {
         guard scanner.take(word: "CRON_TZ=") || scanner.take(word: "TZ=") else { return nil }
         let column = scanner.column
         let name = scanner.takeField()
-        guard let zone = Zone(identifier: name) else { throw RuleTextError(column, "the zone \(ZoneName.problem(with: name))") }
+        guard let zone = Zone(identifier: name) else {
+            throw RuleTextError(column, "the zone \(ZoneName.problem(with: name))")
+        }
         return zone
     }
 

@@ -90,7 +90,11 @@ extension RecurrenceCompiler {
             case .local(let local, let own): instants.append((own ?? zone).instant(of: local))
             case .day(let day, let own):
                 let local = LocalDateTime(milliseconds: day.milliseconds + start.millisecondOfDay)
-                if own ?? zone == zone { locals.insert(local) } else { instants.append((own ?? zone).instant(of: local)) }
+                if own ?? zone == zone {
+                    locals.insert(local)
+                } else {
+                    instants.append((own ?? zone).instant(of: local))
+                }
             }
         }
         return RecurrencePlan(
@@ -109,7 +113,9 @@ extension RecurrenceCompiler {
             let instant = own.instant(of: local)
             return instant..<instant + .milliseconds(1)
         case .day(let day, let own):
-            let (own, next) = (own ?? zone, LocalDateTime(milliseconds: day.milliseconds + LocalDateTime.millisecondsPerDay))
+            let (own, next) = (
+                own ?? zone, LocalDateTime(milliseconds: day.milliseconds + LocalDateTime.millisecondsPerDay)
+            )
             return own.instant(of: day)..<max(own.instant(of: day), own.instant(of: next))
         }
     }

@@ -56,7 +56,8 @@ struct RecurrenceDescription {
             (try? RecurrenceSetParser.parse(text)).map(sentence) ?? "by \(text)"
         case .at(let times): times.count == 1 ? "at \(times[0])" : "at \(times.count) given times"
         case .anyOf(let rules):
-            rules.map { RecurrenceDescription(rule: $0, anchor: anchor, zone: zone, seed: seed).plain }.joined(separator: "; and ")
+            rules.map { RecurrenceDescription(rule: $0, anchor: anchor, zone: zone, seed: seed).plain }.joined(
+                separator: "; and ")
         }
     }
 

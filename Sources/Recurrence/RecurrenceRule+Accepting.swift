@@ -67,7 +67,9 @@ extension RecurrenceRule {
 
 extension RecurrencePlan {
     /// The occurrence of a number, from 1, or the last if there are not so many; nil if there is none.
-    func occurrence(numbered count: Int, after start: Timestamp, at pointer: String) throws(RecurrenceError) -> Timestamp? {
+    func occurrence(numbered count: Int, after start: Timestamp, at pointer: String) throws(RecurrenceError)
+        -> Timestamp?
+    {
         var budget = SearchBudget()
         var last: Timestamp?
         for _ in 0..<count {

@@ -87,13 +87,15 @@ struct RecurrenceSetParser {
             guard set.start == nil else { throw RuleTextError(line.column, "DTSTART is given twice") }
             set.start = try Self.times(value, parts.dropFirst(), valueColumn, limit: 1)[0]
         case "RDATE":
-            set.times += try Self.times(value, parts.dropFirst(), valueColumn, limit: Self.maximumTimes - set.times.count)
+            set.times += try Self.times(
+                value, parts.dropFirst(), valueColumn, limit: Self.maximumTimes - set.times.count)
         case "EXDATE":
             set.excludedTimes += try Self.times(
                 value, parts.dropFirst(), valueColumn, limit: Self.maximumTimes - set.excludedTimes.count)
         default:
             throw RuleTextError(
-                line.column, "expected a line that begins with \(English.list(Self.names, "or")); found \(name.prefix(32))")
+                line.column,
+                "expected a line that begins with \(English.list(Self.names, "or")); found \(name.prefix(32))")
         }
     }
 
@@ -152,7 +154,13 @@ struct RecurrenceSetParser {
         _ text: String, _ zone: Zone?, _ column: Int
     ) throws(RuleTextError) -> RecurrenceSet.Time {
         var scanner = try TextScanner(text)
-        guard let (local, isDay, isUTC) = try scanner.takeCalendarTime(), scanner.isAtEnd else {
+        let found: (local: LocalDateTime, isDay: Bool, isUTC: Bool)?
+        do {
+            found = try scanner.takeCalendarTime()
+        } catch {
+            throw RuleTextError(column + error.column - 1, error.message)
+        }
+        guard let (local, isDay, isUTC) = found, scanner.isAtEnd else {
             throw RuleTextError(
                 column, "expected a date or a time such as 20261224 or 20261224T180000Z; found \(text.prefix(32))")
         }

@@ -87,7 +87,9 @@ struct SystemdCalendarParser {
     ) throws(RuleTextError) -> (months: BitMask, years: [Int]?) {
         var (year, month): (Chain?, Chain) = (nil, first)
         var isFromEnd = scanner.take("~")
-        guard isFromEnd || scanner.take("-") else { throw fault("expected a date such as *-*-01 or a time such as 9:00") }
+        guard isFromEnd || scanner.take("-") else {
+            throw fault("expected a date such as *-*-01 or a time such as 9:00")
+        }
         var day = try chain()
         if !isFromEnd, scanner.next == UInt8(ascii: "-") || scanner.next == UInt8(ascii: "~") {
             isFromEnd = scanner.take("~")

@@ -29,15 +29,16 @@ import TimekeepingTesting
             (#""cron(0/5 * * * ? *)""#, 24), (#""cron(30 2 * * ? *)""#, 1),
             (#"{"rrule":"FREQ=MINUTELY"}"#, 120), (#"{"rrule":"FREQ=MINUTELY;INTERVAL=5"}"#, 24),
             (#"{"rrule":"FREQ=HOURLY"}"#, 2), (#"{"rrule":"FREQ=SECONDLY;INTERVAL=30"}"#, 240),
-            (#"{"rrule":"FREQ=HOURLY;BYHOUR=2,3;BYMINUTE=30"}"#, 1), (#"{"rrule":"FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}"#, 1),
-            (#"{"rrule":"FREQ=MINUTELY;BYHOUR=2"}"#, 120), (#"{"rrule":"DTSTART:20260101T000000\nRRULE:FREQ=HOURLY"}"#, 2),
+            (#"{"rrule":"FREQ=HOURLY;BYHOUR=2,3;BYMINUTE=30"}"#, 1),
+            (#"{"rrule":"FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}"#, 1),
+            (#"{"rrule":"FREQ=MINUTELY;BYHOUR=2"}"#, 120),
+            (#"{"rrule":"DTSTART:20260101T000000\nRRULE:FREQ=HOURLY"}"#, 2),
             (#"{"any_of":[{"cron":"*/30 * * * *"},{"cron":"30 2 * * *"}]}"#, 4), (#"{"every":"PT5M"}"#, 24),
             (#"{"cron":"*/5 * * * *","except":[{"cron":"30-59 * * * *"}]}"#, 12),
             (#"{"cron":"*/5 * * * *","except":["2026-10-25T02:30:00"]}"#, 22),
             (#"{"cron":"*/5 * * * *","except":["2026-10-25T00:30:00Z"]}"#, 23),
         ])
     func isDueSoOften(_ json: String, _ count: Int) throws {
-        let json = json.replacing("\n", with: #"\n"#)
         let rule = try recurrence(json, from: "2026-01-01T00:00:00", in: "Europe/Berlin", seed: 7)
         let start = try Timestamp(rfc3339: "2026-10-25T00:00:00Z")
         let found = rule.occurrences(1000, after: start - .milliseconds(1)).prefix { $0.at < start + .seconds(7200) }
@@ -50,12 +51,14 @@ import TimekeepingTesting
     /// Every zone's every change of some years, by the half hour and by more, at midnight and in winter.
     @Test(
         arguments: [
-            "Europe/Berlin", "Europe/Dublin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut", "Antarctica/Troll",
+            "Europe/Berlin", "Europe/Dublin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut",
+            "Antarctica/Troll",
             "America/St_Johns", "Asia/Gaza", "Africa/Casablanca", "Pacific/Apia", "America/Santiago", "Asia/Tehran",
             "Antarctica/Casey", "America/Juneau", "UTC",
         ],
         [
-            (#"{"cron":"*/5 * * * *"}"#, 300), (#"{"cron":"0 * * * *"}"#, 3600), (#"{"rrule":"FREQ=MINUTELY;INTERVAL=5"}"#, 300),
+            (#"{"cron":"*/5 * * * *"}"#, 300), (#"{"cron":"0 * * * *"}"#, 3600),
+            (#"{"rrule":"FREQ=MINUTELY;INTERVAL=5"}"#, 300),
             (#"{"calendar":{"minute":"*/15","hour":"0-23"}}"#, 900), (#"{"systemd":"*:0/10"}"#, 600),
         ])
     func keepsItsPaceOverEveryChange(_ zone: String, _ rule: (json: String, seconds: Int64)) throws {
@@ -66,12 +69,17 @@ import TimekeepingTesting
             defer { day = day + .seconds(86_400) }
             guard let change = clocks.change(between: day, and: day + .seconds(86_400)) else { continue }
             changes += 1
+            // Half an hour that is shown twice has no full hour in it, so that two of them are further apart.
+            let repeated = Int64(max(0, change.offsetBefore - change.offsetAfter))
+            let longest = 1000 * (rule.seconds + (repeated % rule.seconds == 0 ? 0 : repeated))
             // From well before the change until well after it: nothing is further apart than the rule says, and one look
             // from between two finds the second of them.
             var last = change.at - .seconds(4 * 3600)
             while last < change.at + .seconds(4 * 3600) {
                 let next = try #require(recurrence.next(after: last))
-                #expect(next > last && next.milliseconds - last.milliseconds <= rule.seconds * 1000, "\(zone) after \(last)")
+                #expect(
+                    next > last && next.milliseconds - last.milliseconds <= longest, "\(zone) after \(last)"
+                )
                 let between = Timestamp(milliseconds: (last.milliseconds + next.milliseconds) / 2)
                 #expect(recurrence.next(after: between) == next)
                 last = next
@@ -96,6 +104,7 @@ import TimekeepingTesting
             #"{"cron":"*/30 * * * *","count":6,"jitter_seconds":60}"#, from: "2026-10-25T01:30:00", in: "Europe/Berlin")
         #expect(rule.occurrences(20).count == 6)
         let last = try #require(rule.latest(notAfter: .latest))
-        #expect(last >= (try Timestamp(rfc3339: "2026-10-25T02:00:00+01:00")) + .seconds(0))
+        let nominal = try Timestamp(rfc3339: "2026-10-25T03:00:00+01:00")
+        #expect(last >= nominal && last < nominal + .seconds(60))
     }
 }
