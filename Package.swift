@@ -112,7 +112,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Executor",
-            dependencies: ["Actions", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
+            dependencies: ["Actions", "JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
             swiftSettings: strict),
 
         // The executables: settings, parts, run.

@@ -61,6 +61,12 @@ public protocol TaskStore: Sendable {
     ///   - limits: what may be claimed of what counts against limits. Due work for which nothing is left is moved to its
     ///     lane.
     func claim(_ plan: [ClaimPlan], within limits: LimitBudget, now: Timestamp) async throws -> [Claim]
+    /// Turns runs that were under way when their consumers died, and wait to be tried again, into runs to be published.
+    ///
+    /// - Parameters:
+    ///   - below: only those that have come back from the broker less often than this.
+    ///   - limit: how many at most, the oldest first.
+    func claimSuspects(of action: ActionName, below: Int, limit: Int, now: Timestamp) async throws -> SuspectClaim
     /// Records that runs are with the broker. One whose result has come meanwhile is left as it is.
     func markPublished(_ runs: [RunReference], now: Timestamp) async throws
     /// Takes runs back that no queue took: they wait again.

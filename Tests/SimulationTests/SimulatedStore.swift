@@ -118,6 +118,16 @@ struct SimulatedStore: TaskStore {
         }
     }
 
+    func claimSuspects(
+        of action: ActionName, below: Int, limit: Int, now: Timestamp
+    ) async throws -> SuspectClaim {
+        try await write {
+            let claim = try await store.claimSuspects(of: action, below: below, limit: limit, now: now)
+            try world.checkDuring()
+            return claim
+        }
+    }
+
     func markPublished(_ runs: [RunReference], now: Timestamp) async throws {
         try await write { try await store.markPublished(runs, now: now) }
     }

@@ -32,7 +32,8 @@ import Testing
             ("moveTask", Statements.moveTask), ("moveRun", Statements.moveRun),
             ("openRuns", Statements.openRuns), ("cancelRun", Statements.cancelRun),
             ("deleteLimit", Statements.deleteLimit), ("limitedRuns", Statements.limitedRuns),
-            ("pruneKeys", Statements.pruneKeys), ("eventsFrom", Statements.eventsFrom),
+            ("suspects", Statements.suspects), ("pruneKeys", Statements.pruneKeys),
+            ("eventsFrom", Statements.eventsFrom),
             ("pruneEvents", Statements.pruneEvents),
         ] + TaskListStatements.all.enumerated().map { ("list \($0.offset)", $0.element) }
 
