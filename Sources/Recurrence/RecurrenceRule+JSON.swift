@@ -44,7 +44,12 @@ extension RecurrenceRule {
         case .string:
             let word = try reader.readString()
             if CronText.isEventBridge(word) {
-                // Short for the object with nothing else in it.
+                // Short for the object with nothing else in it. What is wrong with it is said of the text that is there.
+                do {
+                    _ = try CronText.parse(word, seed: 0)
+                } catch {
+                    throw RecurrenceError(error, at: pointer)
+                }
                 var fields = RuleFields(isStored: isStored, pointer: pointer, depth: depth)
                 fields.form = .cron(word, needsBoth: false)
                 self = try fields.finished()

@@ -92,6 +92,8 @@ struct RecurrenceSetParser {
         case "EXDATE":
             set.excludedTimes += try Self.times(
                 value, parts.dropFirst(), valueColumn, limit: Self.maximumTimes - set.excludedTimes.count)
+        // How long an event lasts.
+        case "DTEND", "DURATION": break
         default:
             throw RuleTextError(
                 line.column,

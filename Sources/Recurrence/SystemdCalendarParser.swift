@@ -151,7 +151,7 @@ struct SystemdCalendarParser {
             return field
         }
 
-        /// - Parameter fromEnd: whether days are counted from the last, which is 1; a step leads towards it.
+        /// - Parameter fromEnd: whether days are counted from the last, which is 1.
         func values(_ spec: FieldSpec, fromEnd: Bool = false) throws(RuleTextError) -> [[Int]] {
             // More than 28 from the end is no day in February.
             let range = fromEnd ? 1...28 : spec.range
@@ -169,15 +169,12 @@ struct SystemdCalendarParser {
                     values.append([link.start])
                     continue
                 }
+                // A step without an end leads to that of the month.
                 let stop = link.stop ?? (fromEnd ? range.lowerBound : range.upperBound)
-                let (low, high) = (min(link.start, stop), max(link.start, stop))
-                guard step >= 1, link.step == nil || low + step <= high else {
+                guard step >= 1, link.step == nil || step <= abs(stop - link.start) else {
                     throw RuleTextError(link.column, "the step leads past the end of the \(spec.name)")
                 }
-                values.append(
-                    fromEnd
-                        ? Array(stride(from: high, through: low, by: -step))
-                        : Array(stride(from: low, through: high, by: step)))
+                values.append(Array(stride(from: link.start, through: stop, by: stop < link.start ? -step : step)))
             }
             return values
         }

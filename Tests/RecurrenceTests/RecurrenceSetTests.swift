@@ -54,7 +54,10 @@ import TimekeepingTesting
             try times(["DTSTART:20260323T090000", "RRULE:FREQ=WEEKLY;COUNT=2"], in: "Europe/Berlin")
                 == ["2026-03-23T08:00", "2026-03-30T07:00"])
         #expect(
-            try times(["DTSTART;VALUE=DATE:20260323", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20260324"])
+            try times([
+                "DTSTART;VALUE=DATE:20260323", "DTEND;VALUE=DATE:20260324", "RRULE:FREQ=DAILY;COUNT=3",
+                "EXDATE;VALUE=DATE:20260324",
+            ])
                 == ["2026-03-23T00:00", "2026-03-25T00:00"])
         // Names of Windows, in quotes; names with a program's before them; other zones; instants; days.
         #expect(

@@ -84,8 +84,9 @@ struct SystemdOracleTests {
         if rules.chance(0.6) {
             let isFromEnd = rules.chance(0.2)
             let date =
+                // Of days from the end, systemd takes three off the greatest that may be for each more in the list.
                 chain(1...12, any: 0.5, &rules) + (isFromEnd ? "~" : "-")
-                + chain(isFromEnd ? 1...28 : 1...31, any: 0.3, &rules)
+                + chain(isFromEnd ? 1...25 : 1...31, any: 0.3, &rules)
             parts.append((rules.chance(0.7) ? chain(2024...2040, any: 0.7, &rules) + "-" : "") + date)
         }
         if parts.isEmpty || rules.chance(0.7) {

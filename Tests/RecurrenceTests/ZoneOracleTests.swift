@@ -75,10 +75,16 @@ struct ZoneOracleTests {
 
     /// With no option, cron's rules around changes are those of Debian's cron, as cronsim has them. Where clocks go
     /// forward it leaves out what goes on, and moves what is fixed; ours moves both, unless it is told to skip. Its hours
-    /// are without ranges, which go on here and not there.
+    /// are without ranges, which go on here and not there. It looks for hours in steps of an hour, and so goes past what
+    /// is due if clocks are off by less than an hour, or are set by that or within one: such zones are left out.
     @Test func cronKeepsPaceAsDebianDoes() async throws {
         var rules = RandomRules(random: .forTest())
-        let histories = try Self.histories().filter { !$0.changes.isEmpty && Zone(identifier: $0.zone) != nil }
+        let histories = try Self.histories().filter { history in
+            !history.changes.isEmpty && Zone(identifier: history.zone) != nil
+                && history.changes.allSatisfy {
+                    $0[0] % 3_600_000 == 0 && $0[1] % 3600 == 0 && $0[2] % 3600 == 0
+                }
+        }
         let questions = (0..<PythonOracle.rules / 2).map { _ in
             let history = rules.pick(histories)
             let change = rules.pick(history.changes)
