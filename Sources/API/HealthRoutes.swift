@@ -4,6 +4,8 @@ import Messages
 
 /// `GET /healthz`: this process lives. `GET /readyz`: the broker and the scheduler answer, too.
 struct HealthRoutes: Sendable {
+    static let paths: Set<String> = ["/healthz", "/readyz"]
+
     let scheduler: any SchedulerClient
 
     func add(to router: Router<APIRequestContext>) {

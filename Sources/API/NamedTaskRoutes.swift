@@ -43,6 +43,7 @@ struct NamedTaskRoutes: Sendable {
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let name = try RequestReading.name(context)
         let id = try TaskDocument(await scheduler.read(.getByName(name), context.access)).id
         try await scheduler.change(context.access.limit(.delete(id))).check(task: id)

@@ -43,7 +43,7 @@ struct TaskParser {
         try fields.read(body) { fields, reader, name in
             switch name {
             case "action": action = try Self.action(&fields, &reader)
-            case "payload": payload = try reader.readRaw()
+            case "payload": payload = try fields.anything(&reader, "/payload")
             case "timeout_seconds":
                 timeoutSeconds = try fields.int(&reader, "/timeout_seconds", in: NewTask.timeoutRange)
             case "retry": retry = try RetryPolicyParser.read(&fields, &reader)

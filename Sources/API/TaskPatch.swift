@@ -17,7 +17,7 @@ struct TaskPatch {
     init(_ body: [UInt8]) throws {
         let members: [(name: String, value: RawJSON)]
         do {
-            patch = try RawJSON(validating: body)
+            patch = try RawJSON(validating: body, maximumDepth: JSONReader.clientDepth)
             guard let found = try patch.members() else {
                 throw Problem.malformed("the body must be a JSON object: the fields that change")
             }
@@ -27,9 +27,10 @@ struct TaskPatch {
         }
         var fields = FieldReader("a task", known: [])
         var names: Set<String> = []
-        for (name, _) in members {
+        for (name, value) in members {
             let pointer = JSONPointer.joining("", name)
             if !names.insert(name).inserted { fields.add(pointer, "is given twice") }
+            fields.checkMembers(of: value, pointer)
             if name == "action" {
                 fields.add(pointer, "can't be changed: make another task")
             } else if !Self.fields.contains(name) {

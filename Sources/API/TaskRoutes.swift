@@ -56,6 +56,7 @@ struct TaskRoutes: Sendable {
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
         try await scheduler.change(context.access.limit(.delete(id))).check(task: id)
         return .json(Answers.deleted, status: .ok)
@@ -63,28 +64,33 @@ struct TaskRoutes: Sendable {
 
     @Sendable private func pause(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
-        try await scheduler.change(context.access.limit(.pause(id))).check(task: id)
-        return .json(Answers.paused, status: .ok)
+        let (answer, isRepeated) = try await scheduler.change(.pause(id), of: request, context.access)
+        try answer.check(task: id)
+        return .json(Answers.paused, status: .ok).marked(isRepeated)
     }
 
     @Sendable private func resume(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
-        try await scheduler.change(context.access.limit(.resume(id))).check(task: id)
-        return .json(Answers.resumed, status: .ok)
+        let (answer, isRepeated) = try await scheduler.change(.resume(id), of: request, context.access)
+        try answer.check(task: id)
+        return .json(Answers.resumed, status: .ok).marked(isRepeated)
     }
 
     /// 202 where runs are under way: they are told to stop, and their results follow.
     @Sendable private func cancel(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
-        let answer = try await scheduler.change(context.access.limit(.cancel(id)))
+        let (answer, isRepeated) = try await scheduler.change(.cancel(id), of: request, context.access)
         try answer.check(task: id)
         guard case .cancelling(let runs) = answer else {
             throw MessageError("the scheduler's answer to a cancellation is another: \(answer)")
         }
-        return .json(Answers.cancelled(runs), status: runs.isEmpty ? .ok : .accepted)
+        return .json(Answers.cancelled(runs), status: runs.isEmpty ? .ok : .accepted).marked(isRepeated)
     }
 
     @Sendable private func runs(_ request: Request, _ context: APIRequestContext) async throws -> Response {

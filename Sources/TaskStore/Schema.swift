@@ -5,7 +5,7 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 5
+    static let version: UInt32 = 6
 
     /// The oldest that this one can bring up to date. Those before it were never released.
     static let oldestVersion: UInt32 = 4
@@ -19,6 +19,9 @@ enum Schema {
         migrator.registerMigration("suspects: how often a run came back since its consumers died") { db in
             try db.execute(sql: suspects)
             try db.execute(sql: "PRAGMA user_version = 5")
+        }
+        migrator.registerMigration("answers under idempotency keys") { db in
+            try db.execute(sql: "ALTER TABLE idempotency_keys ADD COLUMN answer TEXT; PRAGMA user_version = 6")
         }
         return migrator
     }

@@ -40,9 +40,9 @@ enum Statements {
         UPDATE runs SET cancelled_at = coalesce(cancelled_at, ?) WHERE task_id = ? AND run_id = ? AND state = 0
         """
 
-    static let idempotencyKey = "SELECT fingerprint, task_id, created_at FROM idempotency_keys WHERE key = ?"
+    static let idempotencyKey = "SELECT fingerprint, task_id, created_at, answer FROM idempotency_keys WHERE key = ?"
     static let putIdempotencyKey = """
-        INSERT OR REPLACE INTO idempotency_keys (key, fingerprint, task_id, created_at) VALUES (?, ?, ?, ?)
+        INSERT OR REPLACE INTO idempotency_keys (key, fingerprint, task_id, created_at, answer) VALUES (?, ?, ?, ?, ?)
         """
 
     // MARK: Queries

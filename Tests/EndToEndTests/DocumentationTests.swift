@@ -34,6 +34,7 @@ struct DocumentationTests {
         "api-list": Expectation(prints: [#"{"tasks":[{"task_id""#, #""next_cursor""#]),
         "api-patch": Expectation(prints: ["HTTP/1.1 200 OK", #"ETag: "2""#, #""body":"moon""#, #""tags":["night"]"#]),
         "api-run": Expectation(prints: ["HTTP/1.1 202 Accepted", "Run queued successfully"]),
+        "api-once": Expectation(prints: ["HTTP/1.1 202 Accepted", "Idempotent-Replayed: true"]),
         "api-batch": Expectation(prints: [#""created":1,"failed":1"#, "/1/run_at"]),
         "api-bulk": Expectation(prints: [#"{"paused":0,"more":false}{"resumed":0"#, #"{"deleted":0,"more":false}"#]),
         "api-keys": Expectation(prints: [#""key":"ck_"#, #""name":"me""#, #""groups":["billing"]"#]),

@@ -20,7 +20,8 @@ extension OpenAPIDocument {
                 200, "The document.", headers: ["ETag": "DocumentETag", "Cache-Control": "CacheControl"],
                 content: OpenAPIContent(
                     schema: .own(#"{"type": "object", "required": ["openapi", "info", "paths"]}"#))),
-            documentIsSame),
+            documentIsSame,
+            problems: [403]),
         OpenAPIOperation(
             .get, "/docs", id: "getDocs", tag: "Service", summary: "This document, to be read",
             isOpen: true,
@@ -34,7 +35,8 @@ extension OpenAPIDocument {
                         #"{"type": "string"}"#),
                 ],
                 content: OpenAPIContent(mediaType: "text/html", schema: .own(#"{"type": "string"}"#))),
-            documentIsSame),
+            documentIsSame,
+            problems: [403]),
     ]
 
     private static let documentIsSame = OpenAPIAnswer(
