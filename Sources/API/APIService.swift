@@ -25,11 +25,14 @@ public struct APIService: Service {
         public var tokens: TokenSettings?
         /// The names under which it may be called while no key is needed.
         public var hosts: HostNames
+        /// The zone of tasks and previews that name none; `nil` if these are in UTC, and their times need an offset.
+        public var zone: Zone?
 
         public init(
             host: String = "127.0.0.1", port: Int = 8080, adminKey: String? = nil, requestsPerSecond: Int? = nil,
             limits: ConnectionLimits = ConnectionLimits(), crossOrigins: CrossOrigins? = nil,
-            security: TransportSecurity? = nil, tokens: TokenSettings? = nil, hosts: HostNames = HostNames()
+            security: TransportSecurity? = nil, tokens: TokenSettings? = nil, hosts: HostNames = HostNames(),
+            zone: Zone? = nil
         ) {
             self.host = host
             self.port = port
@@ -40,6 +43,7 @@ public struct APIService: Service {
             self.security = security
             self.tokens = tokens
             self.hosts = hosts
+            self.zone = zone
         }
 
         /// Whether only this machine can reach it.
@@ -69,15 +73,15 @@ public struct APIService: Service {
             scheduler: scheduler, clock: clock, adminKey: settings.adminKey, tokens: tokens, logger: logger)
         let hub = EventHub(subscription: events, scheduler: scheduler, clock: clock, logger: logger)
         func addRoutes(to router: Router<APIRequestContext>) {
-            NamedTaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
-            TaskBatchRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
+            NamedTaskRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
+            TaskBatchRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
             TaskBulkRoutes(scheduler: scheduler, clock: clock).add(to: router)
-            TaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
-            TaskPatchRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
+            TaskRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
+            TaskPatchRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
             DeadRoutes(scheduler: scheduler, clock: clock).add(to: router)
             ActionRoutes(scheduler: scheduler).add(to: router)
             LimitRoutes(scheduler: scheduler, clock: clock).add(to: router)
-            RecurrenceRoutes(clock: clock).add(to: router)
+            RecurrenceRoutes(clock: clock, zone: settings.zone).add(to: router)
             KeyRoutes(scheduler: scheduler, keys: keys, clock: clock, random: random).add(to: router)
             EventRoutes(hub: hub, clock: clock).add(to: router)
             HealthRoutes(scheduler: scheduler).add(to: router)
@@ -144,7 +148,11 @@ public struct APIService: Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await events.run() }
             try await withGracefulShutdownHandler {
-                try await application.run()
+                do {
+                    try await application.run()
+                } catch {
+                    throw PortTakenError(error, host: settings.host, port: settings.port) ?? error
+                }
             } onGracefulShutdown: {
                 events.close()
             }

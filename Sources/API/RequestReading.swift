@@ -118,7 +118,7 @@ enum RequestReading {
     /// - Throws: ``Problem`` 400 where it is none.
     static func name(_ context: APIRequestContext) throws -> TaskName {
         guard let name = TaskName(parameter("name", context)) else {
-            let expected = "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'"
+            let expected = TaskName.expectation
             throw Problem(
                 status: .badRequest, detail: "the name in the path \(expected)", errors: [FieldError("name", expected)])
         }

@@ -10,6 +10,8 @@ struct TaskBatchRoutes: Sendable {
     let scheduler: any SchedulerClient
     let clock: any WallClock
     let random: RandomSource
+    /// Of tasks that name none.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.post("/tasks/batch", use: create)
@@ -24,7 +26,7 @@ struct TaskBatchRoutes: Sendable {
         let key = try RequestReading.idempotencyKey(of: request, body: body, context.access)
         let now = clock.now()
         var random = random
-        let batch = try TaskBatch(body, isLines: isLines, access: context.access, now: now) {
+        let batch = try TaskBatch(body, isLines: isLines, access: context.access, now: now, zone: zone) {
             TaskID(milliseconds: now.milliseconds, using: &random)
         }
         if isAtomic { try Self.checkAll(batch) }

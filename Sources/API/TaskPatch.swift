@@ -44,8 +44,9 @@ struct TaskPatch {
 
     /// Makes the new definition.
     ///
+    /// - Parameter zone: of what names none.
     /// - Throws: ``Problem`` 422 where it can't be accepted.
-    func update(_ view: TaskDocument, now: Timestamp) throws -> TaskUpdate {
+    func update(_ view: TaskDocument, now: Timestamp, zone: Zone? = nil) throws -> TaskUpdate {
         let changesTiming = TimingParser.known.contains(where: names.contains)
         var members = view.members.filter { Self.fields.contains($0.name) && $0.name != "run_at" }
         // A recurrence has one form, and takes the place of the other as a whole.
@@ -64,7 +65,8 @@ struct TaskPatch {
             members.append(("run_at", view.runAtText))
         }
         let task = try TaskParser.parse(
-            RawJSON(members: members).bytes, id: view.id, now: now, keptRunAt: changesTiming ? nil : view.runAt)
+            RawJSON(members: members).bytes, id: view.id, now: now, zone: zone,
+            keptRunAt: changesTiming ? nil : view.runAt)
         return TaskUpdate(task: task, changesTiming: changesTiming, revision: view.revision)
     }
 

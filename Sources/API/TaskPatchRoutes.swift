@@ -13,6 +13,8 @@ struct TaskPatchRoutes: Sendable {
     let scheduler: any SchedulerClient
     let clock: any WallClock
     let random: RandomSource
+    /// Of tasks that name none.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.patch("/tasks/{task_id}", use: patch)
@@ -32,7 +34,7 @@ struct TaskPatchRoutes: Sendable {
         for _ in 0..<Self.maximumTries {
             let task = try TaskDocument(try await scheduler.read(.get(id), context.access))
             try condition?.check(task)
-            let update = try patch.update(task, now: clock.now())
+            let update = try patch.update(task, now: clock.now(), zone: zone)
             try context.access.require(update.task.group)
             let change = context.access.limit(.update(update))
             let answer = try await scheduler.change(key.map { .once($0, change) } ?? change)

@@ -9,6 +9,8 @@ struct TaskRoutes: Sendable {
     let scheduler: any SchedulerClient
     let clock: any WallClock
     let random: RandomSource
+    /// Of tasks that name none.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.post("/tasks", use: create)
@@ -26,7 +28,7 @@ struct TaskRoutes: Sendable {
         let body = try await RequestReading.json(of: request)
         let key = try RequestReading.idempotencyKey(of: request, body: body, context.access)
         let now = clock.now()
-        let task = try TaskParser.parse(body, id: newID(now), now: now)
+        let task = try TaskParser.parse(body, id: newID(now), now: now, zone: zone)
         try context.access.require(task.group)
         let change = key.map { TaskChange.createOnce(task, $0) } ?? .create(task)
         switch try await scheduler.change(change) {
@@ -47,7 +49,7 @@ struct TaskRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try await scheduler.answer(
-            .list(TaskQueryParser.parse(request.uri.queryParameters)), context.access)
+            .list(TaskQueryParser.parse(request.uri.queryParameters, now: clock.now())), context.access)
     }
 
     @Sendable private func get(_ request: Request, _ context: APIRequestContext) async throws -> Response {

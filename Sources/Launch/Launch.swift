@@ -3,6 +3,7 @@ public import Logging
 public import ServiceLifecycle
 internal import Timekeeping
 internal import UnixSignals
+internal import Version
 
 /// What the three services have in common: how they start and how they end.
 public enum Launch {
@@ -23,6 +24,10 @@ public enum Launch {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") || arguments.contains("-h") {
             print(Settings.help(name, known))
+            return
+        }
+        if arguments.contains("--version") {
+            print("\(name) \(CarillonVersion.text)")
             return
         }
         do {

@@ -101,7 +101,7 @@ enum SortedLetter: Sendable {
                 json.field("routing_key", message.routingKey)
                 if let queue = message.death?.queue { json.field("queue", queue) }
                 json.field("bytes", message.body.count)
-                json.field("body", String(decoding: message.body.prefix(keptBytes), as: UTF8.self))
+                json.field("body", RunError.cut(String(decoding: message.body, as: UTF8.self), to: keptBytes))
             })
     }
 }

@@ -33,6 +33,9 @@ enum CarillonAPI {
     static let hosts = Setting(
         "http.hosts", standard: "",
         summary: "names of hosts, separated by commas, under which the API is called while no key is needed")
+    static let timezone = Setting(
+        "timezone", standard: "",
+        summary: "the zone of tasks that name none, such as Europe/Berlin; by default UTC, and times need an offset")
     static let certificate = Setting(
         "tls.certificate", standard: "",
         summary: "a PEM file with the certificate of the API: TLS only; none by default")
@@ -43,7 +46,7 @@ enum CarillonAPI {
     static let issuer = Setting("jwt.issuer", standard: "", summary: "the issuer of the tokens")
     static let audience = Setting("jwt.audience", standard: "", summary: "the audience that tokens must be for")
     static let all = [
-        host, port, connections, idleSeconds, requestSeconds, corsOrigins, hosts, certificate, key, adminKey,
+        host, port, connections, idleSeconds, requestSeconds, corsOrigins, hosts, timezone, certificate, key, adminKey,
         adminKeyFile, keySet, issuer, audience, rateLimit,
     ]
 
@@ -65,7 +68,8 @@ enum CarillonAPI {
                     host: settings.string(host), port: try settings.int(port, in: 0...65535),
                     adminKey: try adminKey(settings), requestsPerSecond: rate == 0 ? nil : rate,
                     limits: try limits(settings, logger), crossOrigins: try crossOrigins(settings),
-                    security: try security(settings), tokens: try tokens(settings), hosts: try hosts(settings)),
+                    security: try security(settings), tokens: try tokens(settings), hosts: try hosts(settings),
+                    zone: try zone(settings)),
                 logger: logger,
                 onListening: { port in logger.info("listening", metadata: ["port": "\(port)"]) })
             return [connection, api]
@@ -95,6 +99,15 @@ enum CarillonAPI {
                 corsOrigins, expected: "origins such as https://example.com, separated by commas, or *")
         }
         return origins
+    }
+
+    private static func zone(_ settings: Settings) throws -> Zone? {
+        let name = settings.string(timezone)
+        guard !name.isEmpty else { return nil }
+        guard let zone = Zone(identifier: name) else {
+            throw settings.invalid(timezone, expected: "an IANA name such as Europe/Berlin, or UTC")
+        }
+        return zone
     }
 
     /// The name of this machine, and those that are set.

@@ -4,8 +4,10 @@ import HummingbirdTesting
 import JSON
 import Messages
 import NIOCore
+import Synchronization
 import TaskModel
 import Testing
+import Timekeeping
 
 @testable import API
 
@@ -32,7 +34,7 @@ import Testing
             }
             return .success(TaskChangeAnswer.encode(changes.map { _ in .done }))
         }
-        var statuses: [Int] = []
+        let statuses = Mutex<[Int]>([])
         try await withAPI(scheduler) { client in
             var found: [Int] = []
             func ask(_ method: HTTPRequest.Method, _ path: String, _ body: String) async throws -> TestResponse {
@@ -46,9 +48,10 @@ import Testing
                 let isMade = answer.status == .ok && text.contains(#""created":1"#)
                 found.append(isMade ? 201 : Int(answer.status.code) == 200 ? 400 : Int(answer.status.code))
             }
-            statuses = found
+            let all = found
+            statuses.withLock { $0 = all }
         }
-        return statuses
+        return statuses.withLock { $0 }
     }
 
     @Test(arguments: [1, 64, 100, 120, 123, 124, 125, 126, 127])

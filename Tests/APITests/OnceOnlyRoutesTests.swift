@@ -204,7 +204,7 @@ import Testing
             var bodies: [String] = []
             for mark in [nil, "true"] as [String?] {
                 try await client.execute(
-                    uri: "/keys", method: .post, headers: [.idempotencyKey: "a key of the client"],
+                    uri: "/keys", method: .post, headers: [.idempotencyKey: "a-key-of-the-client"],
                     body: ByteBuffer(string: #"{"name":"ci","scopes":["tasks:read"]}"#)
                 ) { response in
                     #expect(response.status == .created)

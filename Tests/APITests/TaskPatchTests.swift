@@ -176,6 +176,16 @@ import Timekeeping
         }
     }
 
+    /// A proxy that compresses makes tags weak, and nothing was changed by anybody.
+    @Test(arguments: ["W/\"3\"", "W/\"2\", W/\"3\""])
+    func aWeakTagIsTold(_ tag: String) async throws {
+        try await patch(Self.scheduler([]), "{}", ifMatch: tag) { response in
+            #expect(response.status == .preconditionFailed)
+            let detail = try problem(response)["detail"] as? String
+            #expect(detail?.contains("weak tag") == true && detail?.contains("without W/") == true)
+        }
+    }
+
     @Test func otherMediaTypesAreRefused() async throws {
         try await withAPI(Self.scheduler([])) { client in
             try await client.execute(

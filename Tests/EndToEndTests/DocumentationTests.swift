@@ -51,7 +51,7 @@ struct DocumentationTests {
                 #"{"limit":{"name":"host:api.example.com","max_concurrent":10,"per_second":50"#, #"{"limits":[{"name""#,
                 "Limit deleted successfully",
             ]),
-        "api-health": Expectation(prints: [#"{"status":"ok"}{"status":"ok"}"#]),
+        "api-health": Expectation(prints: [#"{"status":"ok","version":""#, #"}{"status":"ok"}"#]),
         "api-error": Expectation(prints: ["/recurence"]),
         "api-create-cron": Expectation(prints: ["HTTP/1.1 201 Created"]),
         "recurrence-preview": Expectation(

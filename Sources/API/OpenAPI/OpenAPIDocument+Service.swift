@@ -1,10 +1,13 @@
+import Version
+
 extension OpenAPIDocument {
     /// What the API says about itself.
     static let service: [OpenAPIOperation] = [
         OpenAPIOperation(
             .get, "/healthz", id: "getHealth", tag: "Service", summary: "Whether the API lives",
             isOpen: true,
-            answers: OpenAPIAnswer(200, "It does.", "Status", example: #"{"status": "ok"}"#)),
+            answers: OpenAPIAnswer(
+                200, "It does.", "Status", example: #"{"status": "ok", "version": "\#(CarillonVersion.text)"}"#)),
         OpenAPIOperation(
             .get, "/readyz", id: "getReadiness", tag: "Service",
             summary: "Whether the API, the broker and the scheduler work together",
