@@ -29,26 +29,28 @@ final class RunConsumer: Sendable {
 
     init(
         performer: RunPerformer, publisher: any Publisher, clock: any WallClock, random: RandomSource,
-        concurrency: Int, logger: Logger
+        concurrency: Int, queues: Int = 1, logger: Logger
     ) {
         self.performer = performer
         self.publisher = publisher
         self.clock = clock
         self.random = random
         self.logger = logger
-        slots = Slots(concurrency)
+        slots = Slots(concurrency, queues: queues)
     }
 
     /// Serves one queue until its subscription stops, and returns when every run from it has ended.
-    func serve(_ subscription: any Subscription) async throws {
+    ///
+    /// - Parameter queue: its number among those that share the slots.
+    func serve(_ subscription: any Subscription, as queue: Int = 0) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             try await subscription.forEachBatch { batch in
                 for message in batch {
                     guard let request = admit(message, from: subscription) else { continue }
-                    await slots.acquire()
+                    await slots.acquire(for: queue)
                     group.addTask {
                         await self.carryOut(request, from: subscription)
-                        self.slots.release()
+                        self.slots.release(for: queue)
                     }
                 }
             }
