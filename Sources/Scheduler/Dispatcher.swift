@@ -40,6 +40,7 @@ final class Dispatcher: Sendable {
         var endedMeanwhile: Set<RunID>?
         /// Actions that executors have said that they serve, and when.
         var served: [ActionName: Duration] = [:]
+        var roster = ExecutorRoster()
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -148,7 +149,10 @@ final class Dispatcher: Sendable {
         do {
             let backlog = try await store.backlog()
             core.withLock { core in
-                core.state.limits.tidy(at: clock.uptime())
+                let uptime = clock.uptime()
+                core.state.limits.tidy(at: uptime)
+                core.state.tidyShares()
+                _ = core.state.noteWebhookSlots(core.roster.capacity(of: WebhookPayload.action, at: uptime))
                 for entry in backlog {
                     core.state.noteDue(entry.action, entry.nextDue)
                     for (lane, due) in entry.lanes { core.state.noteDue(entry.action, due, in: lane) }
@@ -168,7 +172,7 @@ final class Dispatcher: Sendable {
         let (plans, budget) = core.withLock { core -> ([ClaimPlan], LimitBudget) in
             guard core.batchesInFlight < settings.maximumBatchesInFlight else { return ([], .unlimited) }
             let plans = core.state.plan(now: now, uptime: uptime, limit: settings.batchSize)
-            return (plans, LimitBudget(core.state.limits, at: uptime))
+            return (plans, LimitBudget(core.state.limits, shares: core.state.shares, at: uptime))
         }
         guard !plans.isEmpty else { return false }
         do {
