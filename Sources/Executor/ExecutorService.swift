@@ -53,7 +53,7 @@ public struct ExecutorService: Service {
         let performer = RunPerformer(actions: actions, clock: clock, executor: settings.name, logger: logger)
         consumer = RunConsumer(
             performer: performer, publisher: publisher, clock: clock, random: random,
-            concurrency: settings.concurrency, isolated: isolated, logger: logger)
+            concurrency: settings.concurrency, queues: max(1, subscriptions.count), isolated: isolated, logger: logger)
         listener = CancellationListener(subscription: cancellations, consumer: consumer, logger: logger)
         self.subscriptions = subscriptions
         self.publisher = publisher
@@ -72,14 +72,15 @@ public struct ExecutorService: Service {
             group.addTask { await tellActions() }
             try await withGracefulShutdownHandler {
                 try await withThrowingTaskGroup { serving in
-                    for subscription in subscriptions {
-                        serving.addTask { try await consumer.serve(subscription) }
+                    for (queue, subscription) in subscriptions.enumerated() {
+                        serving.addTask { try await consumer.serve(subscription, as: queue) }
                     }
                     try await serving.waitForAll()
                 }
             } onGracefulShutdown: {
                 Task {
                     for subscription in subscriptions { await subscription.stop() }
+                    if publisher.isReady { await tellActions(concurrency: 0) }
                     try? await clock.sleep(for: settings.drainTimeout)
                     consumer.abandon()
                 }
@@ -91,16 +92,22 @@ public struct ExecutorService: Service {
 
     /// Says which actions it serves, until it is cancelled. One that gets lost is said again.
     private func tellActions() async {
-        var random = random
         repeat {
             await publisher.waitUntilReady()
-            let now = clock.now()
-            _ = await publisher.publish(
-                settings.actions.map { action in
-                    ActionServed(action: action, isolates: isolated != nil).message(
-                        messageID: RunID(milliseconds: now.milliseconds, using: &random).description)
-                })
+            await tellActions(
+                concurrency: Slots.mostOfQueue(settings.concurrency, queues: max(1, subscriptions.count)))
         } while (try? await clock.sleep(for: .seconds(ActionServed.interval))) != nil
+    }
+
+    private func tellActions(concurrency: Int) async {
+        var random = random
+        let now = clock.now()
+        _ = await publisher.publish(
+            settings.actions.map { action in
+                ActionServed(
+                    action: action, executor: settings.name, concurrency: concurrency, isolates: isolated != nil
+                ).message(messageID: RunID(milliseconds: now.milliseconds, using: &random).description)
+            })
     }
 
     private func watch() async throws {

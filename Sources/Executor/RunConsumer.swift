@@ -31,7 +31,7 @@ final class RunConsumer: Sendable {
 
     init(
         performer: RunPerformer, publisher: any Publisher, clock: any WallClock, random: RandomSource,
-        concurrency: Int, isolated: IsolatedRuns? = nil, logger: Logger
+        concurrency: Int, queues: Int = 1, isolated: IsolatedRuns? = nil, logger: Logger
     ) {
         self.performer = performer
         self.isolated = isolated
@@ -39,11 +39,13 @@ final class RunConsumer: Sendable {
         self.clock = clock
         self.random = random
         self.logger = logger
-        slots = Slots(concurrency)
+        slots = Slots(concurrency, queues: queues)
     }
 
     /// Serves one queue until its subscription stops, and returns when every run from it has ended.
-    func serve(_ subscription: any Subscription) async throws {
+    ///
+    /// - Parameter queue: its number among those that share the slots.
+    func serve(_ subscription: any Subscription, as queue: Int = 0) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             try await subscription.forEachBatch { batch in
                 for message in batch {
@@ -53,12 +55,12 @@ final class RunConsumer: Sendable {
                         group.addTask { await self.carryOut(request, in: isolated, from: subscription) }
                         continue
                     }
-                    await slots.acquire()
+                    await slots.acquire(for: queue)
                     group.addTask {
                         await self.carryOut(request, from: subscription) { [performer = self.performer] startedAt in
                             await performer.perform(request, startedAt: startedAt)
                         }
-                        self.slots.release()
+                        self.slots.release(for: queue)
                     }
                 }
             }

@@ -42,6 +42,7 @@ final class Dispatcher: Sendable {
         var served: [ActionName: Duration] = [:]
         /// Actions whose executors perform suspect runs in processes of their own, and when they last said so.
         var isolating: [ActionName: Duration] = [:]
+        var roster = ExecutorRoster()
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -151,7 +152,10 @@ final class Dispatcher: Sendable {
         do {
             let backlog = try await store.backlog()
             core.withLock { core in
-                core.state.limits.tidy(at: clock.uptime())
+                let uptime = clock.uptime()
+                core.state.limits.tidy(at: uptime)
+                core.state.tidyShares()
+                _ = core.state.noteWebhookSlots(core.roster.capacity(of: WebhookPayload.action, at: uptime))
                 for entry in backlog {
                     core.state.noteDue(entry.action, entry.nextDue)
                     if entry.hasSuspects { core.state.suspects.noteWaiting(entry.action) }
@@ -172,7 +176,7 @@ final class Dispatcher: Sendable {
         let (plans, budget) = core.withLock { core -> ([ClaimPlan], LimitBudget) in
             guard core.batchesInFlight < settings.maximumBatchesInFlight else { return ([], .unlimited) }
             let plans = core.state.plan(now: now, uptime: uptime, limit: settings.batchSize)
-            return (plans, LimitBudget(core.state.limits, at: uptime))
+            return (plans, LimitBudget(core.state.limits, shares: core.state.shares, at: uptime))
         }
         guard !plans.isEmpty else { return false }
         do {

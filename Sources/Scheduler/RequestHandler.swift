@@ -108,7 +108,7 @@ struct RequestHandler: Sendable {
             let results = try await store.apply(changes, now: clock.now())
             FaultPoint.changeCommitted.reached()
             dispatcher.note(results)
-            announce(results.flatMap(\.cancellations))
+            announce(results.flatMap { [$0] + $0.parts }.flatMap(\.cancellations))
             var rest = results[...]
             let answers = calls.map { call in
                 defer { rest = rest.dropFirst(call.changes.count) }
@@ -218,6 +218,7 @@ struct RequestHandler: Sendable {
         case .changeAll(let query, let change):
             let (answer, results) = try await store.changeAll(query.within(groups), to: change, now: now)
             dispatcher.note(results)
+            announce(results.flatMap(\.cancellations))
             return .success(answer.encoded())
         }
     }

@@ -14,6 +14,8 @@ public enum LateReason: String, Sendable, CaseIterable {
     case limited
     /// A run of the action was under way when consumers died, and was tried alone; or this one was.
     case suspect
+    /// The host, or the task, held its share of the executors.
+    case fairShare = "fair_share"
     /// The scheduler publishes each full minute.
     case eachMinute = "each_minute"
     /// More was due than could be published at once, or the broker or the disk was slow.

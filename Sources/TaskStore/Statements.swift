@@ -26,8 +26,12 @@ enum Statements {
         """
     static let liveTaskOfName = "SELECT id FROM tasks WHERE name = ? AND status NOT IN (2, 3)"
     static let deleteTask = "DELETE FROM tasks WHERE id = ?"
-    static let unpublishedRunsOfTask = """
-        SELECT run_id, waited FROM runs WHERE task_id = ? AND state = 0 AND published_at IS NULL
+    static let queuedRunsOfTask = """
+        SELECT run_id, waited, published_at IS NULL FROM runs WHERE task_id = ? AND state = 0
+        """
+    /// For a task that is deleted: the housekeeper finds its runs until they have results.
+    static let cancelRunsOfTask = """
+        UPDATE runs SET cancelled_at = coalesce(cancelled_at, ?) WHERE task_id = ? AND state = 0
         """
     /// A run that is with the broker is kept: its result is still to come, and counts against the window until then.
     static let deleteRunsOfTask = "DELETE FROM runs WHERE task_id = ? AND NOT (state = 0 AND published_at IS NOT NULL)"
@@ -107,11 +111,13 @@ enum Statements {
     static let outstanding = """
         SELECT count(*), coalesce(sum(waited), 0) FROM runs WHERE action_id = ? AND state = 0
         """
-    static let due = """
+    static let due = "\(dueRows) ORDER BY t.due_at, t.id LIMIT ?"
+    /// The same from the other end: what became due last.
+    static let dueLast = "\(dueRows) ORDER BY t.due_at DESC, t.id DESC LIMIT ?"
+    private static let dueRows = """
         SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, t.group_name, t.name,
           \(progressColumns), \(rulesColumns), t.error_code IS 'executor_crashed'
         FROM tasks t WHERE t.action_id = ? AND t.lane = ? AND t.priority = ? AND t.due_at IS NOT NULL AND t.due_at <= ?
-        ORDER BY t.due_at, t.id LIMIT ?
         """
     static let dueRuns = """
         SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.due_at, t.payload, t.timeout_seconds,
@@ -168,7 +174,8 @@ enum Statements {
         """
     static let deleteLimit = "DELETE FROM limits WHERE name = ?"
     static let limitedRuns = """
-        SELECT r.run_id, t.group_name, t.payload FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
+        SELECT r.run_id, t.group_name, t.payload, r.task_id, r.started_at IS NOT NULL
+        FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.state = 0
         """
 

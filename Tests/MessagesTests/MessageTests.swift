@@ -183,5 +183,11 @@ import Timekeeping
         #expect(served.routingKey == "action.served.greet")
         #expect(try ActionServed(decoding: served.body) == ActionServed(action: "greet"))
         #expect(throws: MessageError.self) { try ActionServed(decoding: Array("{}".utf8)) }
+        let counted = ActionServed(action: "greet", executor: "host/1", concurrency: 8)
+        #expect(try ActionServed(decoding: counted.message(messageID: "1").body) == counted)
+        for bad in ["-1", "1000001", #""8""#] {
+            let body = Array(#"{"action":"greet","executor":"e","concurrency":\#(bad)}"#.utf8)
+            #expect(throws: (any Error).self) { try ActionServed(decoding: body) }
+        }
     }
 }

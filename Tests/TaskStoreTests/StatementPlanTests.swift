@@ -8,7 +8,8 @@ import Testing
     private static let searching: [(name: String, sql: String)] =
         [
             ("identity", Statements.identity), ("liveTaskOfName", Statements.liveTaskOfName),
-            ("deleteTask", Statements.deleteTask), ("unpublishedRunsOfTask", Statements.unpublishedRunsOfTask),
+            ("deleteTask", Statements.deleteTask), ("queuedRunsOfTask", Statements.queuedRunsOfTask),
+            ("cancelRunsOfTask", Statements.cancelRunsOfTask),
             ("deleteRunsOfTask", Statements.deleteRunsOfTask), ("holdWaitingRuns", Statements.holdWaitingRuns),
             ("releaseWaitingRuns", Statements.releaseWaitingRuns), ("idempotencyKey", Statements.idempotencyKey),
             ("task", Statements.task), ("lastRun", Statements.lastRun), ("runsOfTask", Statements.runsOfTask),
@@ -18,7 +19,8 @@ import Testing
             ("updatePriorityOfRuns", Statements.updatePriorityOfRuns), ("runAtOccurrence", Statements.runAtOccurrence),
             ("deleteTags", Statements.deleteTags), ("groupOfTask", Statements.groupOfTask),
             ("nextDue", Statements.nextDue), ("nextWaiting", Statements.nextWaiting),
-            ("outstanding", Statements.outstanding), ("due", Statements.due), ("dueRuns", Statements.dueRuns),
+            ("outstanding", Statements.outstanding), ("due", Statements.due), ("dueLast", Statements.dueLast),
+            ("dueRuns", Statements.dueRuns),
             ("queueRun", Statements.queueRun), ("saveProgress", Statements.saveProgress),
             ("setError", Statements.setError), ("markPublished", Statements.markPublished),
             ("deleteQueuedRun", Statements.deleteQueuedRun), ("putRunBack", Statements.putRunBack),
