@@ -32,7 +32,9 @@ struct TaskPatchRoutes: Sendable {
             let answer = try await scheduler.change(context.access.limit(.update(update)))
             if answer == .conflict(.changed) { continue }
             try answer.check(task: id)
-            return try .task(try await scheduler.read(.get(id), context.access))
+            let changed = try await scheduler.read(.get(id), context.access)
+            guard update.times != .kept else { return try .task(changed) }
+            return try .task(changed, before: task.upcoming(after: clock.now()), now: clock.now())
         }
         throw Problem(status: .conflict, detail: "the task is changed by others all the time: try again")
     }

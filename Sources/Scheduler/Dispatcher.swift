@@ -40,6 +40,8 @@ final class Dispatcher: Sendable {
         var endedMeanwhile: Set<RunID>?
         /// Actions that executors have said that they serve, and when.
         var served: [ActionName: Duration] = [:]
+        /// Whether the clock was set back, or may have been before the start, and the table has not been put right for it.
+        var clockWentBack = true
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -81,6 +83,7 @@ final class Dispatcher: Sendable {
                 }
                 await markConfirmed(now: now)
                 await reloadLimits()
+                await resetClock(now: now)
                 guard publisher.isReady else {
                     await publisher.waitUntilReady()
                     continue
@@ -135,12 +138,28 @@ final class Dispatcher: Sendable {
             core.lastLook = now
             guard step > .zero, core.lastLook != .earliest else { return .zero }
             core.state.clockWentBack(by: step)
+            if step > .seconds(1) { core.clockWentBack = true }
             core.outbox.clockWentBack(by: step)
             core.recovering = core.recovering.mapValues { $0 - step }
             return step
         }
         if step > .seconds(1) { logger.notice("the clock was set back", metadata: ["by": "\(step)"]) }
         return now
+    }
+
+    /// Puts the table right after the clock was set back; also once after the start, for it may have been set before.
+    private func resetClock(now: Timestamp) async {
+        guard core.withLock({ $0.clockWentBack }) else { return }
+        do {
+            let due = try await store.clockWentBack(now: now)
+            core.withLock { core in
+                core.clockWentBack = false
+                for (action, times) in due { core.state.noteDue(action, times) }
+            }
+            if !due.isEmpty { logger.notice("schedules go on by the clock as it is now") }
+        } catch {
+            logger.error("schedules could not be put right for the clock", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Once a minute: compares what the dispatcher believes to be due next with the table.
