@@ -4,6 +4,7 @@ import JSON
 import Messages
 import NIOCore
 import TaskModel
+import Timekeeping
 
 extension SchedulerClient {
     /// Asks, and hands the answer on.
@@ -51,10 +52,34 @@ extension Response {
         return response
     }
 
+    /// One task after an edit of its times, with those that came next before and those that do now, if they differ.
+    static func task(_ answer: RawJSON, before: [Timestamp], now: Timestamp) throws -> Response {
+        let task = try TaskDocument(answer)
+        let after = task.upcoming(after: now)
+        var response = json(before == after ? answer : try answer.adding(before: before, after: after), status: .ok)
+        response.headers[.eTag] = task.entityTag
+        return response
+    }
+
     /// The answer about a task that the request made, or found there.
     static func created(_ id: TaskID, _ body: RawJSON, status: HTTPResponse.Status) -> Response {
         var response = json(body, status: status)
         response.headers[.location] = "/tasks/\(id)"
         return response
+    }
+}
+
+extension RawJSON {
+    fileprivate func adding(before: [Timestamp], after: [Timestamp]) throws -> RawJSON {
+        let change = RawJSON(
+            unchecked: JSONWriter.object { json in
+                for (name, times): (StaticString, [Timestamp]) in [("before", before), ("after", after)] {
+                    json.key(name)
+                    json.array { json in
+                        for time in times { json.string(time.rfc3339) }
+                    }
+                }
+            })
+        return RawJSON(members: (try members() ?? []) + [("schedule_change", change)])
     }
 }

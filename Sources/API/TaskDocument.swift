@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import Messages
+import Recurrence
 import TaskModel
 import Timekeeping
 
@@ -8,32 +9,78 @@ import Timekeeping
 struct TaskDocument {
     let members: [(name: String, value: RawJSON)]
     let id: TaskID
+    /// The occurrence that is next, under way, or was last.
     let runAt: Timestamp
-    let runAtText: RawJSON
     let revision: Int
+    /// Its times, and otherwise nothing that counts.
+    let times: NewTask
 
     /// - Parameter answer: `{"task":{…}}`.
-    /// - Throws: ``MessageError`` where it is something else.
+    /// - Throws: ``MessageError`` if it is something else.
     init(_ answer: RawJSON) throws {
         guard let task = try answer.members()?.first(where: { $0.name == "task" })?.value,
             let members = try task.members()
         else { throw MessageError("the scheduler's answer has no task") }
         var id: TaskID?
-        var runAt: (RawJSON, Timestamp)?
+        var runAt: Timestamp?
         var revision: Int?
-        for (name, value) in members where ["task_id", "run_at", "revision"].contains(name) {
+        var rule: RecurrenceRule?
+        var zone: Zone?
+        var anchor = Anchor()
+        for (name, value) in members {
             var reader = try JSONReader(value.bytes)
             switch name {
             case "task_id": id = TaskID(try reader.readString())
-            case "run_at": runAt = (value, try Timestamp(rfc3339: reader.readString()))
-            default: revision = try reader.readInt()
+            case "run_at": runAt = try Timestamp(rfc3339: reader.readString())
+            case "revision": revision = try reader.readInt()
+            case "recurrence": rule = try RecurrenceRule(reading: &reader)
+            case "timezone": zone = Zone(identifier: try reader.readString())
+            case "anchor": anchor = try Anchor(reading: &reader)
+            default: break
             }
         }
         guard let id, let runAt, let revision else { throw MessageError("the scheduler's answer lacks a field") }
         self.members = members
         self.id = id
-        (runAtText, self.runAt) = runAt
+        self.runAt = runAt
         self.revision = revision
+        times = NewTask(
+            id: id, action: "none", payload: RawJSON("null"), runAt: anchor.at ?? runAt, isAnchored: anchor.isGiven,
+            localAnchor: anchor.local, recurrence: rule, zone: zone ?? .utc)
+    }
+
+    /// What a recurrence is computed from.
+    private struct Anchor {
+        var at: Timestamp?
+        var local: LocalDateTime?
+        var isGiven = true
+
+        init() {}
+
+        init(reading reader: inout JSONReader) throws {
+            try reader.readObject { reader, field in
+                switch field {
+                case "at": at = try Timestamp(rfc3339: reader.readString())
+                case "local": local = try LocalDateTime(parsing: reader.readString())
+                case "given": isGiven = try reader.readBool()
+                default: try reader.skipValue()
+                }
+            }
+        }
+    }
+
+    /// The next times at which it runs, from `now` on, three at most.
+    func upcoming(after now: Timestamp) -> [Timestamp] {
+        guard let rule = times.recurrence else { return runAt > now ? [runAt] : [] }
+        let accepted = try? rule.accepted(
+            anchor: times.runAt, localAnchor: times.localAnchor, zone: times.zone, seed: NewTask.seed(of: id),
+            after: times.runAt - .milliseconds(1), countsAnchor: times.isAnchored)
+        var counted = times
+        counted.recurrence = accepted?.rule ?? rule
+        guard let series = try? counted.series() else { return [] }
+        let next = runAt > now ? [runAt] : []
+        let following = (try? series.occurrences(after: next.last ?? now, limit: 3 - next.count)) ?? []
+        return next + following.map(\.at)
     }
 
     /// What `ETag` says of it: it changes with the definition, not with runs.

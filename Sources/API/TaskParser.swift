@@ -31,20 +31,40 @@ struct TaskParser {
     ///   - id: of the new task.
     ///   - name: that the path gives to it.
     ///   - now: from when a delay is reckoned.
-    ///   - keptRunAt: the next time of a task whose times stay as they are: then they are not looked into, and those of
-    ///     what is returned mean nothing.
     ///   - zone: of what names none.
     /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
     static func parse(
-        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, zone: Zone? = nil,
-        keptRunAt: Timestamp? = nil
+        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, zone: Zone? = nil
     ) throws -> NewTask {
         var parser = TaskParser(timing: TimingParser(standardZone: zone))
-        return try parser.parse(body, id: id, name: name, now: now, keptRunAt: keptRunAt)
+        return try parser.parse(body, id: id, name: name) { timing, fields in
+            timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
+        }
     }
 
+    /// Reads the whole definition of a task that is edited.
+    ///
+    /// - Parameter changesTimes: whether fields are given that say when it runs. Otherwise those of what is returned mean
+    ///   nothing.
+    /// - Parameter zone: of what names none.
+    static func parse(
+        _ body: [UInt8], editing task: TaskDocument, changesTimes: Bool, now: Timestamp, zone: Zone? = nil
+    ) throws -> (task: NewTask, times: TaskUpdate.Times) {
+        var parser = TaskParser(timing: TimingParser(standardZone: zone))
+        var times = TaskUpdate.Times.kept
+        let new = try parser.parse(body, id: task.id, name: nil) { timing, fields in
+            guard changesTimes else { return Timing(anchor: task.runAt, zone: timing.zone ?? timing.standardZone ?? .utc) }
+            let edited = timing.edited(task.times, next: task.runAt, &fields, now: now)
+            if let edited { times = edited.times }
+            return edited?.timing
+        }
+        return (new, times)
+    }
+
+    /// - Parameter timing: makes of the fields that say when what they mean together.
     private mutating func parse(
-        _ body: [UInt8], id: TaskID, name givenName: TaskName?, now: Timestamp, keptRunAt: Timestamp?
+        _ body: [UInt8], id: TaskID, name givenName: TaskName?,
+        timing resolve: (TimingParser, inout FieldReader) -> Timing?
     ) throws -> NewTask {
         try fields.read(body) { fields, reader, name in
             switch name {
@@ -68,10 +88,8 @@ struct TaskParser {
         fields.require(["action", "payload"])
         schedule.check(recurs: timing.recurrence != nil || fields.hasError(under: "/recurrence"), &fields)
         if let givenName, let name, name != givenName { fields.add("/name", "is not the name in the path") }
-        let start =
-            keptRunAt.map { Timing(anchor: $0, zone: timing.zone ?? timing.standardZone ?? .utc) }
-            ?? timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
-        let end = expiresAt.flatMap { resolve($0, in: timing.zone ?? timing.standardZone, "/expires_at") }
+        let start = resolve(timing, &fields)
+        let end = expiresAt.flatMap { self.resolve($0, in: timing.zone ?? timing.standardZone, "/expires_at") }
         checkExpiry(end, start: start)
         if let action, let payload { checkPayload(payload, of: action) }
         guard fields.errors.isEmpty, let action, let payload, let start else { throw Problem.invalid(fields.errors) }

@@ -61,18 +61,8 @@ struct TaskPatch {
                 ? SchedulePolicyParser.known.contains(name)
                 : name == "max_missed" && onMissed != #""all""#
         }
-        if changesTiming, !names.contains("run_at"), !names.contains("in"), !Self.saysWhen(recurrence) {
-            members.append(("run_at", view.runAtText))
-        }
-        let task = try TaskParser.parse(
-            RawJSON(members: members).bytes, id: view.id, now: now, zone: zone,
-            keptRunAt: changesTiming ? nil : view.runAt)
-        return TaskUpdate(task: task, changesTiming: changesTiming, revision: view.revision)
-    }
-
-    /// Whether a recurrence says by itself when it occurs. The others go on from the next occurrence.
-    private static func saysWhen(_ recurrence: RawJSON?) -> Bool {
-        guard let recurrence, var reader = try? JSONReader(recurrence.bytes) else { return false }
-        return (try? RecurrenceRule(reading: &reader))?.saysWhen ?? false
+        let (task, times) = try TaskParser.parse(
+            RawJSON(members: members).bytes, editing: view, changesTimes: changesTiming, now: now, zone: zone)
+        return TaskUpdate(task: task, times: times, revision: view.revision)
     }
 }

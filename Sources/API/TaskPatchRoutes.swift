@@ -41,7 +41,9 @@ struct TaskPatchRoutes: Sendable {
             // Of those that change it at the same moment, one is through each time.
             if answer == .conflict(.changed) { continue }
             try answer.check(task: id)
-            return try .task(try await scheduler.read(.get(id), context.access))
+            let changed = try await scheduler.read(.get(id), context.access)
+            guard update.times != .kept else { return try .task(changed) }
+            return try .task(changed, before: task.upcoming(after: clock.now()), now: clock.now())
         }
         throw Problem.unavailable("the task is changed by others all the time: nothing was changed, try again")
     }

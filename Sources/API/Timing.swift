@@ -1,4 +1,5 @@
 import Recurrence
+import TaskModel
 import Timekeeping
 
 /// When a task runs, as a client said it.
@@ -17,5 +18,22 @@ struct Timing: Hashable {
     init(anchor: Timestamp, zone: Zone) {
         self.anchor = anchor
         self.zone = zone
+    }
+
+    /// The times of a task.
+    init(_ task: NewTask) {
+        self.init(anchor: task.runAt, zone: task.zone)
+        skippedLocal = task.localAnchor
+        firstAt = task.firstAt
+        isAnchored = task.isAnchored
+        recurrence = task.recurrence
+    }
+
+    /// A task with these times, and all else of another.
+    func task(like other: NewTask) -> NewTask {
+        var task = other
+        (task.runAt, task.localAnchor, task.firstAt) = (anchor, skippedLocal, firstAt)
+        (task.isAnchored, task.recurrence, task.zone) = (isAnchored, recurrence, zone)
+        return task
     }
 }

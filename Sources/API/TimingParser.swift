@@ -1,5 +1,7 @@
 import JSON
+import Messages
 import Recurrence
+import TaskModel
 import Timekeeping
 
 /// Reads the fields that say when: those of a task, and of a preview of its occurrences.
@@ -60,6 +62,64 @@ struct TimingParser {
 
     // MARK: - What the fields say together
 
+    /// The times of a task after an edit.
+    ///
+    /// The anchor stays unless the edit gives a time to begin at. What is the same changes nothing.
+    ///
+    /// - Parameters:
+    ///   - task: as it is; its times count.
+    ///   - next: its occurrence that is next or under way.
+    /// - Returns: `nil` if a field is at fault, which `fields` then knows.
+    func edited(
+        _ task: NewTask, next: Timestamp, _ fields: inout FieldReader, now: Timestamp
+    ) -> (timing: Timing, times: TaskUpdate.Times)? {
+        guard let zone = effectiveZone(fields) else { return nil }
+        var kept = task
+        kept.recurrence = recurrence
+        kept.zone = zone
+        let startsAnew = recurrence.map { !$0.hasSameStart(as: task.recurrence) && $0.hasStart } ?? false
+        guard isGiven || startsAnew || isRepeated(in: fields) else {
+            guard recurrence != nil || task.recurrence != nil else { return (Timing(task), .kept) }
+            return keeping(task, kept, next: next, &fields, now: now)
+        }
+        guard let begun = timing(&fields, seed: NewTask.seed(of: task.id), now: now) else { return nil }
+        if task.isAnchored, begun.task(like: task).hasSameTimes(as: task) { return (begun, .kept) }
+        // What is next already, said once more.
+        if begun.anchor == next, recurrence != nil, task.recurrence != nil,
+            let kept = try? kept.keepingAnchor(of: task, next: next, now: now),
+            let series = try? kept.series(), series.next(after: next - .milliseconds(1)) == next
+        {
+            return keeping(task, kept, next: next, &fields, now: now)
+        }
+        return (begun, .begun)
+    }
+
+    private func keeping(
+        _ task: NewTask, _ changed: NewTask, next: Timestamp, _ fields: inout FieldReader, now: Timestamp
+    ) -> (timing: Timing, times: TaskUpdate.Times)? {
+        if let rule = changed.recurrence, let old = task.recurrence, rule.saysTheSame(as: old),
+            changed.zone == task.zone
+        {
+            return (Timing(task), .kept)
+        }
+        do {
+            return (Timing(try changed.keepingAnchor(of: task, next: next, now: now)), .changed)
+        } catch {
+            fields.add(error)
+            return nil
+        }
+    }
+
+    /// Whether a time to begin at is given, though perhaps a bad one.
+    private func isRepeated(in fields: FieldReader) -> Bool { fields.isPresent("run_at") || fields.isPresent("in") }
+
+    /// - Returns: `nil` if the zone or the recurrence is at fault, which `fields` knows.
+    private func effectiveZone(_ fields: FieldReader) -> Zone? {
+        if fields.isPresent("timezone"), zone == nil, fields.hasError(at: "/timezone") { return nil }
+        if fields.isPresent("recurrence"), recurrence == nil, fields.hasError(under: "/recurrence") { return nil }
+        return zone ?? standardZone ?? .utc
+    }
+
     /// When the task runs first, and again.
     ///
     /// - Parameters:
@@ -89,16 +149,18 @@ struct TimingParser {
     /// - Parameter anyRecurrence: whether one that does not say when may begin now.
     func beginning(_ fields: inout FieldReader, now: Timestamp, anyRecurrence: Bool = false) -> Timing? {
         // What is wrong with the zone says enough.
-        if fields.isPresent("timezone"), zone == nil, fields.hasError(at: "/timezone") { return nil }
-        if fields.isPresent("recurrence"), recurrence == nil, fields.hasError(under: "/recurrence") { return nil }
-        var timing = Timing(anchor: now, zone: zone ?? standardZone ?? .utc)
+        guard let effectiveZone = effectiveZone(fields) else { return nil }
+        // Whole seconds: a rule takes from the anchor what it does not say, and nobody means its milliseconds.
+        var timing = Timing(anchor: now.wholeSecond, zone: effectiveZone)
         do {
             if let runAt {
                 guard delay == nil else { throw FieldError("/in", "must be left out where run_at is given") }
                 let time = try TimeField.resolve(runAt, in: zoneOfTimes, pointer: "/run_at")
                 (timing.anchor, timing.skippedLocal) = (time.instant, time.skippedLocal)
             } else if let delay {
-                timing.anchor = try Self.instant(delay, after: now, in: zoneOfTimes ?? .utc)
+                let instant = try Self.instant(delay, after: now, in: zoneOfTimes ?? .utc)
+                // Not sooner than was asked for.
+                timing.anchor = recurrence == nil ? instant : (instant + .milliseconds(999)).wholeSecond
             } else if let start = try recurrence?.start(in: timing.zone) {
                 timing.anchor = start
             } else if fields.isPresent("run_at") || fields.isPresent("in") {
@@ -130,6 +192,13 @@ struct TimingParser {
         } catch {
             throw FieldError("/in", error.message, column: error.column)
         }
+    }
+}
+
+extension Timestamp {
+    /// The whole second at or before this.
+    fileprivate var wholeSecond: Timestamp {
+        self - .milliseconds((milliseconds % 1000 + 1000) % 1000)
     }
 }
 

@@ -67,7 +67,7 @@ extension TaskChange {
         case .update(let update):
             json.object("update") { update.task.write(into: &$0) }
             json.field("revision", update.revision)
-            if update.changesTiming { json.flag("timing") }
+            if update.times != .kept { json.field("times", update.times.rawValue) }
         case .run(let id, let runID):
             json.field("run", id)
             json.field("run_id", runID)
@@ -97,7 +97,7 @@ extension TaskChange {
         var groups: Set<TaskGroup>?
         var revision: Int?
         var runID: RunID?
-        var changesTiming = false
+        var times = TaskUpdate.Times.kept
         try reader.readObject { reader, field in
             switch field {
             case "create": change = .create(try NewTask(reading: &reader))
@@ -108,9 +108,9 @@ extension TaskChange {
             case "pause": change = .pause(try reader.readID(TaskID.self))
             case "resume": change = .resume(try reader.readID(TaskID.self))
             case "update":
-                change = .update(TaskUpdate(task: try NewTask(reading: &reader), changesTiming: false, revision: 0))
+                change = .update(TaskUpdate(task: try NewTask(reading: &reader), times: .kept, revision: 0))
             case "revision": revision = try reader.readInt()
-            case "timing": changesTiming = try reader.readBool()
+            case "times": times = try required(TaskUpdate.Times(rawValue: reader.readString()), "times")
             case "run": change = .run(try reader.readID(TaskID.self), RunID(high: 0, low: 0))
             case "run_id": runID = try reader.readID(RunID.self)
             case "cancel": change = .cancel(try reader.readID(TaskID.self))
@@ -132,7 +132,7 @@ extension TaskChange {
         }
         if case .update(var update) = change {
             update.revision = try required(revision, "revision")
-            update.changesTiming = changesTiming
+            update.times = times
             change = .update(update)
         }
         if case .run(let id, _) = change { change = .run(id, try required(runID, "run_id")) }

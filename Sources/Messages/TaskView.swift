@@ -31,6 +31,12 @@ public struct TaskView: Sendable {
             json.key("recurrence")
             recurrence.write(into: &json)
             json.field("timezone", definition.zone.identifier)
+            json.object("anchor") { json in
+                json.field("at", definition.runAt)
+                if let local = definition.localAnchor { json.field("local", "\(local)") }
+                json.key("given")
+                json.bool(definition.isAnchored)
+            }
         }
         json.field("status", task.progress.status.name)
         json.field("attempt", task.progress.attempt)

@@ -17,7 +17,8 @@ public struct Recurrence: Hashable, Sendable {
     public let localAnchor: LocalDateTime
     /// Whose clocks count, where the rule does not name a zone of its own.
     public let zone: Zone
-    let seed: UInt64
+    /// What jitter and cron's `H` come from.
+    public let seed: UInt64
     let plan: RecurrencePlan
 
     /// - Parameters:

@@ -45,7 +45,7 @@ struct RecurrencePlan: Hashable, Sendable {
     }
 
     /// The last one, without its delay, that is not later than `instant` and in reach of the longest delay.
-    private func lastNominal(notAfter instant: Timestamp, _ budget: inout SearchBudget) -> Occurrence? {
+    func lastNominal(notAfter instant: Timestamp, _ budget: inout SearchBudget) -> Occurrence? {
         var found: Occurrence?
         var (low, high) = (instant - .milliseconds(jitter), instant)
         while low < high, let next = nominal(after: low, &budget), next.at <= instant {

@@ -43,6 +43,8 @@ final class Dispatcher: Sendable {
         /// Actions whose executors perform suspect runs in processes of their own, and when they last said so.
         var isolating: [ActionName: Duration] = [:]
         var roster = ExecutorRoster()
+        /// Whether the clock was set back, or may have been before the start, and the table has not been put right for it.
+        var clockWentBack = true
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -84,6 +86,7 @@ final class Dispatcher: Sendable {
                 }
                 await markConfirmed(now: now)
                 await reloadLimits()
+                await resetClock(now: now)
                 guard publisher.isReady else {
                     await publisher.waitUntilReady()
                     continue
@@ -139,12 +142,28 @@ final class Dispatcher: Sendable {
             core.lastLook = now
             guard step > .zero, core.lastLook != .earliest else { return .zero }
             core.state.clockWentBack(by: step)
+            if step > .seconds(1) { core.clockWentBack = true }
             core.outbox.clockWentBack(by: step)
             core.recovering = core.recovering.mapValues { $0 - step }
             return step
         }
         if step > .seconds(1) { logger.notice("the clock was set back", metadata: ["by": "\(step)"]) }
         return now
+    }
+
+    /// Puts the table right after the clock was set back; also once after the start, for it may have been set before.
+    private func resetClock(now: Timestamp) async {
+        guard core.withLock({ $0.clockWentBack }) else { return }
+        do {
+            let due = try await store.clockWentBack(now: now)
+            core.withLock { core in
+                core.clockWentBack = false
+                for (action, times) in due { core.state.noteDue(action, times) }
+            }
+            if !due.isEmpty { logger.notice("schedules go on by the clock as it is now") }
+        } catch {
+            logger.error("schedules could not be put right for the clock", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Once a minute: compares what the dispatcher believes to be due next with the table.

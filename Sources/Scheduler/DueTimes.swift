@@ -25,7 +25,7 @@ public struct DueTimes: Sendable, Hashable {
     /// Takes over what is earlier.
     ///
     /// - Returns: whether anything was.
-    mutating func merge(_ other: DueTimes) -> Bool {
+    public mutating func merge(_ other: DueTimes) -> Bool {
         let before = self
         fresh = DueTimes(fresh: fresh, waiting: other.fresh).earliest
         waiting = DueTimes(fresh: waiting, waiting: other.waiting).earliest

@@ -86,6 +86,12 @@ public protocol TaskStore: Sendable {
     /// Runs that are not known to be with the broker, in the order of their ids.
     func unpublishedRuns(of action: ActionName, after: RunID?, limit: Int) async throws -> [RunRequest]
 
+    /// The clock was set back: schedules that keep a pace, and runs that wait, no longer wait for a time by the clock that
+    /// was ahead. What has run does not run again.
+    ///
+    /// - Returns: when something of an action is due that was due later before.
+    func clockWentBack(now: Timestamp) async throws -> [ActionName: DueTimes]
+
     // MARK: For limits
 
     /// All limits that were set.

@@ -25,15 +25,6 @@ extension TaskProgress {
         settle(end: status)
     }
 
-    /// Its next occurrence is another. A run that is under way, or waits for another attempt, goes on.
-    public mutating func reschedule(_ next: Timestamp) {
-        runAt = next
-        dueAt = next
-        catchUpUntil = nil
-        if queued == 0, waiting == 0 { attempt = 1 }
-        settle(end: status)
-    }
-
     /// Nothing more is claimed of it until it is resumed. A run that is under way goes on.
     ///
     /// - Returns: false where nothing is left to come.

@@ -18,21 +18,22 @@ extension TaskProgress {
             settle(end: .failed)
             return OccurrenceClaim(run: nil, skipped: .init(.expired, first: runAt, last: runAt, count: 1))
         }
-        guard let occurrences = rules.occurrences else {
+        guard let occurrences = rules.occurrences(from: runAt) else {
             start(runAt)
             dueAt = nil
             return OccurrenceClaim(run: runAt, skipped: nil)
         }
         let claim = due(of: occurrences, rules.schedule, now: now)
+        let grace = Duration.seconds(rules.schedule.graceSeconds)
         guard let occurrence = claim.run else {
-            schedule(occurrences.next(after: claim.skipped?.last ?? runAt), now: now)
+            schedule(occurrences.next(after: claim.skipped?.last ?? runAt), grace: grace, now: now)
             settle(end: .completed)
             return claim
         }
         start(occurrence)
         runAt = occurrence
         dueAt = nil
-        if rules.schedule.overlap == .allow { schedule(occurrences.next(after: occurrence), now: now) }
+        if rules.schedule.overlap == .allow { schedule(occurrences.next(after: occurrence), grace: grace, now: now) }
         return claim
     }
 
@@ -66,7 +67,9 @@ extension TaskProgress {
     }
 
     /// Says when the next occurrence is claimed, if there is one.
-    mutating func schedule(_ next: Timestamp?, now: Timestamp) {
+    ///
+    /// - Parameter grace: how late it may be and not count as missed.
+    mutating func schedule(_ next: Timestamp?, grace: Duration, now: Timestamp) {
         guard let next else {
             dueAt = nil
             catchUpUntil = nil
@@ -74,7 +77,8 @@ extension TaskProgress {
         }
         runAt = next
         if let until = catchUpUntil, next <= until {
-            dueAt = max(next, now + Self.catchUpPace)
+            // What is made up for takes its time; what is only late does not.
+            dueAt = now > next + grace ? max(next, now + Self.catchUpPace) : next
         } else {
             catchUpUntil = nil
             dueAt = next
@@ -84,24 +88,32 @@ extension TaskProgress {
 
     // MARK: - Missed occurrences
 
-    /// Which of the occurrences up to `now` runs, by the policy for missed ones.
-    private mutating func due(
+    /// Which of the occurrences up to `now` runs, by the policy for missed ones. Those after it that are to run, too, are
+    /// made up for one after another, up to ``catchUpUntil``.
+    ///
+    /// An occurrence is missed if it is later than its grace. The policy decides on those; what is not missed runs.
+    mutating func due(
         of occurrences: OccurrenceSeries, _ policy: SchedulePolicy, now: Timestamp
     ) -> OccurrenceClaim {
-        let isCatchingUp = catchUpUntil.map { runAt <= $0 } ?? false
+        if let until = catchUpUntil, runAt <= until { return OccurrenceClaim(run: runAt, skipped: nil) }
+        let latest = max(runAt, occurrences.latest(notAfter: now) ?? runAt)
         let grace = Duration.seconds(policy.graceSeconds)
-        guard !isCatchingUp, now > max(runAt, occurrences.createdAt) + grace else {
+        guard now > max(runAt, occurrences.since) + grace else {
+            catchUpUntil = latest > runAt ? latest : nil
             return OccurrenceClaim(run: runAt, skipped: nil)
         }
-        let latest = max(runAt, occurrences.latest(notAfter: now) ?? runAt)
+        // The last instant of which an occurrence is missed.
+        let bound = now - grace - .milliseconds(1)
+        let timely = occurrences.next(after: max(runAt, bound)).flatMap { $0 <= now ? $0 : nil }
         let chosen: Timestamp?
         switch policy.onMissed {
-        case .latest: chosen = latest
-        case .skip: chosen = now <= latest + grace ? latest : nil
+        case .latest: chosen = timely ?? latest
+        case .skip: chosen = timely
         case .all:
-            chosen = Self.step(back: policy.maxMissed - 1, from: latest, to: runAt, occurrences)
-            catchUpUntil = latest
+            let lastMissed = max(runAt, occurrences.latest(notAfter: bound) ?? runAt)
+            chosen = Self.step(back: policy.maxMissed - 1, from: lastMissed, to: runAt, occurrences)
         }
+        catchUpUntil = chosen.map { latest > $0 } ?? false ? latest : nil
         let skipped = Self.skipped(.missed, from: runAt, through: latest, before: chosen, occurrences)
         return OccurrenceClaim(run: chosen, skipped: skipped)
     }

@@ -50,11 +50,12 @@ extension TaskProgress {
         _ attempt: Attempt, _ state: RunState, _ rules: TaskRules, until finish: Timestamp, now: Timestamp
     ) -> AttemptEnd {
         var skipped: SkippedOccurrences?
-        if let occurrences = rules.occurrences {
+        if let occurrences = rules.occurrences(from: nil) {
             // A run that was put back does not move the schedule, and neither does one that others may overlap.
             if dueAt == nil, attempt.scheduledFor == runAt, rules.schedule.overlap != .allow {
-                let end = max(runAt, finish)
-                skipped = advance(occurrences, rules.schedule, overlappedUntil: end, now: now)
+                skipped = advance(
+                    occurrences, rules.schedule, past: rules.place(after: runAt, now: now), beganAt: attempt.beganAt,
+                    overlappedUntil: finish, now: now)
             }
             if state == .dead, rules.schedule.onFailure == .pause { isPaused = true }
         }
@@ -79,31 +80,42 @@ extension TaskProgress {
 
     /// Moves the schedule to the next occurrence.
     ///
-    /// - Parameter end: until when the run was under way. What came due in that time overlaps with it; what came due
-    ///   after it, and before its result was known, is due now, and missed if that is long ago.
+    /// - Parameters:
+    ///   - place: the occurrence that is over; earlier if the clock was set back.
+    ///   - beganAt: when its first run was claimed.
+    ///   - end: until when the run was under way. What came due in that time overlaps with it; what came due after it, and
+    ///     before its result was known, is due now, and missed if that is long ago.
     private mutating func advance(
-        _ occurrences: OccurrenceSeries, _ policy: SchedulePolicy, overlappedUntil end: Timestamp, now: Timestamp
+        _ occurrences: OccurrenceSeries, _ policy: SchedulePolicy, past place: Timestamp, beganAt: Timestamp,
+        overlappedUntil end: Timestamp, now: Timestamp
     ) -> SkippedOccurrences? {
-        let next = occurrences.next(after: runAt)
+        let grace = Duration.seconds(policy.graceSeconds)
+        let next = occurrences.next(after: place)
         if let next, let until = catchUpUntil, next <= until {
-            schedule(next, now: now)
+            schedule(next, grace: grace, now: now)
             return nil
         }
+        let end = max(place, end)
         guard let first = next, first <= end, let latest = occurrences.latest(notAfter: end) else {
-            schedule(next, now: now)
+            schedule(next, grace: grace, now: now)
             return nil
         }
         catchUpUntil = nil
+        // It came due while others were made up for, and before this run began: nothing overlaps with it.
+        if latest == first, first <= beganAt {
+            schedule(first, grace: grace, now: now)
+            return nil
+        }
         guard policy.overlap == .queueOne else {
             let skipped = Self.skipped(.overlap, from: first, through: latest, before: nil, occurrences)
             let following = occurrences.next(after: latest)
             // The last one that there is: a run that is put back later must not find those before it to come again.
             if following == nil { runAt = latest }
-            schedule(following, now: now)
+            schedule(following, grace: grace, now: now)
             return skipped
         }
         let skipped = Self.skipped(.overlap, from: first, through: latest, before: latest, occurrences)
-        schedule(latest, now: now)
+        schedule(latest, grace: grace, now: now)
         return skipped
     }
 }

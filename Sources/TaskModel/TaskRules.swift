@@ -9,22 +9,26 @@ public struct TaskRules: Hashable, Sendable {
     public var schedule: SchedulePolicy
     /// From when on it is no longer worth running.
     public var expiresAt: Timestamp?
-    /// Occurrences up to this, but for the first, never were the task's.
-    public var createdAt: Timestamp
+    /// When it was created, or got the times that it has: occurrences up to this, but for the first, never were the task's.
+    public var since: Timestamp
+    /// Which times were passed before, by a clock that was ahead.
+    public var passed: PassedTimes?
 
     public init(
         recurrence: Recurrence? = nil, retry: RetryPolicy = .standard, schedule: SchedulePolicy = .standard,
-        expiresAt: Timestamp? = nil, createdAt: Timestamp = .earliest
+        expiresAt: Timestamp? = nil, since: Timestamp = .earliest, passed: PassedTimes? = nil
     ) {
         self.recurrence = recurrence
         self.retry = retry
         self.schedule = schedule
         self.expiresAt = expiresAt
-        self.createdAt = createdAt
+        self.since = since
+        self.passed = passed
     }
 
-    var occurrences: OccurrenceSeries? {
-        recurrence.map { OccurrenceSeries(recurrence: $0, createdAt: createdAt) }
+    /// - Parameter first: the occurrence that the schedule is at.
+    func occurrences(from first: Timestamp?) -> OccurrenceSeries? {
+        recurrence.map { OccurrenceSeries(recurrence: $0, first: first, since: since, passed: passed) }
     }
 
     func isExpired(at now: Timestamp) -> Bool {

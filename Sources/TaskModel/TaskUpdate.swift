@@ -1,15 +1,24 @@
 /// Another definition for a task that is there.
 public struct TaskUpdate: Hashable, Sendable {
+    /// Which times the task has by an update.
+    public enum Times: String, Hashable, Sendable {
+        /// Those that it has, whatever the definition says.
+        case kept
+        /// Others, from the same anchor, or from the same one in another zone.
+        case changed
+        /// Others, from the time that the update gives.
+        case begun
+    }
+
     /// As it is to be, with the id that it has. The action stays.
     public var task: NewTask
-    /// Whether it says when the task runs. Otherwise that stays as it is, whatever `task` says.
-    public var changesTiming: Bool
-    /// The revision that it was made from. Where the task has another by now, it is not changed.
+    public var times: Times
+    /// The revision that it was made from. If the task has another by now, it is not changed.
     public var revision: Int
 
-    public init(task: NewTask, changesTiming: Bool, revision: Int) {
+    public init(task: NewTask, times: Times, revision: Int) {
         self.task = task
-        self.changesTiming = changesTiming
+        self.times = times
         self.revision = revision
     }
 }

@@ -66,16 +66,47 @@ extension SQLiteTaskStore {
         guard let name = task.name, let existing = try liveTask(named: name, in: db), existing != task.id else {
             return try insert(task, now: now, in: db)
         }
-        let row = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [existing.blob])
-        if let row, try StoredTask(row).definition.hasSameDefinition(as: task) {
-            return TaskChangeResult(.unchanged(existing))
+        guard let row = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [existing.blob]) else {
+            return try insert(task, now: now, in: db)
         }
+        let stored = try StoredTask(row)
+        if stored.definition.hasSameDefinition(as: task) { return TaskChangeResult(.unchanged(existing)) }
+        let successor = try self.successor(task, of: stored, StoredTask.rules(row), now: now, in: db)
         let deleted = try delete(existing, now: now, in: db)
-        var result = try insert(task, now: now, in: db)
+        var result = try insert(successor?.task ?? task, successor?.progress, now: now, in: db)
+        try successor?.rules.saveSince(task.id, in: db)
         result.answer = .replaced(existing)
         result.released = deleted.released
         result.cancellations = deleted.cancellations
         return result
+    }
+
+    /// A task that goes on with the schedule of the one whose place it takes.
+    private struct Successor {
+        let task: NewTask
+        let progress: TaskProgress
+        let rules: TaskRules
+    }
+
+    /// - Returns: `nil` if the task begins by itself.
+    private func successor(
+        _ task: NewTask, of stored: StoredTask, _ old: TaskRules, now: Timestamp, in db: Database
+    ) throws -> Successor? {
+        let before = stored.progress
+        guard task.begins(as: stored.definition),
+            let kept = try? task.keepingAnchor(of: stored.definition, next: before.runAt, now: now)
+        else { return nil }
+        var rules = old
+        rules.recurrence = try kept.series()
+        rules.schedule = kept.schedule
+        var progress = TaskProgress(
+            status: .scheduled, runAt: before.runAt, dueAt: before.dueAt, attempt: 1,
+            catchUpUntil: before.catchUpUntil)
+        let edit = try progress.edit(old, to: rules, isUnderWay: false, now: now) {
+            try hasRun(stored.id, at: $0, Statements.begunOccurrence, in: db)
+        }
+        if edit.startsNow { rules.since = now }
+        return progress.isLive ? Successor(task: kept, progress: progress, rules: rules) : nil
     }
 
     func liveTask(named name: TaskName, in db: Database) throws -> TaskID? {
@@ -83,8 +114,11 @@ extension SQLiteTaskStore {
             .map { try $0.id(0, TaskID.self) }
     }
 
-    private func insert(_ task: NewTask, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        let progress = TaskProgress(startingAt: task.firstAt ?? task.runAt)
+    /// - Parameter progress: where it begins; `nil` for its first occurrence.
+    private func insert(
+        _ task: NewTask, _ progress: TaskProgress? = nil, now: Timestamp, in db: Database
+    ) throws -> TaskChangeResult {
+        let progress = progress ?? TaskProgress(startingAt: task.firstAt ?? task.runAt)
         try db.cachedStatement(sql: Statements.insertTask).execute(arguments: [
             task.id.blob, actions.id(of: task.action, in: db), progress.status.rawValue, progress.runAt.milliseconds,
             progress.dueAt?.milliseconds, progress.attempt, task.runAt.milliseconds,

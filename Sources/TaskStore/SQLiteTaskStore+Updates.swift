@@ -31,7 +31,7 @@ extension SQLiteTaskStore {
         // What waits may be more urgent now, and count against other limits.
         try db.cachedStatement(sql: Statements.updatePriorityOfRuns)
             .execute(arguments: [task.priority.rawValue, task.id.blob])
-        guard update.changesTiming else {
+        guard update.times != .kept else {
             let progress = stored.progress
             journal.note(TaskEvent(.taskUpdated, task.identity))
             return TaskChangeResult(
@@ -39,22 +39,38 @@ extension SQLiteTaskStore {
                 nextDue: progress.isPaused
                     ? .none : DueTimes(fresh: progress.dueAt, waiting: progress.waiting > 0 ? now : nil))
         }
-        return try reschedule(task, stored.progress, now: now, in: db)
+        return try changeTimes(
+            of: task, stored.progress, StoredTask.rules(row), isBegun: update.times == .begun, now: now, in: db)
     }
 
-    private func reschedule(
-        _ task: NewTask, _ before: TaskProgress, now: Timestamp, in db: Database
+    private func changeTimes(
+        of task: NewTask, _ before: TaskProgress, _ old: TaskRules, isBegun: Bool, now: Timestamp, in db: Database
     ) throws -> TaskChangeResult {
         try db.cachedStatement(sql: Statements.updateTiming).execute(arguments: [
             task.runAt.milliseconds, task.isAnchored, task.localAnchor?.milliseconds, task.recurrence?.storedText,
             task.recurrence == nil ? nil : task.zone.identifier, task.id.blob,
         ])
+        var new = old
+        new.recurrence = try task.series()
+        new.schedule = task.schedule
         var progress = before
-        progress.reschedule(task.firstAt ?? task.runAt)
+        let edit = try progress.edit(
+            old, to: new, first: isBegun ? task.firstAt ?? task.runAt : nil,
+            isUnderWay: hasRun(task.id, at: before.runAt, Statements.openOccurrence, in: db), now: now
+        ) { try hasRun(task.id, at: $0, Statements.begunOccurrence, in: db) }
+        if edit.startsNow {
+            new.since = now
+            try new.saveSince(task.id, in: db)
+        }
+        try record(edit.skipped, of: task.identity, actions.id(of: task.action, in: db), now: now, in: db)
         try progress.save(task.id, now: now, in: db)
         let dueAt = progress.isPaused ? nil : progress.dueAt
         journal.note(TaskEvent(.taskUpdated, task.identity, nextAt: dueAt))
-        return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: dueAt))
+        noteEnd(of: task.identity, progress)
+        return TaskChangeResult(
+            .done, action: task.action,
+            nextDue: DueTimes(
+                fresh: dueAt, waiting: progress.waiting > 0 && !progress.isPaused ? now : nil))
     }
 
     /// A run now, beside the schedule; a task that has ended comes to life for it.
@@ -69,7 +85,9 @@ extension SQLiteTaskStore {
         var progress = stored.progress
         // Not the time of an occurrence, or of another run: both would have the same idempotency key.
         var scheduledFor = now
-        while try scheduledFor == progress.runAt || hasRun(id, at: scheduledFor, in: db) {
+        while try scheduledFor == progress.runAt
+            || hasRun(id, at: scheduledFor, Statements.runAtOccurrence, in: db)
+        {
             scheduledFor = scheduledFor + .milliseconds(1)
         }
         progress.runNow(now)
@@ -93,10 +111,9 @@ extension SQLiteTaskStore {
         return nil
     }
 
-    private func hasRun(_ id: TaskID, at occurrence: Timestamp, in db: Database) throws -> Bool {
-        let found = try Row.fetchOne(
-            db.cachedStatement(sql: Statements.runAtOccurrence), arguments: [id.blob, occurrence.milliseconds])
-        return found != nil
+    /// - Parameter sql: which runs count.
+    func hasRun(_ id: TaskID, at occurrence: Timestamp, _ sql: String, in db: Database) throws -> Bool {
+        try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [id.blob, occurrence.milliseconds]) != nil
     }
 
     func insertTags(of task: NewTask, in db: Database) throws {

@@ -5,7 +5,7 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 6
+    static let version: UInt32 = 7
 
     /// The oldest that this one can bring up to date. Those before it were never released.
     static let oldestVersion: UInt32 = 4
@@ -23,6 +23,10 @@ enum Schema {
         migrator.registerMigration("answers under idempotency keys") { db in
             try db.execute(sql: "ALTER TABLE idempotency_keys ADD COLUMN answer TEXT; PRAGMA user_version = 6")
         }
+        migrator.registerMigration("edits: since when a task has its times, and which a clock ahead has passed") { db in
+            try db.execute(sql: timesOfTasks)
+            try db.execute(sql: "PRAGMA user_version = 7")
+        }
         return migrator
     }
 
@@ -32,6 +36,13 @@ enum Schema {
 
         CREATE INDEX runs_suspect ON runs (action_id, run_id)
         WHERE state = 6 AND due_at IS NULL AND suspicion > 0;
+        """
+
+    /// They come after the payload, and are null for most tasks: SQLite need not read the payload to see that.
+    private static let timesOfTasks = """
+        ALTER TABLE tasks ADD COLUMN times_since INTEGER;
+        ALTER TABLE tasks ADD COLUMN passes INTEGER;
+        ALTER TABLE tasks ADD COLUMN passed_until INTEGER;
         """
 
     /// Ids are UUIDs of version 7 in 16 bytes, times are UTC milliseconds, states are the raw values of their types.

@@ -14,7 +14,17 @@ enum Statements {
     static let updateTiming = """
         UPDATE tasks SET anchor = ?, anchored = ?, local_anchor = ?, recurrence = ?, timezone = ? WHERE id = ?
         """
+    static let updateSince = """
+        UPDATE tasks SET times_since = ?, passes = ?, passed_until = ?, anchor = ?, local_anchor = ? WHERE id = ?
+        """
     static let runAtOccurrence = "SELECT 1 FROM runs WHERE task_id = ? AND scheduled_for = ? LIMIT 1"
+    /// Also one that was cancelled; not the record of occurrences that did not run.
+    static let begunOccurrence = """
+        SELECT 1 FROM runs WHERE task_id = ? AND scheduled_for = ? AND state <> 4 LIMIT 1
+        """
+    static let openOccurrence = """
+        SELECT 1 FROM runs WHERE task_id = ? AND scheduled_for = ? AND state IN (0, 6) LIMIT 1
+        """
     static let updatePriorityOfRuns = "UPDATE runs SET lane = '', priority = ? WHERE task_id = ? AND state = 6"
     static let touchTask = "UPDATE tasks SET revision = revision + 1 WHERE id = ?"
     static let insertTag = "INSERT INTO task_tags (tag, task_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -62,7 +72,8 @@ enum Statements {
         """
     /// What ``TaskRules/init(_:at:)`` and ``RuleColumns`` read.
     static let rulesColumns = """
-        t.anchor, t.local_anchor, t.recurrence, t.timezone, t.retry, t.schedule, t.expires_at, t.created_at
+        t.anchor, t.local_anchor, t.recurrence, t.timezone, t.retry, t.schedule, t.expires_at,
+        coalesce(t.times_since, t.created_at), t.passes, t.passed_until
         """
     /// What ``StoredRun/init(_:)`` reads.
     static let runColumns = """
@@ -163,6 +174,13 @@ enum Statements {
         FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.run_id > ? AND r.state = 0 AND r.published_at IS NULL ORDER BY r.run_id LIMIT ?
         """
+
+    static let tasksMadeAfter = "SELECT id, created_at, anchored FROM tasks WHERE id > ? ORDER BY id"
+    static let runsMadeAfter = """
+        SELECT run_id, task_id, scheduled_for, state, due_at FROM runs INDEXED BY runs_by_id WHERE run_id > ?
+        ORDER BY run_id
+        """
+    static let hurryRun = "UPDATE runs SET due_at = ?, lane = '' WHERE task_id = ? AND run_id = ? AND state = 6"
 
     // MARK: Limits
 

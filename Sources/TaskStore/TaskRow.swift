@@ -42,7 +42,18 @@ extension TaskRules {
         self.init(
             recurrence: try Self.recurrence(row, at: start, of: id), retry: try RetryPolicy(text: row[start + 4]),
             schedule: try SchedulePolicy(text: row[start + 5]), expiresAt: row.optionalTimestamp(start + 6),
-            createdAt: row.optionalTimestamp(start + 7) ?? .earliest)
+            since: row.optionalTimestamp(start + 7) ?? .earliest,
+            passed: row.optionalTimestamp(start + 9).map { PassedTimes(last: $0, count: row[start + 8] ?? 1) })
+    }
+
+    /// Writes down from when on the recurrence counts.
+    func saveSince(_ id: TaskID, in db: Database) throws {
+        guard let recurrence else { return }
+        let local = recurrence.zone.local(of: recurrence.anchor)
+        try db.cachedStatement(sql: Statements.updateSince).execute(arguments: [
+            since.milliseconds, passed?.count, passed?.last.milliseconds, recurrence.anchor.milliseconds,
+            recurrence.localAnchor == local ? nil : recurrence.localAnchor.milliseconds, id.blob,
+        ])
     }
 
     private static func recurrence(_ row: Row, at start: Int, of id: TaskID) throws -> Recurrence? {
@@ -54,10 +65,17 @@ extension TaskRules {
 }
 
 extension StoredTask {
+    private static let progressStart = 14
+    private static let rulesStart = progressStart + TaskProgress.columnCount
+
+    /// What of it decides how it goes on.
+    static func rules(_ row: Row) throws -> TaskRules {
+        try TaskRules(row, at: rulesStart, of: try row.id(0, TaskID.self))
+    }
+
     /// Reads ``Statements/taskColumns``.
     init(_ row: Row) throws {
-        let progressStart = 14
-        let rulesStart = progressStart + TaskProgress.columnCount
+        let (progressStart, rulesStart) = (Self.progressStart, Self.rulesStart)
         let definition = NewTask(
             id: try row.id(0, TaskID.self), action: try row.action(1), payload: try row.json(2) ?? RawJSON("null"),
             runAt: row.timestamp(rulesStart), isAnchored: row[9],

@@ -18,7 +18,8 @@ import Timekeeping
         #"""
         {"task":{"task_id":"01970000-0000-7000-8000-000000000001","name":"report","group":"ops","tags":["a"],
          "action":"webhook","payload":{"url":"http://h/","data":{"x":1.10,"y":2}},
-         "run_at":"2026-06-11T09:00:00.000Z","recurrence":"daily","timezone":"Europe/Berlin","status":"scheduled",
+         "run_at":"2026-06-11T09:00:00.000Z","recurrence":"daily","timezone":"Europe/Berlin",
+         "anchor":{"at":"2026-01-31T08:00:00.000Z","given":true},"status":"scheduled",
          "attempt":1,"timeout_seconds":30,"retry":{"max_attempts":5,"backoff":"exponential","initial_seconds":5,
          "max_seconds":3600,"jitter":"full"},"on_missed":"all","max_missed":7,"grace_seconds":60,"overlap":"skip",
          "on_failure":"continue","revision":3,"created_at":"2026-06-10T15:00:00.000Z",
@@ -40,7 +41,7 @@ import Timekeeping
     @Test func membersOfThePayloadAreMerged() throws {
         let update = try Self.update(Self.daily, #"{"payload":{"data":{"y":null,"z":3}}}"#)
         #expect(update.task.payload.description == #"{"url":"http://h/","data":{"x":1.10,"z":3}}"#)
-        #expect(!update.changesTiming)
+        #expect(update.times == .kept)
         #expect(update.revision == 3)
         #expect(update.task.group == "ops" && update.task.tags == ["a"] && update.task.name?.rawValue == "report")
         #expect(update.task.schedule.maxMissed == 7)
@@ -65,29 +66,83 @@ import Timekeeping
         #expect(update.task.retry.maxAttempts == 2 && update.task.retry.maxSeconds == 3600)
     }
 
-    @Test func aWordGoesOnFromTheNextOccurrence() throws {
-        let update = try Self.update(Self.daily, #"{"recurrence":"weekly"}"#)
-        #expect(update.changesTiming)
-        #expect(update.task.runAt.rfc3339 == "2026-06-11T09:00:00.000Z")
-        #expect(update.task.recurrence == RecurrenceRule(.weekly))
-        #expect(update.task.zone.identifier == "Europe/Berlin")
+    // MARK: - The anchor
+
+    @Test(arguments: [
+        #"{"recurrence":"daily"}"#, #"{"timezone":"Europe/Berlin"}"#, #"{"recurrence":{"word":"daily"}}"#,
+        #"{"run_at":"2026-01-31T08:00:00Z"}"#, #"{"run_at":"2026-06-11T09:00:00.000Z"}"#,
+        #"{"recurrence":"daily","timezone":"Europe/Berlin","run_at":"2026-01-31T09:00:00"}"#,
+    ])
+    func whatIsTheSameChangesNothing(_ patch: String) throws {
+        var view = Self.daily.description
+        // The next occurrence, said once more, is one: 09:00 in Berlin.
+        view = view.replacing("2026-06-11T09:00:00.000Z", with: "2026-06-11T07:00:00.000Z")
+        let patch = patch.replacing("2026-06-11T09:00:00.000Z", with: "2026-06-11T07:00:00.000Z")
+        #expect(try Self.update(RawJSON(validating: Array(view.utf8)), patch).times == .kept)
     }
 
-    @Test func aRuleThatSaysWhenBeginsNow() throws {
-        let update = try Self.update(Self.daily, #"{"recurrence":{"cron":"0 * * * *"}}"#)
-        #expect(update.changesTiming)
-        #expect(update.task.firstAt?.rfc3339 == "2026-06-10T16:00:00.000Z")
+    @Test(arguments: [
+        (#"{"recurrence":"monthly"}"#, "2026-01-31T08:00:00.000Z"),
+        (#"{"recurrence":{"word":"daily","until":"2026-12-31"}}"#, "2026-01-31T08:00:00.000Z"),
+        (#"{"recurrence":{"every":"PT3S"}}"#, "2026-01-31T08:00:00.000Z"),
+        (#"{"recurrence":{"rrule":"FREQ=WEEKLY;INTERVAL=2"}}"#, "2026-01-31T08:00:00.000Z"),
+        (#"{"recurrence":{"cron":"0 * * * *"}}"#, "2026-01-31T08:00:00.000Z"),
+        (#"{"timezone":"America/New_York"}"#, "2026-01-31T14:00:00.000Z"),
+        (#"{"timezone":"America/New_York","recurrence":{"every":"P2D"}}"#, "2026-01-31T14:00:00.000Z"),
+        (#"{"timezone":"America/New_York","recurrence":{"every":"PT7H"}}"#, "2026-01-31T08:00:00.000Z"),
+        (#"{"timezone":null}"#, "2026-01-31T09:00:00.000Z"),
+    ])
+    func theAnchorStays(_ patch: String, _ anchor: String) throws {
+        let update = try Self.update(Self.daily, patch)
+        #expect(update.times == .changed)
+        #expect(update.task.runAt.rfc3339 == anchor)
+        #expect(update.task.isAnchored)
+    }
+
+    @Test(arguments: [
+        (#"{"run_at":"2026-06-12T10:00:00Z"}"#, "2026-06-12T10:00:00.000Z"),
+        (#"{"recurrence":{"word":"daily","starts_at":"2026-07-01T10:00:00Z"}}"#, "2026-07-01T10:00:00.000Z"),
+        (#"{"in":"PT10M"}"#, "2026-06-10T15:10:00.000Z"),
+    ])
+    func aTimeThatIsGivenMovesIt(_ patch: String, _ anchor: String) throws {
+        let update = try Self.update(Self.daily, patch)
+        #expect(update.times == .begun)
+        #expect(update.task.runAt.rfc3339 == anchor)
+    }
+
+    @Test func aRuleThatHasComeToItsEndIsRefused() throws {
+        let problem = try #require(throws: Problem.self) {
+            try Self.update(Self.daily, #"{"recurrence":{"word":"daily","count":3}}"#)
+        }
+        #expect(problem.errors.first?.detail.contains("no occurrence left") == true, "\(problem.errors)")
+    }
+
+    @Test func theNextTimesAreShownIfTheyDiffer() async throws {
+        let rest = ScriptedAnswers([#"["done"]"#])
+        let changed = RawJSON(
+            unchecked: Array(
+                Self.daily.description.replacing(#""recurrence":"daily""#, with: #""recurrence":"hourly""#).utf8))
+        let isChanged = ScriptedAnswers(["no", "yes"])
+        let scheduler = StubScheduler { operation in
+            if case .change = operation { return .success(RawJSON(unchecked: Array(rest.next().utf8))) }
+            return .success(isChanged.next() == "yes" ? changed : Self.daily)
+        }
+        try await patch(scheduler, #"{"recurrence":"hourly"}"#) { response in
+            let body = String(buffer: response.body)
+            #expect(body.contains(#""schedule_change":{"before":["2026-06-11T09:00:00.000Z""#), "\(body)")
+            #expect(body.contains(#""after":["2026-06-11T09:00:00.000Z","2026-06-11T10:00:00.000Z""#), "\(body)")
+        }
     }
 
     @Test func anotherTimeAlone() throws {
         let update = try Self.update(Self.once, #"{"in":"PT10M"}"#)
-        #expect(update.changesTiming && update.task.runAt == Self.now + .seconds(600))
+        #expect(update.times == .begun && update.task.runAt == Self.now + .seconds(600))
         #expect(update.task.expiresAt?.rfc3339 == "2026-06-12T09:00:00.000Z")
     }
 
     @Test func withoutRecurrenceWhatOnlyItNeedsGoesToo() throws {
         let update = try Self.update(Self.daily, #"{"recurrence":null}"#)
-        #expect(update.changesTiming && update.task.recurrence == nil && update.task.schedule == .standard)
+        #expect(update.times != .kept && update.task.recurrence == nil && update.task.schedule == .standard)
         #expect(update.task.runAt.rfc3339 == "2026-06-11T09:00:00.000Z")
     }
 

@@ -110,9 +110,9 @@ import Timekeeping
             .list(TaskQuery(status: .running, limit: 7, after: TaskCursor(runAt: time, id: taskID))),
             .list(TaskQuery(filter, order: TaskOrder(.createdAt, isDescending: true), limit: 9, countsAll: true)),
             .change([
-                .update(TaskUpdate(task: tagged, changesTiming: true, revision: 3)), .run(taskID, runID),
+                .update(TaskUpdate(task: tagged, times: .begun, revision: 3)), .run(taskID, runID),
                 .together([.create(tagged), .within(["a", "b"], .delete(taskID))]),
-                .within(["a"], .update(TaskUpdate(task: task, changesTiming: false, revision: 1))),
+                .within(["a"], .update(TaskUpdate(task: task, times: .kept, revision: 1))),
             ]),
             .changeAll(TaskQuery(filter), .pause), .keys([KeyUse(id: accessKey.id, at: time)]), .createKey(accessKey),
             .revokeKey(accessKey.id),

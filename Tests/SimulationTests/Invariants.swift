@@ -11,6 +11,7 @@ struct Invariants {
     private struct RunRow {
         let id: RunID
         let scheduledFor: Timestamp
+        let attempt: Int
         let state: RunState
         let error: String?
         let message: String?
@@ -32,7 +33,10 @@ struct Invariants {
             }
             let runs = try runs(of: id)
             checkCrashes(id, runs, entry)
-            if task.definition.recurrence == nil {
+            checkBeginnings(task, runs)
+            if try entry.isEdited || hasPassed(id) {
+                checkRest(of: task)
+            } else if task.definition.recurrence == nil {
                 checkOneOff(task, runs, entry)
             } else {
                 checkRecurring(task, runs, entry)
@@ -52,12 +56,13 @@ struct Invariants {
             try Row.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT run_id, scheduled_for, state, error_code, error_message FROM runs WHERE task_id = ?
+                        SELECT run_id, scheduled_for, state, error_code, error_message, attempt FROM runs
+                        WHERE task_id = ?
                         ORDER BY run_id
                         """), arguments: [id.blob]
             ).map { row in
                 RunRow(
-                    id: try row.id(0, RunID.self), scheduledFor: row.timestamp(1),
+                    id: try row.id(0, RunID.self), scheduledFor: row.timestamp(1), attempt: row[5],
                     state: RunState(rawValue: row[2]) ?? .queued, error: row[3], message: row[4])
             }
         }
@@ -110,6 +115,32 @@ struct Invariants {
     }
 
     // MARK: - One task
+
+    /// No occurrence begins twice, whatever is edited and however the clock is set.
+    private func checkBeginnings(_ task: StoredTask, _ runs: [RunRow]) {
+        let begun = runs.filter { $0.attempt == 1 && ![.skipped, .lost, .redriven].contains($0.state) }
+        for (occurrence, runs) in Dictionary(grouping: begun, by: \.scheduledFor) where runs.count > 1 {
+            let states = runs.map { "\($0.id) \($0.state.name)" }.joined(separator: ", ")
+            world.violate("\(task.id) began \(occurrence.rfc3339) twice: \(states)")
+        }
+    }
+
+    /// Whether its schedule went through some times twice, the clock having been set back.
+    private func hasPassed(_ id: TaskID) throws -> Bool {
+        try world.look { db in
+            try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT passes FROM tasks WHERE id = ?"), arguments: [id.blob]) != nil
+        }
+    }
+
+    private func checkRest(of task: StoredTask) {
+        if task.progress.status == .running || task.progress.status == .paused {
+            world.violate("\(task.id) is \(task.progress.status.name) at rest")
+        }
+        if let dueAt = task.progress.dueAt, dueAt <= world.clock.now() {
+            world.violate("\(task.id) is due and does not run")
+        }
+    }
 
     private func checkOneOff(_ task: StoredTask, _ runs: [RunRow], _ entry: SimulationLedger.Entry) {
         let isDue = task.definition.runAt <= world.clock.now()

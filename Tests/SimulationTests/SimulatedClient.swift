@@ -31,7 +31,7 @@ final class SimulatedClient {
             var random = world.random
             let now = world.clock.now()
             send(.run(world.dice.pick(ids), RunID(milliseconds: now.milliseconds, using: &random)))
-        case 10: if let update = update() { send(update) }
+        case 10: if let update = world.dice.chance(0.5) ? update() : timesUpdate() { send(update) }
         case 11 where !ids.isEmpty: send(.cancel(world.dice.pick(ids)))
         case 12: limit()
         case 7: create(named: true, put: false)
@@ -124,8 +124,38 @@ final class SimulatedClient {
         task.definition.priority = TaskPriority(world.dice.below(10)) ?? .standard
         let change = TaskChange.update(
             TaskUpdate(
-                task: task.definition, changesTiming: false, revision: task.revision - world.dice.below(2)))
+                task: task.definition, times: .kept, revision: task.revision - world.dice.below(2)))
         return world.dice.chance(0.5) ? change : .together([change, .pause(task.id)])
+    }
+
+    /// Other times, or the same, while anything may be under way.
+    private func timesUpdate() -> TaskChange? {
+        guard let stored = world.someTask() else { return nil }
+        let now = world.clock.now()
+        var task = stored.definition
+        var times = TaskUpdate.Times.changed
+        switch world.dice.below(4) {
+        case 0:
+            times = .begun
+            task.runAt = world.dice.pick([
+                stored.progress.runAt, stored.definition.runAt, now + world.dice.milliseconds(-5000...7_200_000),
+            ])
+            task.localAnchor = nil
+            task.firstAt = (try? task.series())?.next(after: task.runAt - .milliseconds(1))
+            if task.recurrence != nil, task.firstAt == nil { return nil }
+        case 1: task.recurrence = nil
+        case 2: task.zone = world.dice.pick(world.zones)
+        default: task.recurrence = try? RecurrenceRule(storedText: world.dice.pick(Self.rules))
+        }
+        if times == .changed {
+            guard task.recurrence != nil || stored.definition.recurrence != nil,
+                let kept = try? task.keepingAnchor(of: stored.definition, next: stored.progress.runAt, now: now)
+            else { return nil }
+            task = kept
+        }
+        world.ledger.entries[task.id]?.isEdited = true
+        if times == .begun { world.ledger.entries[task.id]?.beginsAnew = true }
+        return .update(TaskUpdate(task: task, times: times, revision: stored.revision))
     }
 
     private func newTask() -> NewTask {

@@ -64,6 +64,10 @@ struct SimulatedStore: TaskStore {
         try await write { try await store.revokeKey(id, now: now) }
     }
 
+    func clockWentBack(now: Timestamp) async throws -> [ActionName: DueTimes] {
+        try await write { try await store.clockWentBack(now: now) }
+    }
+
     func deadRuns(matching query: DeadQuery) async throws -> DeadPage {
         try await read { try await store.deadRuns(matching: query) }
     }

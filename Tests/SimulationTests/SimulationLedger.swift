@@ -27,6 +27,9 @@ struct SimulationLedger {
         /// Somebody asked for its deletion, or for another in its place: it may be gone.
         var mayBeGone = false
         var isRedriven = false
+        /// Somebody gave it other times, from the same anchor or from another.
+        var isEdited = false
+        var beginsAnew = false
         /// Somebody asked that it be stopped.
         var mayBeCancelled = false
         /// Runs beside its schedule.

@@ -247,7 +247,7 @@ final class World: @unchecked Sendable {
         }
         if outstanding > Self.window { violate("\(outstanding) runs are outstanding; the window is \(Self.window)") }
         for id in overlapping {
-            guard let entry = ledger.entries[id], !entry.isRedriven, entry.extraRuns.isEmpty,
+            guard let entry = ledger.entries[id], !entry.isRedriven, entry.extraRuns.isEmpty, !entry.beginsAnew,
                 entry.task.schedule.overlap != .allow
             else {
                 continue

@@ -16,9 +16,14 @@ import TimekeepingTesting
                         using: &random)!))
             let frequency = try #require(Recurrence.Frequency.allCases.randomElement(using: &random))
             let createdAt = anchor + .seconds(.random(in: -10_000_000...100_000_000, using: &random))
+            let recurrence = Recurrence(frequency, anchor: anchor, zone: zone)
+            let first = try #require(recurrence.first)
+            let passed = PassedTimes(
+                last: anchor + .seconds(.random(in: -10_000_000...100_000_000, using: &random)),
+                count: .random(in: 1...3, using: &random))
             let series = OccurrenceSeries(
-                recurrence: Recurrence(frequency, anchor: anchor, zone: zone), createdAt: createdAt)
-            let first = try #require(series.recurrence.first)
+                recurrence: recurrence, first: first, since: createdAt,
+                passed: Bool.random(using: &random) ? passed : nil)
             let instant = anchor + .seconds(.random(in: -1_000_000...200_000_000, using: &random))
             guard let latest = series.latest(notAfter: instant) else {
                 #expect(instant < first)

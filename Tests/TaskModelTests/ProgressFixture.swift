@@ -20,7 +20,7 @@ final class ProgressFixture {
             maxAttempts: 2, backoff: .fixed, initialSeconds: 5, maxSeconds: 5, jitter: .none)
         rules = TaskRules(
             recurrence: recurs ? Recurrence(.daily, anchor: Self.start, zone: .utc) : nil, retry: retry,
-            schedule: schedule, createdAt: createdAt)
+            schedule: schedule, since: createdAt)
         progress = TaskProgress(startingAt: Self.start)
         now = Self.start
     }

@@ -111,7 +111,7 @@ import Timekeeping
             _ = try await store.apply([.pause(ids[0]), .resume(ids[0])], now: start)
             var changed = try #require(try await store.task(ids[1])).task.definition
             changed.payload = RawJSON(#"{"url":"http://fast.example/"}"#)
-            let update = TaskUpdate(task: changed, changesTiming: false, revision: 1)
+            let update = TaskUpdate(task: changed, times: .kept, revision: 1)
             let results = try await store.apply([.update(update)], now: start)
             #expect(results.map(\.nextDue.fresh) == [start])
             let claim = try await store.claim(plan(), within: try budget("host:slow.example", 1), now: start)[0]

@@ -24,7 +24,7 @@ import Timekeeping
                     task.group = "ops"
                     task.tags = [TaskTag("red")].compactMap { $0 }
                     task.timeoutSeconds = 7
-                }, changesTiming: false, revision: 1)
+                }, times: .kept, revision: 1)
             let results = try await store.apply([.update(update), .update(update)], now: start)
             #expect(results.map(\.answer) == [.done, .conflict(.changed)])
             let found = try #require(try await store.task(task(1).id)).task
@@ -43,7 +43,7 @@ import Timekeeping
             try await store.create([task(1, runAt: start + .seconds(3600))])
             let soon = changed(1) { $0.runAt = start + .seconds(5) }
             let results = try await store.apply(
-                [.update(TaskUpdate(task: soon, changesTiming: true, revision: 1))], now: start)
+                [.update(TaskUpdate(task: soon, times: .begun, revision: 1))], now: start)
             #expect(results[0].nextDue == DueTimes(fresh: start + .seconds(5)))
             #expect(results[0].action == "webhook")
             let claim = try await store.claimAll(now: start + .seconds(5))
@@ -61,7 +61,7 @@ import Timekeeping
             daily.recurrence = RecurrenceRule(.daily)
             daily.runAt = start + .seconds(7200)
             _ = try await store.apply(
-                [.update(TaskUpdate(task: daily, changesTiming: true, revision: 1))], now: start)
+                [.update(TaskUpdate(task: daily, times: .begun, revision: 1))], now: start)
             // The run that was under way does not move the new schedule.
             _ = try await store.apply([.finished(run)], now: start + .seconds(1))
             #expect(try await store.claimAll(now: start + .seconds(7199)).runs.isEmpty)
@@ -80,11 +80,11 @@ import Timekeeping
             _ = try await store.apply([.finished(run)], now: start)
             let results = try await store.apply(
                 [
-                    .update(TaskUpdate(task: task(1), changesTiming: false, revision: 1)),
+                    .update(TaskUpdate(task: task(1), times: .kept, revision: 1)),
                     .update(
                         TaskUpdate(
-                            task: changed(3) { $0.name = TaskName("taken") }, changesTiming: false, revision: 1)),
-                    .update(TaskUpdate(task: task(9), changesTiming: false, revision: 1)),
+                            task: changed(3) { $0.name = TaskName("taken") }, times: .kept, revision: 1)),
+                    .update(TaskUpdate(task: task(9), times: .kept, revision: 1)),
                 ], now: start)
             #expect(results.map(\.answer) == [.conflict(.ended), .conflict(.nameTaken), .notFound])
         }
@@ -147,7 +147,7 @@ import Timekeeping
             var urgent = task(2, runAt: start - .seconds(2))
             urgent.priority = TaskPriority(9) ?? .standard
             _ = try await store.apply(
-                [.update(TaskUpdate(task: urgent, changesTiming: false, revision: 1))], now: start + .seconds(1))
+                [.update(TaskUpdate(task: urgent, times: .kept, revision: 1))], now: start + .seconds(1))
             let again = try await store.claimAll(now: start + .seconds(60)).runs.map(\.taskID)
             #expect(Set(again.prefix(3)) == Set([task(4), task(1), task(2)].map(\.id)))
         }
@@ -176,7 +176,7 @@ import Timekeeping
             let results = try await store.apply(
                 [
                     .within(["b"], .delete(one)), .within(["b"], .pause(one)), .within(["b"], .run(one, runID)),
-                    .within(["a"], .update(TaskUpdate(task: moved, changesTiming: false, revision: 1))),
+                    .within(["a"], .update(TaskUpdate(task: moved, times: .kept, revision: 1))),
                     .within(["a"], .pause(one)), .within(["a", "b"], .delete(two)),
                 ], now: start)
             #expect(results.map(\.answer) == [.notFound, .notFound, .notFound, .notFound, .done, .done])

@@ -12,8 +12,9 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             .patch, "/tasks/{task_id}", id: "patchTask", tag: "Tasks", summary: "Change a task",
             description: """
-                Changes the definition of a live task and keeps its history. A task that has ended is answered with \
-                409. Scope: `tasks:write`.
+                Changes the definition of a live task and keeps its history. What has begun does not begin again, and \
+                the anchor of a recurrence stays unless a time to begin at is given. A task that has ended is answered \
+                with 409. Scope: `tasks:write`.
                 """,
             parameters: ["TaskID", "IfMatch", "IdempotencyKey"],
             body: OpenAPIBody(contents: [
@@ -22,7 +23,7 @@ extension OpenAPIDocument {
             ]),
             answers: OpenAPIAnswer(
                 200, "The task as it is now.",
-                headers: ["ETag": "ETag", "Idempotent-Replayed": "IdempotentReplayed"], "TaskAnswer",
+                headers: ["ETag": "ETag", "Idempotent-Replayed": "IdempotentReplayed"], "TaskChanged",
                 example: #"{"task": \#(OpenAPISample.task(revision: 4, timeout: 60))}"#),
             problems: [400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 431, 500, 503, 507]),
         OpenAPIOperation(

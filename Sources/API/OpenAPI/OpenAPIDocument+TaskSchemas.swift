@@ -29,6 +29,24 @@ extension OpenAPIDocument {
               },
               "recurrence": {"$ref": "#/components/schemas/Recurrence"},
               "timezone": {"$ref": "#/components/schemas/TimeZone"},
+              "anchor": {
+                "description": "What the recurrence is computed from. An edit moves it only if it gives `run_at`,
+                  `in` or `starts_at`, or another `timezone` for a rule that keeps its local time.",
+                "type": "object",
+                "required": ["at", "given"],
+                "properties": {
+                  "at": {"$ref": "#/components/schemas/Instant"},
+                  "local": {
+                    "type": "string",
+                    "description": "The local time, if the clocks skip it on that day."
+                  },
+                  "given": {
+                    "type": "boolean",
+                    "description": "Whether the client gave it; otherwise it is when the task was made."
+                  }
+                },
+                "additionalProperties": false
+              },
               "status": {"$ref": "#/components/schemas/TaskStatus"},
               "attempt": {
                 "type": "integer",
@@ -77,6 +95,35 @@ extension OpenAPIDocument {
             "type": "object",
             "required": ["task"],
             "properties": {"task": {"$ref": "#/components/schemas/Task"}},
+            "additionalProperties": false
+          },
+          "TaskChanged": {
+            "type": "object",
+            "required": ["task"],
+            "properties": {
+              "task": {"$ref": "#/components/schemas/Task"},
+              "schedule_change": {
+                "description": "The next times at which the task ran before and runs now, three at most, if they
+                  differ.",
+                "type": "object",
+                "required": ["before", "after"],
+                "properties": {
+                  "before": {
+                    "type": "array",
+                    "items": {"$ref": "#/components/schemas/Instant"},
+                    "minItems": 0,
+                    "maxItems": 3
+                  },
+                  "after": {
+                    "type": "array",
+                    "items": {"$ref": "#/components/schemas/Instant"},
+                    "minItems": 0,
+                    "maxItems": 3
+                  }
+                },
+                "additionalProperties": false
+              }
+            },
             "additionalProperties": false
           },
           "TaskPage": {

@@ -18,6 +18,7 @@ enum OpenAPISample {
           "run_at": "2030-06-10T15:00:00.000Z",
           "recurrence": "daily",
           "timezone": "UTC",
+          "anchor": {"at": "2030-06-10T15:00:00.000Z", "given": true},
           "status": "scheduled",
           "attempt": 1,
           "timeout_seconds": \#(timeout),

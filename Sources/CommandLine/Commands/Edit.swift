@@ -48,6 +48,11 @@ struct Edit: AsyncParsableCommand {
             guard !session.isJSON else { return try session.show(answer) }
             try session.say("\(session.style.apply(.good, "changed")) \(task)")
             try session.say(TaskText(time: session.time, style: session.style).lines(answer["task"] ?? current))
+            for (name, title) in [("before", "ran next"), ("after", "runs next")] {
+                guard let times = answer["schedule_change"]?[name]?.elements?.compactMap(\.text) else { continue }
+                let text = times.isEmpty ? "never" : times.map(session.time.both).joined(separator: ", ")
+                try session.say("  \(session.style.apply(.dim, title))  \(text)")
+            }
         }
     }
 

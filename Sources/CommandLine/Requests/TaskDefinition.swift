@@ -3,7 +3,7 @@ enum TaskDefinition {
     /// What the API fills in by itself.
     private static let shown: Set<String> = [
         "task_id", "status", "attempt", "retry_at", "waiting", "error", "last_run", "created_at", "updated_at",
-        "revision",
+        "revision", "anchor",
     ]
 
     /// What makes a task like this one.

@@ -1,0 +1,88 @@
+public import Timekeeping
+
+extension Recurrence {
+    /// The time of an occurrence without its jitter.
+    ///
+    /// - Returns: the occurrence itself if the rule has no jitter.
+    public func nominal(of occurrence: Timestamp) -> Timestamp {
+        guard plan.jitter > 0 else { return occurrence }
+        var budget = SearchBudget(left: SearchBudget.patient)
+        return plan.lastNominal(notAfter: occurrence, &budget)?.at ?? occurrence
+    }
+
+    /// Whether it is a pace rather than a list of fixed times of day: an interval of elapsed time, or a rule whose hour is
+    /// not fixed. A pace goes on if the clock is set back; a fixed time that has been is not repeated.
+    public var keepsPace: Bool { plan.source.keepsPace }
+
+    /// An anchor that is not later than `instant`, for a recurrence that began by a clock that was ahead.
+    ///
+    /// An interval keeps its phase; the anchor of other rules moves by whole days, so that it keeps its time of day.
+    public func anchor(notAfter instant: Timestamp) -> Timestamp {
+        let distance = anchor.milliseconds - instant.milliseconds
+        guard distance > 0 else { return anchor }
+        let period: Int64 = if case .interval(let interval) = plan.source { interval.period } else { 86_400_000 }
+        return anchor - .milliseconds((distance + period - 1) / period * period)
+    }
+}
+
+extension RecurrencePlan.Source {
+    fileprivate var keepsPace: Bool {
+        switch self {
+        case .interval: true
+        case .instants: false
+        case .anyOf(let plans): plans.allSatisfy(\.source.keepsPace)
+        case .zoned(let zoned): zoned.rule.keepsPace
+        }
+    }
+}
+
+extension LocalRule {
+    fileprivate var keepsPace: Bool {
+        switch self {
+        case .times: false
+        case .series(let series):
+            series.months == 0 && !series.milliseconds.isMultiple(of: LocalDateTime.millisecondsPerDay)
+        case .rrule(let series):
+            series.rule.frequency.rawValue < RRule.Frequency.daily.rawValue && series.rule.hours.isEmpty
+        case .calendar(let calendar): calendar.times.hours.isPace
+        }
+    }
+}
+
+extension BitMask {
+    /// Whether it has hours at an even distance round the clock, as `*` and `*/2` have.
+    fileprivate var isPace: Bool {
+        let hours = (0..<24).filter(contains)
+        guard hours.count > 1 else { return false }
+        let step = 24 / hours.count
+        return step * hours.count == 24 && zip(hours, hours.dropFirst()).allSatisfy { $1 - $0 == step }
+    }
+}
+
+extension RecurrenceRule {
+    /// Whether its occurrences come from the anchor, and not only after it: words, intervals and RFC 5545 rules.
+    public var repeatsAnchor: Bool {
+        switch form {
+        case .word, .every, .rrule: true
+        case .cron, .calendar, .at: false
+        case .anyOf(let rules): rules.contains(where: \.repeatsAnchor)
+        }
+    }
+
+    /// Whether it repeats the anchor's local time, which it keeps in another zone; an interval of hours is elapsed time.
+    public var repeatsLocalTime: Bool {
+        switch form {
+        case .word(let frequency): frequency != .hourly
+        case .every(let text): !text.uppercased().contains("T")
+        case .rrule: true
+        case .cron, .calendar, .at: false
+        case .anyOf(let rules): rules.contains(where: \.repeatsLocalTime)
+        }
+    }
+
+    /// Whether it says from when on it counts.
+    public var hasStart: Bool { startsAt != nil }
+
+    /// Whether another begins where this one says that it does.
+    public func hasSameStart(as other: RecurrenceRule?) -> Bool { startsAt == other?.startsAt }
+}

@@ -1,0 +1,63 @@
+internal import Recurrence
+public import Timekeeping
+
+extension TaskRules {
+    /// From where the occurrence after another is looked for.
+    ///
+    /// - Parameter occurrence: the one that is over, or under way. If it is still to come by the clock, which was set back
+    ///   meanwhile, a schedule that keeps its pace goes on from now.
+    func place(after occurrence: Timestamp, now: Timestamp) -> Timestamp {
+        guard let passed, occurrence > now, occurrence <= passed.last else { return occurrence }
+        return now
+    }
+}
+
+extension TaskProgress {
+    /// A run that waits is due at another time.
+    public mutating func wait(until time: Timestamp) {
+        if waiting > 0 { retryAt = time }
+    }
+
+    /// The clock was set back after occurrences had begun by it: a schedule that keeps its pace goes on from now.
+    ///
+    /// One that would be due within about an interval anyway stays as it is, and so does one of fixed times: what has run
+    /// is not repeated.
+    ///
+    /// - Parameters:
+    ///   - rules: of the task; changed if the schedule goes on from now, and then to be written down.
+    ///   - last: the last occurrence that has begun, or when the task was made, by the clock that was ahead.
+    /// - Returns: whether the rules were changed.
+    public mutating func clockWentBack(_ rules: inout TaskRules, last: Timestamp, now: Timestamp) -> Bool {
+        if let due = dueAt, runAt <= now, due > now { dueAt = now }
+        guard isLive, last > now, let recurrence = rules.recurrence, recurrence.keepsPace,
+            let occurrences = rules.occurrences(from: nil),
+            let following = dueAt == nil ? occurrences.next(after: runAt) : runAt
+        else { return false }
+        // In a later pass others than the last of all have begun.
+        let previous = dueAt == nil ? runAt : occurrences.latest(notAfter: following - .milliseconds(1))
+        let recent = min(last, previous ?? last)
+        let interval = following.milliseconds - recent.milliseconds
+        guard recent > now, interval > 0, interval <= 2 * (recent.milliseconds - now.milliseconds) else { return false }
+        var moved = rules
+        if recurrence.anchor > now {
+            guard
+                let earlier = try? Recurrence(
+                    recurrence.rule, anchor: recurrence.anchor(notAfter: now), zone: recurrence.zone,
+                    seed: recurrence.seed)
+            else { return false }
+            moved.recurrence = earlier
+        }
+        moved.since = now
+        moved.passed = PassedTimes(
+            last: max(last, recent, rules.passed?.last ?? last),
+            count: (rules.passed?.count ?? 0) + 1)
+        if dueAt != nil {
+            guard let next = moved.occurrences(from: nil)?.next(after: now), next < following else { return false }
+            runAt = next
+            dueAt = next
+            catchUpUntil = nil
+        }
+        rules = moved
+        return true
+    }
+}
