@@ -62,7 +62,7 @@ struct DocumentationTests {
         "recurrence-dialect": Expectation(prints: [#""column":10"#, "write cron(0 10 * * ? *)"]),
         "recurrence-lines": Expectation(
             prints: [
-                #""description":"every week on Monday at 09:00 3 times in all in Europe/Berlin, with 1 exception""#
+                #""description":"every week on Monday at 10:00 3 times in all in Europe/Berlin, with 1 exception""#
             ]),
         "operations-queues": Expectation(prints: []),
         "operations-definitions": Expectation(prints: []),
