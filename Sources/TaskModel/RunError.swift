@@ -16,24 +16,33 @@ public struct RunError: Hashable, Sendable {
         self.message = Self.cut(message, to: Self.maximumMessageLength)
     }
 
-    /// The beginning of a text, cut at the end of a character.
+    /// The beginning of a text, cut at the end of a character as people see it: an emoji of several code points is kept
+    /// whole or not at all.
     ///
     /// - Parameter limit: in bytes of UTF-8.
     public static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
         let end = text.utf8.index(text.startIndex, offsetBy: limit)
-        // An index inside a character is rounded down to where the character begins.
-        return String(text[..<text.index(atOrBefore: end)])
+        let scalar = text.index(atOrBefore: end)
+        let character = text.characterStart(at: scalar)
+        // Somebody may have piled up marks without end on one letter.
+        return String(text[..<(text.utf8.distance(from: character, to: scalar) <= 64 ? character : scalar)])
     }
 }
 
 extension String {
-    /// The start of the character that `index` lies in.
+    /// The start of the code point that `index` lies in.
     fileprivate func index(atOrBefore index: Index) -> Index {
         var scalar = index
         while scalar > startIndex, scalar.samePosition(in: unicodeScalars) == nil {
             scalar = utf8.index(before: scalar)
         }
         return scalar
+    }
+
+    /// The start of the character, as people see it, that `index` lies in or at.
+    fileprivate func characterStart(at index: Index) -> Index {
+        guard index < endIndex else { return endIndex }
+        return self.index(before: self.index(after: index))
     }
 }

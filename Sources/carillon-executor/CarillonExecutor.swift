@@ -1,12 +1,10 @@
 import AMQP
 import Actions
-import AsyncHTTPClient
 import Executor
 import Foundation
+import HTTPEngine
 import Launch
 import Messages
-import NIOCore
-import NIOPosix
 import RabbitMQTransport
 import TaskModel
 import Timekeeping
@@ -29,7 +27,6 @@ enum CarillonExecutor {
     private static let known = [WebhookAction.name, MessageAction.name]
 
     static func main() async {
-        _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         await Launch.run("carillon-executor", settings: [actions, concurrency]) { settings, logger in
             let clock = SystemClock()
             let names = try names(settings)
@@ -42,9 +39,12 @@ enum CarillonExecutor {
             let consuming = try AMQPConnection.service(
                 settings, name: "carillon-executor consuming", topology: topology, logger: logger)
             let publisher = RabbitMQPublisher(connection: publishing, appID: "carillon-executor")
-            let client = WebhookClient(maximumConnectionsPerHost: limit)
+            let engine = HTTPEngine(
+                .init(
+                    keptConnections: max(limit, 64),
+                    authorities: ProcessInfo.processInfo.environment["SSL_CERT_FILE"]))
             let registry = ActionRegistry([
-                WebhookAction(client: client.http, clock: clock), MessageAction(publisher: publisher),
+                WebhookAction(engine: engine, clock: clock), MessageAction(publisher: publisher),
             ])
             let executor = ExecutorService(
                 actions: registry,
@@ -56,7 +56,7 @@ enum CarillonExecutor {
                 publisher: publisher, clock: clock,
                 settings: .init(concurrency: limit, name: Self.name, actions: names), logger: logger
             )
-            return [publishing, consuming, client, executor]
+            return [publishing, consuming, engine, executor]
         }
     }
 
