@@ -3,7 +3,7 @@
 # (setpriv: should make be killed, the kernel tells what it runs to stop.)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test simulate oracles bench build lint format clean
+.PHONY: help run test simulate oracles fuzz bench build lint format clean
 
 SOURCES := Package.swift Sources Tests
 
@@ -23,6 +23,10 @@ simulate: ## Simulate more worlds than make test does (SEEDS=100000, FIRST=1)
 
 oracles: ## Compare more random recurrence rules with other implementations than make test does (RULES=20000)
 	@CARILLON_ORACLE_RULES=$(or $(RULES),20000) exec compose/local/test.sh --filter OracleTests
+
+fuzz: ## Send more made-up answers to the HTTP engine than make test does (ANSWERS=10000000)
+	@compose/local/dependencies.sh build
+	CARILLON_FUZZ_RESPONSES=$(or $(ANSWERS),10000000) swift test --filter ResponseFuzzTests
 
 bench: ## Run the benchmarks (ARGS are passed on)
 	@exec compose/local/bench.sh $(ARGS)

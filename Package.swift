@@ -83,6 +83,11 @@ let package = Package(
             dependencies: ["AMQP", "Launch", "Messages", "TaskModel", "Timekeeping", log, metrics],
             swiftSettings: strict),
 
+        // HTTP to others.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "HTTPEngine", dependencies: ["CCurl", lifecycle], swiftSettings: fast),
+
         // The services. None of them knows which broker or database it works with.
         .target(
             name: "Scheduler",
@@ -108,7 +113,7 @@ let package = Package(
         .target(
             name: "Actions",
             dependencies: [
-                "JSON", "Messages", "TaskModel", "Timekeeping", httpClient, log, lifecycle, nioCore, nioHTTP1,
+                "HTTPEngine", "JSON", "Messages", "TaskModel", "Timekeeping", log,
             ],
             swiftSettings: strict),
         .target(
@@ -141,8 +146,8 @@ let package = Package(
         .executableTarget(
             name: "carillon-executor",
             dependencies: [
-                "AMQP", "Actions", "Executor", "Launch", "Messages", "RabbitMQTransport", "TaskModel", "Timekeeping",
-                httpClient, log, lifecycle, nioCore, nioPosix,
+                "AMQP", "Actions", "Executor", "HTTPEngine", "Launch", "Messages", "RabbitMQTransport", "TaskModel",
+                "Timekeeping", log, lifecycle,
             ],
             swiftSettings: strict),
 
@@ -232,7 +237,12 @@ let package = Package(
             ],
             exclude: ["OpenAPI"], swiftSettings: strict),
         .testTarget(
-            name: "ActionsTests", dependencies: ["Actions", "Timekeeping"], swiftSettings: strict),
+            name: "HTTPEngineTests", dependencies: ["CCurl", "HTTPEngine", "TestSupport"],
+            swiftSettings: fast),
+        .testTarget(
+            name: "ActionsTests",
+            dependencies: ["Actions", "HTTPEngine", "JSON", "TaskModel", "TestSupport", "Timekeeping", log],
+            swiftSettings: strict),
         .testTarget(
             name: "ExecutorTests",
             dependencies: [

@@ -1,8 +1,5 @@
-public import AsyncHTTPClient
-internal import Foundation
+public import HTTPEngine
 public import JSON
-internal import NIOCore
-internal import NIOHTTP1
 public import TaskModel
 public import Timekeeping
 
@@ -15,13 +12,15 @@ public struct WebhookAction: Action {
     /// How much of a response's body is read, in bytes, so that the connection can be used again. Past that the
     /// connection is given up.
     static let drainedBodyBytes = 1024 * 1024
+    /// What is read past ``keptBodyBytes`` to know whether the last character is whole.
+    private static let lookahead = 64
 
-    private let client: HTTPClient
+    private let engine: HTTPEngine
     private let clock: any WallClock
 
-    /// - Parameter client: shuts down with its owner.
-    public init(client: HTTPClient, clock: any WallClock) {
-        self.client = client
+    /// - Parameter engine: shuts down with its owner.
+    public init(engine: HTTPEngine, clock: any WallClock) {
+        self.engine = engine
         self.clock = clock
     }
 
@@ -30,54 +29,45 @@ public struct WebhookAction: Action {
     }
 
     public func perform(_ payload: WebhookPayload, context: ActionContext) async throws -> ActionOutcome {
-        var request = HTTPClientRequest(url: payload.url)
-        request.method = .POST
-        request.headers = Self.headers(context)
-        request.body = .bytes(payload.data.bytes)
+        let request = HTTPRequest(
+            method: "POST", url: payload.url, fields: Self.fields(context), body: Array(payload.data.bytes),
+            timeout: .seconds(context.timeoutSeconds), keptBody: Self.keptBodyBytes + Self.lookahead,
+            readBody: Self.drainedBodyBytes)
         do {
-            let response = try await client.execute(request, timeout: .seconds(Int64(context.timeoutSeconds)))
-            let body = try await Self.beginning(of: response.body)
-            return outcome(of: response, body: body)
+            return outcome(of: try await engine.execute(request))
         } catch {
-            let reason = WebhookError.describe(error, timeoutSeconds: context.timeoutSeconds)
-            return reason.code == WebhookError.invalidURL ? .rejected(reason) : .failed(reason)
+            let reason = RunError(error)
+            return error.code == .invalidRequest ? .rejected(reason) : .failed(reason)
         }
     }
 
-    private static func headers(_ context: ActionContext) -> HTTPHeaders {
+    private static func fields(_ context: ActionContext) -> [HTTPRequest.Field] {
         [
-            "Content-Type": "application/json",
-            "User-Agent": "Carillon/1",
-            "Idempotency-Key": context.idempotencyKey,
-            "Carillon-Task-Id": context.taskID.description,
-            "Carillon-Attempt": String(context.attempt),
-            "Carillon-Scheduled-For": context.scheduledFor.rfc3339,
+            .init("Content-Type", "application/json"),
+            .init("User-Agent", "Carillon/1"),
+            .init("Idempotency-Key", context.idempotencyKey),
+            .init("Carillon-Task-Id", context.taskID.description),
+            .init("Carillon-Attempt", String(context.attempt)),
+            .init("Carillon-Scheduled-For", context.scheduledFor.rfc3339),
         ]
     }
 
-    private static func beginning(of body: HTTPClientResponse.Body) async throws -> [UInt8] {
-        var kept: [UInt8] = []
-        var total = 0
-        for try await chunk in body {
-            total += chunk.readableBytes
-            kept.append(contentsOf: chunk.readableBytesView.prefix(keptBodyBytes - kept.count))
-            if total > drainedBodyBytes { break }
-        }
-        return kept
-    }
-
-    private func outcome(of response: HTTPClientResponse, body: [UInt8]) -> ActionOutcome {
-        let status = Int(response.status.code)
+    /// The status decides, also if the body broke off: the receiver has done what it says.
+    private func outcome(of response: HTTPResponse) -> ActionOutcome {
+        let status = response.status
+        let body = KeptBody(response.body, isWhole: response.bodyEnd == .complete, limit: Self.keptBodyBytes)
         let output = RawJSON(
-            unchecked: JSONWriter.object(capacity: body.count + 64) { json in
+            unchecked: JSONWriter.object(capacity: body.text.utf8.count + 64) { json in
                 json.field("status", status)
-                json.field("body", String(decoding: body, as: UTF8.self))
+                json.field("body", body.text)
+                if body.isTruncated {
+                    json.key("truncated")
+                    json.bool(true)
+                }
             })
         if (200...299).contains(status) { return .succeeded(output: output) }
         let error = RunError(code: "http_status", message: "the receiver answered \(status)")
-        let retryAfter = response.headers.first(name: "Retry-After").flatMap {
-            RetryAfter.seconds($0, now: clock.now())
-        }
+        let retryAfter = response.first("Retry-After").flatMap { RetryAfter.seconds($0, now: clock.now()) }
         return .failed(error, output: output, retryAfterSeconds: retryAfter)
     }
 }

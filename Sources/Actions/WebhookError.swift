@@ -1,33 +1,21 @@
-internal import AsyncHTTPClient
-internal import NIOCore
+internal import HTTPEngine
 internal import TaskModel
 
-/// Turns what the HTTP client throws into a code and a sentence.
-enum WebhookError {
-    /// The code of what no retry will mend.
-    static let invalidURL = "invalid_url"
-
-    static func describe(_ error: any Error, timeoutSeconds: Int) -> RunError {
-        guard let error = error as? HTTPClientError else {
-            if error is CancellationError { return timeout(timeoutSeconds) }
-            return RunError(code: "connection_error", message: "the receiver can't be reached: \(error)")
-        }
-        if timeouts.contains(error) { return timeout(timeoutSeconds) }
-        if unusable.contains(error) {
-            return RunError(code: invalidURL, message: "the URL can't be used: \(error)")
-        }
-        return RunError(code: "connection_error", message: "the receiver can't be reached: \(error)")
+extension RunError {
+    /// Why a receiver gave no answer, as the history shows it.
+    init(_ failure: HTTPFailure) {
+        let code =
+            switch failure.code {
+            case .invalidRequest: "invalid_url"
+            case .unknownName: "dns_error"
+            case .unreachable, .other: "connection_error"
+            case .connectTimeout: "connect_timeout"
+            // If the run was cancelled, its result is decided, and this one is not read.
+            case .timeout, .cancelled: "timeout"
+            case .closed: "connection_closed"
+            case .invalidResponse: "invalid_response"
+            case .tls(let problem): "tls_\(problem.rawValue)"
+            }
+        self.init(code: code, message: "the receiver \(failure.message)")
     }
-
-    /// Also where the run was cancelled: its result is decided then, and nobody reads this.
-    private static func timeout(_ seconds: Int) -> RunError {
-        RunError(code: "timeout", message: "the receiver did not answer within \(seconds) s")
-    }
-
-    private static let timeouts: [HTTPClientError] = [
-        .deadlineExceeded, .connectTimeout, .readTimeout, .writeTimeout, .getConnectionFromPoolTimeout,
-        .tlsHandshakeTimeout, .cancelled,
-    ]
-
-    private static let unusable: [HTTPClientError] = [.invalidURL, .emptyHost, .emptyScheme]
 }

@@ -24,8 +24,13 @@ final class RunInFlight: Sendable {
         start = uptime
     }
 
-    /// Whether its time is up.
-    func isOverdue(uptime: Duration) -> Bool { uptime >= start + .seconds(request.timeoutSeconds) }
+    /// How long an action that keeps to its time itself may take to say how far it came.
+    static let grace = Duration.seconds(2)
+
+    /// Whether its time is up, and ``grace`` with it: the action has not ended by itself.
+    func isOverdue(uptime: Duration) -> Bool {
+        uptime >= start + .seconds(request.timeoutSeconds) + Self.grace
+    }
 
     /// Starts the work and waits for its result, or for ``end(with:)``.
     func result(of work: @escaping @Sendable () async -> RunResult) async -> RunResult {

@@ -16,20 +16,33 @@ public struct RunError: Hashable, Sendable {
         self.message = Self.cut(message, to: Self.maximumMessageLength)
     }
 
-    /// The beginning of a text, cut at the end of a character.
+    /// The beginning of a text, cut at the end of a character as people see it: an emoji of several code points is kept
+    /// whole or not at all.
     ///
     /// - Parameter limit: in bytes of UTF-8.
     public static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
-        var end = text.utf8.index(text.startIndex, offsetBy: limit)
-        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
-            end = text.utf8.index(before: end)
+        let end = text.utf8.index(text.startIndex, offsetBy: limit)
+        let scalar = text.index(atOrBefore: end)
+        let character = text.characterStart(at: scalar)
+        // Somebody may have piled up marks without end on one letter.
+        return String(text[..<(text.utf8.distance(from: character, to: scalar) <= 64 ? character : scalar)])
+    }
+}
+
+extension String {
+    /// The start of the code point that `index` lies in.
+    fileprivate func index(atOrBefore index: Index) -> Index {
+        var scalar = index
+        while scalar > startIndex, scalar.samePosition(in: unicodeScalars) == nil {
+            scalar = utf8.index(before: scalar)
         }
-        let whole = text[..<end]
-        guard let last = whole.last, last.utf8.count < whole.utf8.count else { return String(whole) }
-        // What people see as one character, such as a flag, may be several for Unicode. Asked of the whole text: an index
-        // of the part would remember where the part ends.
-        let start = text.utf8.index(text.startIndex, offsetBy: whole.utf8.count - last.utf8.count)
-        return String(text.index(after: start) > end ? text[..<start] : whole)
+        return scalar
+    }
+
+    /// The start of the character, as people see it, that `index` lies in or at.
+    fileprivate func characterStart(at index: Index) -> Index {
+        guard index < endIndex else { return endIndex }
+        return self.index(before: self.index(after: index))
     }
 }

@@ -1,12 +1,10 @@
 import AMQP
 import Actions
-import AsyncHTTPClient
 import Executor
 import Foundation
+import HTTPEngine
 import Launch
 import Messages
-import NIOCore
-import NIOPosix
 import RabbitMQTransport
 import TaskModel
 import Timekeeping
@@ -30,7 +28,6 @@ enum CarillonExecutor {
 
     static func main() async {
         if WorkerProcess.begin() { return await performSuspects() }
-        _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         await Launch.run("carillon-executor", settings: [actions, concurrency]) { settings, logger in
             let clock = SystemClock()
             let names = try names(settings)
@@ -43,9 +40,9 @@ enum CarillonExecutor {
             let consuming = try AMQPConnection.service(
                 settings, name: "carillon-executor consuming", topology: topology, logger: logger)
             let publisher = RabbitMQPublisher(connection: publishing, appID: "carillon-executor")
-            let client = WebhookClient(maximumConnectionsPerHost: limit)
+            let engine = engine(concurrency: limit)
             let executor = ExecutorService(
-                actions: registry(client, publisher, clock),
+                actions: registry(engine, publisher, clock),
                 subscriptions: names.map {
                     RabbitMQSubscription(connection: consuming, queue: Names.Queue.action($0), prefetch: limit)
                 },
@@ -54,15 +51,22 @@ enum CarillonExecutor {
                 publisher: publisher, workers: ProcessLauncher(), clock: clock,
                 settings: .init(concurrency: limit, name: Self.name, actions: names), logger: logger
             )
-            return [publishing, consuming, client, executor]
+            return [publishing, consuming, engine, executor]
         }
     }
 
     /// The actions, in the executor itself and in the workers that perform suspect runs for it.
     private static func registry(
-        _ client: WebhookClient, _ publisher: any Publisher, _ clock: any WallClock
+        _ engine: HTTPEngine, _ publisher: any Publisher, _ clock: any WallClock
     ) -> ActionRegistry {
-        ActionRegistry([WebhookAction(client: client.http, clock: clock), MessageAction(publisher: publisher)])
+        ActionRegistry([WebhookAction(engine: engine, clock: clock), MessageAction(publisher: publisher)])
+    }
+
+    private static func engine(concurrency: Int) -> HTTPEngine {
+        HTTPEngine(
+            .init(
+                keptConnections: max(concurrency, 64),
+                authorities: ProcessInfo.processInfo.environment["SSL_CERT_FILE"]))
     }
 
     /// What a worker does: see `WorkerProcess`.
@@ -74,8 +78,8 @@ enum CarillonExecutor {
                 settings, name: "carillon-executor worker", topology: Topology(exchanges: [], queues: [], bindings: []),
                 logger: logger)
             let publisher = LazyPublisher(connection: connection, appID: "carillon-executor", logger: logger)
-            let client = WebhookClient(maximumConnectionsPerHost: limit)
-            await WorkerProcess.serve(registry(client, publisher, clock), clock: clock, logger: logger)
+            let engine = engine(concurrency: limit)
+            await WorkerProcess.serve(registry(engine, publisher, clock), clock: clock, logger: logger)
         }
     }
 

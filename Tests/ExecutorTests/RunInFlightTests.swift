@@ -23,7 +23,7 @@ import TimekeepingTesting
         #expect(!run.isOverdue(uptime: clock.uptime()))
         #expect(!run.shouldAnnounce(uptime: clock.uptime()))
         clock.set(to: clock.now() - .seconds(7200))
-        clock.advance(by: .seconds(29))
+        clock.advance(by: .seconds(31))
         #expect(!run.isOverdue(uptime: clock.uptime()))
         clock.advance(by: .seconds(1))
         #expect(run.isOverdue(uptime: clock.uptime()))

@@ -27,6 +27,7 @@ has() {
     pkg-config) command -v pkg-config ;;
     librabbitmq-dev) pkg-config --exists librabbitmq ;;
     libsqlite3-dev) pkg-config --exists sqlite3 ;;
+    libcurl4-openssl-dev) pkg-config --exists libcurl ;;
     rabbitmq-server) [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || command -v rabbitmq-server ;;
     python3) command -v python3 ;;
     # Elsewhere it is a snap, which does not come from apt alone: the test that wants it is left out there.
@@ -36,7 +37,7 @@ has() {
 }
 
 missing_packages() {
-    local wanted=(pkg-config librabbitmq-dev libsqlite3-dev) package
+    local wanted=(pkg-config librabbitmq-dev libsqlite3-dev libcurl4-openssl-dev) package
     [[ $purpose == build ]] || wanted+=(rabbitmq-server)
     [[ $purpose != test ]] || wanted+=(python3 python3-venv chromium)
     for package in "${wanted[@]}"; do

@@ -1,0 +1,77 @@
+/// Why there is no answer.
+public struct HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: Hashable, Sendable {
+        /// The URL, or another part of the request, can't be sent.
+        case invalidRequest
+        /// The name has no address.
+        case unknownName
+        /// No connection was made: refused, no route.
+        case unreachable
+        /// No connection was made in time.
+        case connectTimeout
+        /// The answer did not come in time.
+        case timeout
+        /// The connection was closed or reset before the answer came.
+        case closed
+        /// What came is not an answer in HTTP, or is out of bounds.
+        case invalidResponse
+        case tls(TLSProblem)
+        /// The task that waited for it was cancelled, or the engine shuts down.
+        case cancelled
+        /// Anything else.
+        case other
+    }
+
+    public let code: Code
+    /// What is wrong, to come after "the receiver" or "the server".
+    public let message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String { message }
+
+    static let cancelled = HTTPFailure(.cancelled, "was not asked: the request was cancelled")
+}
+
+/// What is wrong with the other side's TLS.
+public enum TLSProblem: String, Hashable, Sendable, CaseIterable {
+    case expired
+    case notYetValid = "not_yet_valid"
+    case selfSigned = "self_signed"
+    case unknownAuthority = "unknown_authority"
+    case wrongHost = "wrong_host"
+    /// The certificate has another fault: a purpose, a signature, a revocation.
+    case certificate
+    /// No common version or cipher, an alert, or no TLS at all.
+    case `protocol`
+
+    /// - Parameter code: OpenSSL's `X509_V_ERR_…`.
+    init(verifyResult code: Int) {
+        self =
+            switch code {
+            case 9: .notYetValid
+            case 10: .expired
+            case 18: .selfSigned
+            // No issuer, no issuer here, a root that is not known, a leaf that can't be verified, a chain too long.
+            case 2, 19, 20, 21, 22, 27: .unknownAuthority
+            case 62, 64: .wrongHost
+            default: .certificate
+            }
+    }
+
+    /// What is wrong, to come after "the receiver" or "the server".
+    var sentence: String {
+        switch self {
+        case .expired: "has a TLS certificate that has expired"
+        case .notYetValid: "has a TLS certificate that is not valid yet"
+        case .selfSigned: "has a self-signed TLS certificate, which is not trusted here"
+        case .unknownAuthority: "has a TLS certificate from an authority that is not trusted here"
+        case .wrongHost: "has a TLS certificate for another host than the one in the URL"
+        case .certificate: "has a TLS certificate that can't be trusted"
+        case .protocol: "and this client found no TLS version and cipher that both accept"
+        }
+    }
+}

@@ -1,0 +1,118 @@
+/// The head of an answer, as it comes line by line: bounded, with the fields of the last one and not of interim answers.
+struct ResponseHead {
+    /// The bounds on what a server may send. They are checked while it comes.
+    enum Limit {
+        /// Bytes of a head, its line ends included; also of the trailer fields after a body.
+        static let bytes = 64 * 1024
+        static let fields = 100
+        /// Interim answers (1xx) before the one that counts, in bytes.
+        static let interimBytes = 256 * 1024
+    }
+
+    private(set) var fields: [HTTPRequest.Field] = []
+    /// A final head, from 200 on, has come to its end.
+    private(set) var isComplete = false
+    /// What is wrong with it.
+    private(set) var fault: String?
+    private var status = 0
+    private var bytes = 0
+    private var interimBytes = 0
+    private var fieldCount = 0
+    private var isInHead = false
+    private var contentLength: String?
+
+    /// Nothing has come.
+    var isUntouched: Bool { !isInHead && !isComplete && interimBytes == 0 && fault == nil }
+
+    mutating func reset() {
+        self = ResponseHead()
+    }
+
+    /// Takes in a line with its end, which may be the status line, a field, or the empty line; after the head a trailer
+    /// field.
+    ///
+    /// - Returns: false if it is out of bounds or malformed: ``fault`` says why.
+    mutating func take(_ line: UnsafeRawBufferPointer) -> Bool {
+        bytes += line.count
+        guard bytes <= Limit.bytes else { return refuse("a head over \(Limit.bytes / 1024) KiB") }
+        let text = line.prefix { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
+        if isComplete { return count() }
+        if !isInHead {
+            isInHead = true
+            return takeStatus(text)
+        }
+        if text.isEmpty { return end() }
+        return count() && takeField(text)
+    }
+
+    private mutating func takeStatus(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
+        // The status is three digits (RFC 9112, 4). libcurl has read it, and may have been more generous.
+        guard let space = text.firstIndex(of: UInt8(ascii: " ")) else { return refuse("a malformed status line") }
+        let digits = text[space...].dropFirst().prefix { 0x30...0x39 ~= $0 }
+        guard digits.count == 3 else { return refuse("a status that is not three digits") }
+        status = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        guard 100...599 ~= status else {
+            return refuse("the status \(String(decoding: digits, as: UTF8.self)), which is outside 100 to 599")
+        }
+        return true
+    }
+
+    private mutating func takeField(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
+        if text.first == UInt8(ascii: " ") || text.first == UInt8(ascii: "\t") {
+            // An obsolete folded line goes on with the one before (RFC 9112, 5.2).
+            guard var last = fields.popLast() else { return refuse("a malformed head") }
+            last.value += " " + Self.trimmed(text)
+            fields.append(last)
+            return true
+        }
+        guard let colon = text.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex else {
+            return refuse("a field without a name")
+        }
+        let field = HTTPRequest.Field(
+            String(decoding: text[..<colon], as: UTF8.self), Self.trimmed(text[colon...].dropFirst()))
+        fields.append(field)
+        guard field.name.caseInsensitiveEquals("Content-Length") else { return true }
+        // Two that differ leave open where the answer ends (RFC 9112, 6.3).
+        guard contentLength == nil || contentLength == field.value else {
+            return refuse("two different Content-Length fields")
+        }
+        contentLength = field.value
+        return true
+    }
+
+    private static func trimmed(_ text: Slice<UnsafeRawBufferPointer>) -> String {
+        let isSpace: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        let start = text.drop(while: isSpace)
+        let end = start.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? start.startIndex
+        return String(decoding: start[..<end], as: UTF8.self)
+    }
+
+    private mutating func end() -> Bool {
+        isInHead = false
+        if status >= 200 {
+            isComplete = true
+            bytes = 0
+            fieldCount = 0
+            return true
+        }
+        interimBytes += bytes
+        bytes = 0
+        guard interimBytes <= Limit.interimBytes else { return refuse("too many interim answers") }
+        // After this, libcurl takes what comes for another protocol.
+        guard status != 101 else { return refuse("a change of protocol that was not asked for (101)") }
+        fields = []
+        fieldCount = 0
+        contentLength = nil
+        return true
+    }
+
+    private mutating func count() -> Bool {
+        fieldCount += 1
+        return fieldCount <= Limit.fields || refuse("more than \(Limit.fields) header fields")
+    }
+
+    private mutating func refuse(_ fault: String) -> Bool {
+        self.fault = fault
+        return false
+    }
+}

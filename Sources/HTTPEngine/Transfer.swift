@@ -1,0 +1,239 @@
+internal import CCurl
+internal import Glibc
+
+/// One of libcurl's handles, and what it works on. Used on the engine's thread only.
+final class Transfer {
+    let handle: UnsafeMutableRawPointer
+    private let configuration: HTTPEngine.Configuration
+    private let errorText: UnsafeMutablePointer<CChar>
+    private var job: TransferJob?
+    private var answer: EngineMailbox.Answer?
+    private var fields: UnsafeMutablePointer<curl_slist>?
+    /// The request's body, where libcurl reads it.
+    private var payload: UnsafeMutableRawBufferPointer?
+
+    private var head = ResponseHead()
+    private var body: [UInt8] = []
+    private var received = 0
+    private var isSecondTry = false
+
+    /// - Returns: `nil` if there is no memory.
+    init?(_ configuration: HTTPEngine.Configuration) {
+        guard let handle = curl_easy_init() else { return nil }
+        self.handle = handle
+        self.configuration = configuration
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        setUp()
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(fields)
+        payload?.deallocate()
+        errorText.deallocate()
+    }
+
+    private static func at(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// What stays the same for all requests.
+    private func setUp() {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        ccurl_set_pointer(handle, CURLOPT_PRIVATE, context)
+        ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
+        ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+        // Nothing of the environment, no file and no other protocol has a say.
+        ccurl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+        ccurl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+        ccurl_set_string(handle, CURLOPT_PROXY, "")
+        ccurl_set_long(handle, CURLOPT_NETRC, 0)
+        ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
+        ccurl_set_long(handle, CURLOPT_HTTP09_ALLOWED, 0)
+        ccurl_set_long(handle, CURLOPT_PATH_AS_IS, 1)
+        // Without it, a transfer that is given up waits for the resolver, and the whole engine with it.
+        ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
+        ccurl_set_long(handle, CURLOPT_MAXAGE_CONN, 60)
+        ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.milliseconds)
+        switch configuration.version {
+        case .automatic: ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+        case .http2: ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
+        }
+        ccurl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+        // The store of authorities is read once and shared by all connections only if it is a file and no folder.
+        if let file = configuration.authorities ?? Self.systemAuthorities {
+            ccurl_set_string(handle, CURLOPT_CAINFO, file)
+            ccurl_set_string(handle, CURLOPT_CAPATH, nil)
+        }
+        setCallbacks(context)
+    }
+
+    private static let systemAuthorities = [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+        "/etc/ssl/cert.pem",
+    ].first { (file: String) in access(file, R_OK) == 0 }
+
+    private func setCallbacks(_ context: UnsafeMutableRawPointer) {
+        ccurl_on_data(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            guard let transfer = Transfer.at(context) else { return 0 }
+            let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            return transfer.head.take(line) ? line.count : 0
+        }
+        ccurl_set_pointer(handle, CURLOPT_HEADERDATA, context)
+        ccurl_on_data(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            guard let transfer = Transfer.at(context) else { return 0 }
+            let chunk = UnsafeRawBufferPointer(start: bytes, count: size * count)
+            return transfer.take(chunk) ? chunk.count : 0
+        }
+        ccurl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+        guard configuration.openSocket != nil else { return }
+        ccurl_on_open_socket(handle) { context, _, address in
+            guard let address else { return CURL_SOCKET_BAD }
+            return Transfer.at(context)?.configuration.openSocket?(address) ?? CURL_SOCKET_BAD
+        }
+        ccurl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, context)
+    }
+
+    // MARK: A request
+
+    func begin(_ job: TransferJob, _ answer: EngineMailbox.Answer) {
+        self.job = job
+        self.answer = answer
+        head.reset()
+        body = []
+        received = 0
+        errorText[0] = 0
+        isSecondTry = false
+        ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, 0)
+        let request = job.request
+        ccurl_set_string(handle, CURLOPT_URL, request.url)
+        ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, request.timeout?.milliseconds ?? 0)
+        setMethod(request)
+        setFields(request)
+    }
+
+    private func setMethod(_ request: HTTPRequest) {
+        let takesBody = request.body != nil || request.method == "POST" || request.method == "PUT"
+        guard takesBody else {
+            ccurl_set_pointer(handle, CURLOPT_POSTFIELDS, nil)
+            // This makes it a GET, and takes back what a HEAD before it may have set.
+            ccurl_set_long(handle, CURLOPT_HTTPGET, 1)
+            if request.method == "HEAD" { ccurl_set_long(handle, CURLOPT_NOBODY, 1) }
+            let isPlain = request.method == "GET" || request.method == "HEAD"
+            ccurl_set_string(handle, CURLOPT_CUSTOMREQUEST, isPlain ? nil : request.method)
+            return
+        }
+        let bytes = request.body ?? []
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, bytes.count), alignment: 1)
+        copy.copyBytes(from: bytes)
+        payload = copy
+        ccurl_set_long(handle, CURLOPT_POST, 1)
+        ccurl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, Int64(bytes.count))
+        ccurl_set_pointer(handle, CURLOPT_POSTFIELDS, copy.baseAddress)
+        ccurl_set_string(handle, CURLOPT_CUSTOMREQUEST, request.method == "POST" ? nil : request.method)
+    }
+
+    private func setFields(_ request: HTTPRequest) {
+        var list: UnsafeMutablePointer<curl_slist>?
+        // A name without a value takes away what libcurl would send: it would wait for "100 Continue", and call a body
+        // a form.
+        list = curl_slist_append(list, "Expect:")
+        for name in ["Accept", "Content-Type"] where !request.fields.contains(where: { $0.name == name }) {
+            list = curl_slist_append(list, "\(name):")
+        }
+        for field in request.fields {
+            // And a semicolon sends a field without a value.
+            let isEmpty = field.value.isEmpty
+            list = curl_slist_append(list, isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
+        }
+        fields = list
+        ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list)
+    }
+
+    private func take(_ chunk: UnsafeRawBufferPointer) -> Bool {
+        guard let request = job?.request else { return false }
+        received += chunk.count
+        if body.count < request.keptBody { body.append(contentsOf: chunk.prefix(request.keptBody - body.count)) }
+        return received <= request.readBody
+    }
+
+    // MARK: The result
+
+    /// Prepares a second try, on a new connection, of a request that a kept HTTP/2 connection lost before any byte of the
+    /// answer. libcurl does so by itself for HTTP/1.
+    func startAgain(_ code: CURLcode) -> Bool {
+        guard code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM, !isSecondTry, head.isUntouched,
+            ccurl_get_long(handle, CURLINFO_NUM_CONNECTS) == 0
+        else { return false }
+        isSecondTry = true
+        errorText[0] = 0
+        ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, 1)
+        if let timeout = job?.request.timeout {
+            let used = Int(ccurl_get_offset(handle, CURLINFO_TOTAL_TIME_T) / 1000)
+            ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, max(1, timeout.milliseconds - used))
+        }
+        return true
+    }
+
+    /// - Parameter code: how libcurl says that it ended.
+    func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
+        let failure = code == CURLE_OK ? nil : self.failure(code)
+        guard head.isComplete else {
+            return .failure(failure ?? HTTPFailure(.invalidResponse, "sent no answer in HTTP"))
+        }
+        var end = HTTPResponse.BodyEnd.complete
+        if received > body.count {
+            end = .cut
+        } else if let failure {
+            end = .broken(failure)
+        }
+        return .success(
+            HTTPResponse(
+                status: ccurl_get_long(handle, CURLINFO_RESPONSE_CODE), fields: head.fields, body: body, bodyEnd: end,
+                version: ccurl_get_long(handle, CURLINFO_HTTP_VERSION),
+                newConnections: ccurl_get_long(handle, CURLINFO_NUM_CONNECTS)))
+    }
+
+    private func failure(_ code: CURLcode) -> HTTPFailure {
+        if let fault = head.fault { return HTTPFailure(.invalidResponse, "sent no answer in HTTP: \(fault)") }
+        return HTTPFailure(
+            TransferEnd(
+                code: code, text: String(cString: errorText),
+                systemError: Int32(ccurl_get_long(handle, CURLINFO_OS_ERRNO)),
+                verifyResult: ccurl_get_long(handle, CURLINFO_SSL_VERIFYRESULT),
+                isResolved: ccurl_get_offset(handle, CURLINFO_NAMELOOKUP_TIME_T) > 0,
+                isConnected: ccurl_get_offset(handle, CURLINFO_CONNECT_TIME_T) > 0,
+                isReady: ccurl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T) > 0,
+                timeout: job?.request.timeout, connectTimeout: configuration.connectTimeout))
+    }
+
+    /// Forgets the request.
+    ///
+    /// - Returns: it, and who waits for it; `nil` if there is none.
+    func finish() -> (TransferJob, EngineMailbox.Answer)? {
+        defer {
+            job = nil
+            answer = nil
+            body = []
+            ccurl_set_pointer(handle, CURLOPT_POSTFIELDS, nil)
+            ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, nil)
+            curl_slist_free_all(fields)
+            fields = nil
+            payload?.deallocate()
+            payload = nil
+        }
+        guard let job, let answer else { return nil }
+        return (job, answer)
+    }
+}
+
+extension Duration {
+    /// Rounded up, at least 1.
+    var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        if overflow { return .max }
+        return max(1, Int(whole) + Int((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000))
+    }
+}

@@ -1,0 +1,116 @@
+internal import CCurl
+internal import Glibc
+
+/// All that libcurl says of a transfer that did not end well.
+struct TransferEnd {
+    var code: CURLcode
+    /// Its words. They may name files of this machine, so they are never passed on.
+    var text: String
+    /// An `errno`; 0 if there is none.
+    var systemError: Int32
+    /// OpenSSL's judgement of the certificate.
+    var verifyResult: Int
+    /// How far it came.
+    var isResolved: Bool
+    var isConnected: Bool
+    var isReady: Bool
+    var timeout: Duration?
+    var connectTimeout: Duration
+}
+
+extension HTTPFailure {
+    /// Says in our words what is wrong.
+    init(_ end: TransferEnd) {
+        switch end.code {
+        case CURLE_URL_MALFORMAT:
+            self.init(.invalidRequest, "can't be asked: its URL is malformed")
+        case CURLE_COULDNT_RESOLVE_HOST:
+            self.init(.unknownName, "can't be found: its name has no address")
+        case CURLE_COULDNT_CONNECT: self = .unconnected(end)
+        case CURLE_OPERATION_TIMEDOUT: self = .late(end)
+        case CURLE_PEER_FAILED_VERIFICATION: self = .tls(end.certificateProblem)
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED, CURLE_SSL_ENGINE_INITFAILED,
+            CURLE_SSL_CLIENTCERT:
+            self = end.isBrokenConnection ? .closed(end) : .handshake(end)
+        case CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE:
+            self.init(.other, "can't be trusted: the certificates of the authorities can't be read on this machine")
+        case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE: self = .closed(end)
+        case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
+            if end.isBrokenConnection {
+                self = .closed(end)
+            } else if end.text.contains("SSL") {
+                self = .handshake(end)
+            } else {
+                self = .invalid
+            }
+        // The first is how libcurl says that it knows no such status or version, and out of memory how 7.88 says that a
+        // line of the head is too long.
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM,
+            CURLE_BAD_CONTENT_ENCODING,
+            CURLE_WRITE_ERROR, CURLE_OUT_OF_MEMORY, CURLE_FILESIZE_EXCEEDED, CURLE_BAD_FUNCTION_ARGUMENT:
+            self = .invalid
+        default: self.init(.other, "can't be asked: libcurl gave up (\(end.code.rawValue))")
+        }
+    }
+
+    private static let invalid = HTTPFailure(.invalidResponse, "sent no answer in HTTP")
+
+    private static func tls(_ problem: TLSProblem) -> HTTPFailure {
+        HTTPFailure(.tls(problem), problem.sentence)
+    }
+
+    private static func handshake(_ end: TransferEnd) -> HTTPFailure {
+        guard end.text.contains("wrong version number") || end.text.contains("http request") else {
+            return .tls(.protocol)
+        }
+        return HTTPFailure(.tls(.protocol), "does not speak TLS on this port")
+    }
+
+    private static func closed(_ end: TransferEnd) -> HTTPFailure {
+        let isReset = end.systemError == ECONNRESET || end.text.contains("reset by peer")
+        return HTTPFailure(
+            .closed, isReset ? "reset the connection before it answered" : "closed the connection before it answered")
+    }
+
+    private static func unconnected(_ end: TransferEnd) -> HTTPFailure {
+        switch end.systemError {
+        case ECONNREFUSED: HTTPFailure(.unreachable, "can't be reached: it refuses connections")
+        case EHOSTUNREACH, ENETUNREACH: HTTPFailure(.unreachable, "can't be reached: there is no route to it")
+        case ETIMEDOUT: HTTPFailure(.connectTimeout, "can't be reached: it does not take connections")
+        case 0: HTTPFailure(.unreachable, "can't be reached")
+        default: HTTPFailure(.unreachable, "can't be reached: \(String(cString: strerror(end.systemError)))")
+        }
+    }
+
+    private static func late(_ end: TransferEnd) -> HTTPFailure {
+        // What comes first ended it.
+        let limit = min(end.timeout ?? end.connectTimeout, end.connectTimeout).seconds
+        if end.isReady { return HTTPFailure(.timeout, "did not answer within \((end.timeout ?? .zero).seconds) s") }
+        if end.isConnected { return HTTPFailure(.connectTimeout, "did not finish the TLS handshake within \(limit) s") }
+        if end.isResolved { return HTTPFailure(.connectTimeout, "did not take the connection within \(limit) s") }
+        return HTTPFailure(.unknownName, "can't be found: its name was not resolved within \(limit) s")
+    }
+}
+
+extension TransferEnd {
+    fileprivate var certificateProblem: TLSProblem {
+        // libcurl compares the host by itself, after OpenSSL has judged.
+        if text.contains("subject name") || text.contains("subjectAltName") { return .wrongHost }
+        return TLSProblem(verifyResult: verifyResult)
+    }
+
+    /// The connection ended below TLS or HTTP.
+    fileprivate var isBrokenConnection: Bool {
+        systemError == ECONNRESET || systemError == EPIPE || text.contains("SSL_ERROR_SYSCALL")
+            || text.contains("unexpected eof") || text.contains("reset by peer") || text.contains("Recv failure")
+            || text.contains("Send failure") || text.contains("Connection died")
+    }
+}
+
+extension Duration {
+    /// In seconds, to a tenth.
+    fileprivate var seconds: String {
+        let tenths = (milliseconds + 99) / 100
+        return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+    }
+}

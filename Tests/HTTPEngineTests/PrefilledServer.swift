@@ -1,0 +1,118 @@
+import CCurl
+import Foundation
+import Glibc
+import Synchronization
+
+/// A server that answers before it is asked: each connection gets the next answer and then its end. Of HTTP/2, it reads
+/// up to the end of the request, before which there is no stream to answer on.
+///
+/// Its socket is a local one, which costs a fraction of TCP. libcurl is sent there with the address of each connection.
+final class PrefilledServer: Sendable {
+    private struct State {
+        var answers: [[UInt8]] = []
+        var connections: [Int32] = []
+        /// Sockets that were made, and connections that were answered.
+        var opened = 0
+        var answered = 0
+    }
+
+    private let state = Mutex(State())
+    private let answeredOne = NSCondition()
+    private let listener: Int32
+    /// Without a file: an abstract name.
+    private let name: [UInt8]
+
+    private let isHTTP2: Bool
+
+    init(isHTTP2: Bool) throws {
+        self.isHTTP2 = isHTTP2
+        name = Array("\0carillon-\(getpid())-\(UInt32.random(in: 0...UInt32.max))".utf8)
+        listener = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_storage()
+        let length = Self.write(name, to: &address)
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listener, $0, length) }
+        }
+        guard listener >= 0, bound == 0, listen(listener, 1024) == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+        Thread.detachNewThread { [self] in serve() }
+    }
+
+    private static func write(_ name: [UInt8], to address: UnsafeMutableRawPointer) -> socklen_t {
+        address.storeBytes(of: sa_family_t(AF_UNIX), as: sa_family_t.self)
+        let offset = MemoryLayout<sa_family_t>.size
+        for (index, byte) in name.enumerated() {
+            address.storeBytes(of: byte, toByteOffset: offset + index, as: UInt8.self)
+        }
+        return socklen_t(offset + name.count)
+    }
+
+    /// For the engine: makes a socket, and has it connected to this server whatever the URL says.
+    func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> Int32 {
+        state.withLock { $0.opened += 1 }
+        address.pointee.family = AF_UNIX
+        address.pointee.protocol = 0
+        withUnsafeMutablePointer(to: &address.pointee.addr) { pointer in
+            // libcurl keeps room for the longest address there.
+            address.pointee.addrlen = UInt32(Self.write(name, to: UnsafeMutableRawPointer(pointer)))
+        }
+        return Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    }
+
+    /// The answers of the next connections.
+    func fill(_ answers: [[UInt8]]) {
+        state.withLock { $0.answers.append(contentsOf: answers) }
+    }
+
+    /// Waits until all connections are answered, also those that were given up, and closes them.
+    func clear() {
+        answeredOne.withLock {
+            while state.withLock({ $0.answered < $0.opened }) { answeredOne.wait() }
+        }
+        let connections = state.withLock { state in
+            state.answers = []
+            defer { state.connections = [] }
+            return state.connections
+        }
+        for connection in connections { close(connection) }
+    }
+
+    func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+        clear()
+    }
+
+    private func serve() {
+        while true {
+            let connection = accept(listener, nil, nil)
+            guard connection >= 0 else { return }
+            let answer = state.withLock { state in
+                state.connections.append(connection)
+                return state.answers.popLast() ?? []
+            }
+            if isHTTP2 { Self.readRequest(connection) }
+            _ = answer.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            shutdown(connection, Int32(SHUT_WR))
+            answeredOne.withLock {
+                state.withLock { $0.answered += 1 }
+                answeredOne.signal()
+            }
+        }
+    }
+
+    /// Reads until the frame that ends the request has begun, or the connection ends.
+    private static func readRequest(_ connection: Int32) {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1024)
+        var next = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8.count
+        while true {
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return }
+            bytes += buffer[..<count]
+            while bytes.count >= next + 9 {
+                if bytes[next + 3] <= 1, bytes[next + 4] & 1 == 1 { return }
+                next += 9 + bytes[next..<next + 3].reduce(0) { $0 << 8 | Int($1) }
+            }
+        }
+    }
+}
