@@ -44,7 +44,7 @@ struct TimingParser {
         if try reader.readNull() { return nil }
         guard let name = try fields.string(&reader, "/timezone") else { return nil }
         let zone = Zone(identifier: name)
-        if zone == nil { fields.add("/timezone", "must be an IANA name such as Europe/Berlin, or UTC") }
+        if zone == nil { fields.add("/timezone", ZoneName.problem(with: name)) }
         return zone
     }
 

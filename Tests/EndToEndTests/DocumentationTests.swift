@@ -56,6 +56,13 @@ struct DocumentationTests {
         "recurrence-preview": Expectation(
             prints: [#""description":"every day at 02:30 in Europe/Berlin""#, #""notes":["dst_gap"]"#]),
         "recurrence-error": Expectation(prints: [#""column":5"#, "day of month must be 1 to 31, L or W; found 32"]),
+        "recurrence-overlap": Expectation(
+            prints: [#""local":"2026-10-25T02:30:00+01:00","notes":["dst_overlap"]"#, "2026-10-25T03:30:00+01:00"]),
+        "recurrence-dialect": Expectation(prints: [#""column":10"#, "write cron(0 10 * * ? *)"]),
+        "recurrence-lines": Expectation(
+            prints: [
+                #""description":"every week on Monday at 09:00 3 times in all in Europe/Berlin, with 1 exception""#
+            ]),
         "operations-queues": Expectation(prints: []),
         "operations-definitions": Expectation(prints: []),
     ]

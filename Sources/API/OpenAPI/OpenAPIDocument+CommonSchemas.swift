@@ -68,8 +68,9 @@ extension OpenAPIDocument {
           "TimeZone": {
             "type": "string",
             "minLength": 1,
-            "description": "An IANA name such as Europe/Berlin, or UTC. Abbreviations such as CET are
-              refused."
+            "description": "An IANA name such as Europe/Berlin, or UTC; or what Windows calls it, such as W.
+              Europe Standard Time, which is kept as its IANA name. Abbreviations such as CET and offsets such
+              as +02:00 are refused."
           },
           "Duration": {
             "type": "string",
