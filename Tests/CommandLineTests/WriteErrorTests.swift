@@ -49,7 +49,7 @@ struct WriteErrorTests {
         "limits rm": [["group:g"]], "keys ls": [[], ["--json"]], "keys revoke": [["k1"]],
         "keys create": [["--name", "k", "--scope", "admin"], ["--name", "k", "--scope", "admin", "--json"]],
         "status": [[], ["--json"]], "completion": [["bash"], ["zsh"], ["fish"]],
-        "": [["--help"], ["help"], ["help", "add"], ["add", "--help"], []],
+        "": [["--help"], ["--version"], ["help"], ["help", "add"], ["add", "--help"], []],
     ]
 
     /// How standard output fails, and what is said then. Files that the commands read are there.
