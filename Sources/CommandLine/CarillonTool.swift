@@ -34,10 +34,15 @@ public enum CarillonTool {
         // Whoever asked for JSON reads the problem itself.
         let wantsJSON = arguments.contains("--json") || arguments.contains("--json-lines")
         if wantsJSON, let document = failure.problem?.document {
-            surroundings.errors.note(document.pretty + "\n")
+            let text =
+                surroundings.errors.isTerminal
+                ? document.pretty.split(separator: "\n").map { TerminalText.harmless(String($0)) }.joined(
+                    separator: "\n")
+                : document.pretty
+            surroundings.errors.note(text + "\n")
         } else {
             let lines = ProblemText.lines(failure, style: style)
-            surroundings.errors.note(lines.map { DisplayWidth.harmlessKeepingColors($0) + "\n" }.joined())
+            surroundings.errors.note(lines.map { TerminalText.harmlessKeepingColors($0) + "\n" }.joined())
         }
     }
 

@@ -14,8 +14,12 @@ extension Surroundings {
             readInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
             readLine: { Swift.readLine() },
             readFile: readFile,
+            listFolder: { path in
+                guard FileManager.default.fileExists(atPath: path) else { return nil }
+                return try FileManager.default.contentsOfDirectory(atPath: path)
+            },
             writeFile: writeFile,
-            edit: { text in try edit(text, environment: environment) })
+            edit: { text in try edit(text, environment: environment) }, keepText: keepText)
     }
 
     /// The zone of `TZ`, or of the machine; UTC where its name can't be told.
@@ -52,14 +56,7 @@ extension Surroundings {
     @Sendable private static func writeFile(_ path: String, _ bytes: [UInt8]) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw OutputError(errno: errno, name: path) }
-        let writer = DescriptorWriter(descriptor: descriptor, name: path)
-        do {
-            try writer.write(bytes)
-        } catch {
-            try? writer.close()
-            throw error
-        }
-        try writer.close()
+        try write(bytes, DescriptorWriter(descriptor: descriptor, name: path))
     }
 
     @Sendable private static func readFile(_ path: String) throws -> File? {
@@ -70,15 +67,30 @@ extension Surroundings {
         return File(bytes: bytes, isReadableByOthers: mode & 0o044 != 0)
     }
 
+    /// Writes a file that only its owner can read.
+    @Sendable private static func keepText(_ text: String) throws -> String {
+        let path = NSTemporaryDirectory() + "carillon-\(UUID().uuidString).json"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw OutputError(errno: errno, name: path) }
+        try write(Array(text.utf8), DescriptorWriter(descriptor: descriptor, name: path))
+        return path
+    }
+
+    private static func write(_ bytes: [UInt8], _ writer: DescriptorWriter) throws(OutputError) {
+        do {
+            try writer.write(bytes)
+        } catch {
+            try? writer.close()
+            throw error
+        }
+        try writer.close()
+    }
+
     /// Runs the editor on a file that only its owner can read.
     private static func edit(_ text: String, environment: [String: String]) throws -> String {
         let editor = [environment["VISUAL"], environment["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty } ?? "vi"
-        let path = NSTemporaryDirectory() + "carillon-\(UUID().uuidString).json"
-        let manager = FileManager.default
-        guard manager.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]) else {
-            throw Failure(.usage, "can't write to \(path)")
-        }
-        defer { try? manager.removeItem(atPath: path) }
+        let path = try keepText(text)
+        defer { try? FileManager.default.removeItem(atPath: path) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         // The shell splits what is in EDITOR, such as "code --wait".

@@ -54,9 +54,14 @@ public struct Surroundings: Sendable {
     public var readLine: @Sendable () -> String?
     /// A file; nil where there is none.
     public var readFile: @Sendable (_ path: String) throws -> File?
+    /// The names of what is in a folder; nil if there is none.
+    public var listFolder: @Sendable (_ path: String) throws -> [String]?
     public var writeFile: @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void
     /// Lets somebody edit a text, and gives what became of it.
     public var edit: @Sendable (_ text: String) async throws -> String
+
+    /// Keeps a text in a file of its own, and gives its path.
+    public var keepText: @Sendable (_ text: String) throws -> String
 
     /// All of it; see the properties.
     public init(
@@ -65,8 +70,10 @@ public struct Surroundings: Sendable {
         readInput: @escaping @Sendable () throws -> [UInt8] = { [] },
         readLine: @escaping @Sendable () -> String? = { nil },
         readFile: @escaping @Sendable (String) throws -> File? = { _ in nil },
+        listFolder: @escaping @Sendable (String) throws -> [String]? = { _ in nil },
         writeFile: @escaping @Sendable (String, [UInt8]) throws -> Void = { _, _ in },
-        edit: @escaping @Sendable (String) async throws -> String = { $0 }
+        edit: @escaping @Sendable (String) async throws -> String = { $0 },
+        keepText: @escaping @Sendable (String) throws -> String = { _ in "" }
     ) {
         self.environment = environment
         self.clock = clock
@@ -77,8 +84,10 @@ public struct Surroundings: Sendable {
         self.readInput = readInput
         self.readLine = readLine
         self.readFile = readFile
+        self.listFolder = listFolder
         self.writeFile = writeFile
         self.edit = edit
+        self.keepText = keepText
     }
 
     /// Those of the command that runs: ArgumentParser makes the commands, so they can't be handed to their initializers.

@@ -25,7 +25,7 @@ struct BatchImportTests {
         var report = BatchImport.Report()
         BatchImport.add(answer, for: items(5)[3...4], to: &report)
         #expect(report.created == 1)
-        #expect(report.refusals.map(\.line) == [5])
+        #expect(report.refusals.map(\.place) == ["line 5"])
         #expect(report.refusals[0].errors == [.init(pointer: "/run_at", detail: "has no offset")])
     }
 }

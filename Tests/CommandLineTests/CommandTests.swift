@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 import Timekeeping
 
@@ -192,6 +193,109 @@ struct CommandTests {
         }
     }
 
+    @Test func aRefusedEditIsOpenedAgain() async throws {
+        let problem = #"{"status":422,"detail":"no","errors":[{"pointer":"/timeout_seconds","detail":"is too long"}]}"#
+        let answers = [
+            "GET /tasks/by-name/nightly": Self.found,
+            "PATCH /tasks/\(Self.id)": [.init(problem, status: 422)] + Self.found,
+        ]
+        try await StubServer.with(answers) { server in
+            let texts = Mutex([String]())
+            let place = ToolRun.Place(
+                isInputTerminal: true,
+                edit: { text in
+                    let count = texts.withLock { texts in
+                        texts.append(text)
+                        return texts.count
+                    }
+                    switch count {
+                    case 1: return "{ no JSON"
+                    case 2: return text.split(separator: "{ no JSON").joined() + #"{"timeout_seconds": 900}"#
+                    default: return text.split(separator: "900").joined(separator: "60")
+                    }
+                })
+            let run = await ToolRun.run("edit", "nightly", at: server, in: place)
+            #expect(run.status == 0, "\(run)")
+            let opened = texts.withLock { $0 }
+            #expect(opened.count == 3)
+            #expect(opened[1].hasPrefix("# error: what was edited is no JSON: "))
+            #expect(opened[1].hasSuffix("\n{ no JSON"))
+            #expect(opened[2].hasPrefix("# error: no (HTTP 422)\n#   /timeout_seconds is too long\n# Saved as it is"))
+            #expect(opened[2].hasSuffix(#"{"timeout_seconds": 900}"#))
+            #expect(server.requests.last?.body.contains(#""timeout_seconds":60"#) == true)
+            #expect(run.files.isEmpty)
+        }
+    }
+
+    @Test(arguments: [(true, 422, 1), (false, 422, 1), (true, 412, 4), (true, 503, 6)])
+    func anEditThatIsGivenUpIsKept(isTerminal: Bool, status: Int, exit: Int32) async throws {
+        let answers = [
+            "GET /tasks/by-name/nightly": Self.found,
+            "PATCH /tasks/\(Self.id)": [.init(#"{"status":\#(status),"detail":"no"}"#, status: status)],
+        ]
+        try await StubServer.with(answers) { server in
+            let place = ToolRun.Place(
+                isInputTerminal: isTerminal,
+                edit: { $0.split(separator: "seconds\": 30").joined(separator: "seconds\": 60") })
+            let run = await ToolRun.run("edit", "nightly", at: server, in: place)
+            #expect(run.status == exit, "\(run)")
+            #expect(run.errors.contains("what you wrote is in kept"))
+            #expect(run.files["kept"]?.contains(#""timeout_seconds": 60"#) == true)
+            #expect(run.files["kept"]?.contains("#") == false)
+            #expect(server.lines.count == 2)
+        }
+    }
+
+    @Test func anEditShowsWhatItDoesToTheTimes() async throws {
+        let answer = #"""
+            {"task":\#(Self.task),"schedule_change":{"before":["2026-06-10T12:03:00.000Z","2026-06-11T12:03:00.000Z"],"after":[]}}
+            """#
+        let answers = ["GET /tasks/by-name/nightly": Self.found, "PATCH /tasks/\(Self.id)": [.init(answer)]]
+        try await StubServer.with(answers) { server in
+            let run = await ToolRun.run("edit", "nightly", "--timeout", "1m", at: server)
+            #expect(
+                run.output.hasPrefix(
+                    """
+                    changed nightly
+                      before      2026-06-10 12:03, 2026-06-11 12:03
+                      after       never
+                    nightly  scheduled
+                    """))
+        }
+    }
+
+    @Test func whatAServerSendsCantSteerATerminal() async throws {
+        let task = #"{"task_id":"\#(Self.id)","name":"a\u202Eb","action":"x\u009b2J","payload":"\u2066"}"#
+        try await StubServer.with([
+            "GET /tasks/by-name/n": [.init(#"{"task":\#(task)}"#)], "GET /tasks": [.init(#"{"tasks":[\#(task)]}"#)],
+        ]) { server in
+            for arguments in [["show", "n"], ["show", "n", "--json"], ["ls"], ["ls", "--json-lines"]] {
+                let run = await ToolRun.run(list: arguments, at: server, in: .init(outputIsTerminal: true))
+                #expect(
+                    !run.output.unicodeScalars.contains { [0x202E, 0x9B, 0x2066].contains($0.value) }, "\(arguments)")
+                if arguments != ["ls"] { #expect(run.output.contains(#"a\u202Eb"#), "\(run.output)") }
+                guard arguments.contains("--json") else { continue }
+                let name = try JSONValue(parsing: run.output.utf8)["task"]?["name"]?.text
+                #expect(name == "a\u{202E}b")
+            }
+        }
+        let problem = #"{"status":422,"detail":"\u202Eevil"}"#
+        try await StubServer.with(["POST /tasks": [.init(problem, status: 422)]]) { server in
+            for flags in [[], ["--json"]] {
+                let run = await ToolRun.run(
+                    list: ["add", "x", "--data", "1", "--in", "1h"] + flags, at: server,
+                    in: .init(errorsAreTerminal: true))
+                #expect(run.errors.contains(#"\u202Eevil"#), "\(run.errors)")
+            }
+        }
+    }
+
+    @Test func theVersionIsTold() async {
+        let run = await ToolRun.run("--version")
+        #expect(run.status == 0)
+        #expect(run.output == "carillon \(CarillonVersion.text)\n")
+    }
+
     @Test func aChangeByAnotherIsAConflict() async throws {
         let answers = [
             "GET /tasks/by-name/nightly": Self.found,
@@ -329,7 +433,7 @@ struct CommandTests {
             """#)
         try await StubServer.with(["POST /recurrences/preview": [answer]]) { server in
             let run = await ToolRun.run(
-                "preview", "--cron", "30 2 * * *", "--tz", "Europe/Berlin", "--limit", "1", at: server)
+                "preview", "--cron", "30 2 * * *", "--tz", "Europe/Berlin", "-n", "1", at: server)
             #expect(
                 server.requests[0].body
                     == #"{"recurrence":{"cron":"30 2 * * *"},"timezone":"Europe/Berlin","limit":1}"#)

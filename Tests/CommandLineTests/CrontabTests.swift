@@ -4,6 +4,17 @@ import Timekeeping
 @testable import CommandLine
 
 struct CrontabTests {
+    private static func settings(_ zone: Zone = .utc, group: String? = nil, tags: [String] = []) -> ImportSettings {
+        ImportSettings(zone: zone, group: group, tags: tags, prefix: "tab", now: ToolRun.now)
+    }
+
+    private func reading(
+        _ text: String, isSystem: Bool? = nil, path: String = "tab", user: String? = nil
+    ) -> ImportReading {
+        CrontabImport(settings: Self.settings(), user: user)
+            .reading(Crontab(parsing: text, isSystem: isSystem, path: path), file: path)
+    }
+
     @Test func entries() {
         let crontab = Crontab(
             parsing: """
@@ -15,10 +26,10 @@ struct CrontabTests {
                 CRON_TZ = Europe/Berlin
                   @daily\techo "a # b"
                 @Weekly date +\\%F%first%second
-                TZ=
+                CRON_TZ=
                 0 0 1 1 * x=1 run
                 """)
-        #expect(crontab.faults.isEmpty)
+        #expect(crontab.remarks.isEmpty)
         let shell = JSONValue.Member(key: "SHELL", value: "/bin/bash")
         #expect(
             crontab.entries == [
@@ -33,49 +44,148 @@ struct CrontabTests {
             ])
     }
 
+    @Test func theZoneOfTheCommandIsNotThatOfTheSchedule() throws {
+        let reading = reading("TZ=America/New_York\n0 9 * * * a\nCRON_TZ=Europe/Berlin\n0 9 * * * b\n")
+        #expect(reading.remarks.isEmpty)
+        #expect(reading.tasks.map { $0.definition["timezone"]?.text } == ["UTC", "Europe/Berlin"])
+        let zones = reading.tasks.map { $0.definition["payload"]?["env"]?["TZ"]?.text }
+        #expect(zones == ["America/New_York", "America/New_York"])
+        #expect(reading.tasks.map(\.next?.rfc3339) == ["2026-06-11T09:00:00.000Z", "2026-06-11T07:00:00.000Z"])
+    }
+
+    @Test(arguments: [
+        "0 9 * * * job\n@daily other\n", "\u{FEFF}0 9 * * * job\n@daily other", "0 9 * * * job\r\n@daily other\r\n",
+        "\u{FEFF}# m h\r\n0\t9 * * *\tjob \r\n\r\n  @daily  other\r\n",
+    ])
+    func bytesAroundLinesAreNoneOfThem(text: String) {
+        let crontab = Crontab(parsing: text)
+        #expect(crontab.remarks.isEmpty)
+        #expect(crontab.entries.map(\.command) == ["job", "other"])
+        #expect(crontab.entries.map(\.schedule) == ["0 9 * * *", "@daily"])
+        #expect(!crontab.isSystem)
+    }
+
+    @Test(arguments: [
+        ("*/5 * * * * a", "*/5 * * * *", "a"), ("-*/15 * * * * quiet", "*/15 * * * *", "quiet"),
+        // Supercronic: seconds first, the year last.
+        ("*/2 * * * * * * ls 2>/dev/null", "*/2 * * * * *", "ls 2>/dev/null"),
+        ("0 0 9 * * MON-FRI 2027 a", "0 0 9 * * MON-FRI 2027", "a"),
+        ("0 30 9 1 1 * 2027-2030 a b", "0 30 9 1 1 * 2027-2030", "a b"),
+        // Supercronic: the year last.
+        ("*/10 * * * * * a", "*/10 * * * *", "a"), ("0 9 1 1 * 2027 a", "0 0 9 1 1 * 2027", "a"),
+        ("0 9 1 1 * 2027,2029 a", "0 0 9 1 1 * 2027,2029", "a"),
+        // No year, and no command: the seconds are first.
+        ("0 0 9 * * 1 a", "0 0 9 * * 1", "a"), ("30 0 9 * * MON-FRI a", "30 0 9 * * MON-FRI", "a"),
+        ("0 0 9 * * mon,wed a", "0 0 9 * * mon,wed", "a"),
+        ("@every 5m a", "@every 5m", "a"), ("@every_minute a", "* * * * *", "a"), ("@HOURLY a", "@hourly", "a"),
+        ("H 0~6 * * * 7z x", "H 0~6 * * *", "7z x"), ("0 9 * * * ./5", "0 9 * * *", "./5"),
+        ("0 9 * * * monthly-report", "0 9 * * *", "monthly-report"), ("0 9 * * * monday x", "0 9 * * *", "monday x"),
+    ])
+    func schedules(line: String, schedule: String, command: String) {
+        let crontab = Crontab(parsing: line, isSystem: false)
+        #expect(crontab.entries.map(\.schedule) == [schedule])
+        #expect(crontab.entries.map(\.command) == [command])
+        let reading = reading(line, isSystem: false)
+        #expect(reading.losses == 0 && reading.tasks.count == 1, "\(reading.remarks)")
+    }
+
+    @Test func whatCanBeReadInTwoWaysIsSaid() {
+        #expect(
+            reading("*/10 * * * * * a").remarks.map(\.message) == [
+                "six fields are read as supercronic does: the sixth is the year"
+            ])
+        #expect(reading("0 0 9 * * MON a").remarks.map(\.message) == ["six fields are read with the seconds first"])
+        #expect(reading("*/2 * * * * * * a").remarks.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("17 * * * * root cd / && run-parts /etc/cron.hourly", "tab", true),
+        ("# m h dom mon dow user  command\n5 0 * * * reports make", "tab", true),
+        ("# *  *  *  *  * user-name  command to be executed\n5 0 * * * reports make", "tab", true),
+        ("5 0 * * * reports make", "/etc/crontab", true), ("5 0 * * * reports make", "/etc/cron.d/reports", true),
+        ("SHELL=/bin/sh\n@daily www-data php run\n0 1 * * * backup tar c", "tab", true),
+        ("* * * * * * * root ls", "tab", true),
+        ("# m h  dom mon dow   command\n0 5 * * 1 tar -zcf /var/backups/home.tgz /home/", "tab", false),
+        ("17 * * * * root", "tab", false), ("17 * * * * root x\n18 * * * * /usr/bin/y", "tab", false),
+        ("17 * * * * make all", "tab", false), ("# user\n", "tab", false), ("", "tab", false),
+    ])
+    func aSystemsFileIsRecognized(text: String, path: String, isSystem: Bool) {
+        #expect(Crontab(parsing: text, path: path).isSystem == isSystem)
+        #expect(Crontab(parsing: text, isSystem: !isSystem, path: path).isSystem == !isSystem)
+    }
+
     @Test func aSystemsFileHasUsers() {
         let crontab = Crontab(parsing: "17 * * * * root cd / && run-parts /etc/cron.hourly", isSystem: true)
         #expect(
             crontab.entries == [
                 .init(line: 1, schedule: "17 * * * *", command: "cd / && run-parts /etc/cron.hourly", user: "root")
             ])
+        let text = "1 * * * * root a\n2 * * * * postgres b\n3 * * * * root c"
+        let all = reading(text)
+        #expect(all.tasks.map { $0.definition["payload"]?["user"]?.text } == ["root", "postgres", "root"])
+        #expect(all.losses == 0 && all.remarks.count == 1)
+        let own = reading(text, user: "root")
+        #expect(own.tasks.map { $0.definition["payload"]?["command"]?.text } == ["a", "c"])
+        #expect(own.remarks.map(\.message) == ["left out: it is for the user postgres"])
+        #expect(own.remarks.map(\.place) == ["tab:2"])
     }
 
     @Test(arguments: [
         ("@reboot start", 1, "@reboot"), ("\n@sometimes x", 2, "@sometimes is not known"),
-        ("* * * * *", 1, "no command"),
+        ("* * * * *", 1, "no command"), ("@every", 1, "no length"),
         ("hello", 1, "five fields"), ("@daily", 1, "no command"), ("1 2 3", 1, "five fields"),
+        ("0 9 32 * * a", 1, "day of month must be"), ("0 0 30 2 * b", 1, "never does"),
+        ("CRON_TZ=Nowhere/Land\n@daily c", 2, "is not a zone"), ("@every soon x", 1, "duration"),
     ])
-    func faults(text: String, line: Int, message: String) {
-        let crontab = Crontab(parsing: text)
-        #expect(crontab.entries.isEmpty)
-        #expect(crontab.faults.map(\.line) == [line])
-        #expect(crontab.faults.first?.message.contains(message) == true)
+    func whatCantBeTakenIsLeftOut(text: String, line: Int, message: String) {
+        let reading = reading("\(text)\n0 9 * * * good\n")
+        #expect(reading.tasks.count == (message == "is not a zone" ? 0 : 1))
+        #expect(reading.remarks.first?.place == "tab:\(line)")
+        #expect(reading.remarks.first?.message.contains(message) == true, "\(reading.remarks)")
+    }
+
+    @Test func namesAreThoseOfBefore() {
+        let text = "0 9 * * * /usr/bin/report --all\n@daily tidy\n@hourly tidy\n"
+        let names = reading(text).tasks.map(\.name)
+        #expect(names == reading(text).tasks.map(\.name))
+        #expect(Set(names).count == 3)
+        #expect(names[0].hasPrefix("tab.report.") && names[2] == names[1] + "-2")
+        // Another schedule is the same task; another command is another one.
+        #expect(reading("5 10 * * 1 /usr/bin/report --all").tasks.map(\.name) == [names[0]])
+        #expect(reading("0 9 * * * /usr/bin/report").tasks.map(\.name) != [names[0]])
+        // What can't be read keeps its name.
+        #expect(reading("0 9 32 * * tidy").keptNames == [names[1]])
     }
 
     @Test func linesBecomeTasks() throws {
         let berlin = try #require(Zone(identifier: "Europe/Berlin"))
-        let crontab = Crontab(parsing: "A=b\n0 9 * * MON-FRI job%in\nTZ=UTC\n@hourly other")
-        let (items, faults) = CrontabImport(
-            action: "shell", zone: berlin, group: "cron", tags: ["x"], now: ToolRun.now
-        ).items(crontab)
-        #expect(faults.isEmpty)
+        let crontab = Crontab(
+            parsing: "A=b\nRANDOM_DELAY=10\n0 9 * * MON-FRI job%in\nCRON_TZ=UTC\nRANDOM_DELAY=0\n@hourly other")
+        let reading = CrontabImport(settings: Self.settings(berlin, group: "cron", tags: ["x"]))
+            .reading(crontab, file: nil)
+        #expect(reading.remarks.isEmpty)
+        let tasks = reading.tasks.map { task in
+            var definition = task.definition
+            definition["name"] = nil
+            return definition.compact
+        }
         #expect(
-            items.map(\.task.compact) == [
+            tasks == [
                 #"{"action":"shell","payload":{"command":"job","stdin":"in\n","env":{"A":"b"}},"#
-                    + #""recurrence":{"cron":"0 9 * * MON-FRI"},"timezone":"Europe/Berlin","group":"cron","tags":["x"]}"#,
+                    + #""recurrence":{"cron":"0 9 * * MON-FRI","jitter_seconds":600},"timezone":"Europe/Berlin","#
+                    + #""group":"cron","tags":["x"]}"#,
                 #"{"action":"shell","payload":{"command":"other","env":{"A":"b"}},"#
                     + #""recurrence":{"cron":"@hourly"},"timezone":"UTC","group":"cron","tags":["x"]}"#,
             ])
-        #expect(items.map(\.next?.rfc3339) == ["2026-06-11T07:00:00.000Z", "2026-06-10T13:00:00.000Z"])
+        #expect(reading.tasks.map(\.place) == ["line 3", "line 6"])
+        // The first is delayed by up to ten minutes.
+        #expect(reading.tasks.last?.next?.rfc3339 == "2026-06-10T13:00:00.000Z")
+        #expect(reading.tasks.first?.next?.rfc3339.hasPrefix("2026-06-11T07:0") == true)
     }
 
-    @Test func aScheduleThatCantBeReadIsAFault() {
-        let crontab = Crontab(parsing: "0 9 32 * * a\n0 0 30 2 * b\nTZ=Nowhere/Land\n@daily c")
-        let (items, faults) = CrontabImport(action: "shell", zone: .utc, now: ToolRun.now).items(crontab)
-        #expect(items.isEmpty)
-        #expect(faults.map(\.line) == [1, 2, 4])
-        #expect(faults[0].column == 5)
-        #expect(faults[0].schedule == "0 9 32 * *")
+    @Test func aScheduleThatCantBeReadShowsWhere() {
+        let remark = reading("0 9 32 * * a").remarks.first
+        #expect(remark?.column == 5)
+        #expect(remark?.schedule == "0 9 32 * *")
     }
 }

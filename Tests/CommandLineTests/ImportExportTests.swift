@@ -82,11 +82,11 @@ struct ImportExportTests {
 
     @Test func linesEndWhereTheirBytesDo() throws {
         let tasks = ["{\"payload\":\"a\u{2028}b\u{85}c\"}", #"{"payload":2}"#]
-        let lines = try Import.lines(Array("\(tasks[0])\r\n \r\n\(tasks[1])".utf8))
+        let lines = try BatchImport.items(Array("\(tasks[0])\r\n \r\n\(tasks[1])".utf8))
         #expect(lines.map { String(decoding: $0.text, as: UTF8.self) } == tasks)
         #expect(lines.map(\.line) == [1, 3])
         let failure = #expect(throws: Failure.self) {
-            try Import.lines(Array(#"{"payload":""#.utf8) + [0xFF, 0x22, 0x7D])
+            try BatchImport.items(Array(#"{"payload":""#.utf8) + [0xFF, 0x22, 0x7D])
         }
         #expect(failure?.message.contains("line 1 is no JSON") == true)
         #expect(Crontab(parsing: "@daily a\u{2028}b\r\n@daily c").entries.map(\.command) == ["a\u{2028}b", "c"])
@@ -109,7 +109,7 @@ struct ImportExportTests {
                     "GET /tasks?status=scheduled%2Crunning%2Cpaused&group=g&sort=created_at&limit=1000",
                     "GET /tasks?status=scheduled%2Crunning%2Cpaused&group=g&sort=created_at&limit=1000&cursor=c",
                 ])
-            let lines = try Import.lines(Array(run.output.utf8))
+            let lines = try BatchImport.items(Array(run.output.utf8))
             #expect(lines.map { String(decoding: $0.text, as: UTF8.self) } == [definition, definition])
         }
         try await StubServer.with(["GET /tasks": pages]) { server in
@@ -125,18 +125,65 @@ struct ImportExportTests {
         #expect(TaskDefinition.of(task).compact == definition)
     }
 
-    // MARK: Crontabs
+    // MARK: From other schedulers
+
+    private static func puts(_ answers: [StubServer.Answer]) -> [String: [StubServer.Answer]] {
+        var result: [String: [StubServer.Answer]] = [:]
+        for name in [jobName, otherName] { result["PUT /tasks/by-name/\(name)"] = answers }
+        return result
+    }
+
+    private static let made = StubServer.Answer(#"{"message":"made","task_id":"1"}"#, status: 201)
+    private static let same = StubServer.Answer(#"{"message":"Task is the same already","task_id":"1"}"#)
+    private static let jobName = ImportNames.name(prefix: "tab", key: "job.\(ImportNames.hash(["", "job", ""]))")
+    private static let otherName = ImportNames.name(prefix: "tab", key: "other.\(ImportNames.hash(["", "other", ""]))")
+
+    private func place(_ crontab: String) -> ToolRun.Place {
+        .init(files: ["tab": Surroundings.File(bytes: Array(crontab.utf8))])
+    }
 
     @Test func aCrontabIsImported() async throws {
-        try await StubServer.with(["POST /tasks/batch": [results(1)]]) { server in
-            let file = Surroundings.File(bytes: Array("# x\n0 9 * * 1 job\n".utf8))
+        try await StubServer.with(Self.puts([Self.made])) { server in
             let run = await ToolRun.run(
-                "import", "--crontab", "tab", "--action", "sh", at: server, in: .init(files: ["tab": file]))
+                "import", "--crontab", "tab", "--action", "sh", at: server, in: place("# x\n0 9 * * 1 job\n"))
             #expect(run.status == 0, "\(run.errors)")
+            #expect(run.output == "imported 1 of 1 tasks: 1 created\n")
+            #expect(server.lines == ["PUT /tasks/by-name/\(Self.jobName)"])
             #expect(
                 server.requests.first?.body
                     == #"{"action":"sh","payload":{"command":"job"},"recurrence":{"cron":"0 9 * * 1"},"timezone":"UTC"}"#
-                    + "\n")
+            )
+        }
+    }
+
+    @Test func aSecondImportDoublesNothing() async throws {
+        try await StubServer.with(Self.puts([Self.made, Self.same])) { server in
+            let tab = place("0 9 * * 1 job\n@daily other\n")
+            let first = await ToolRun.run("import", "--crontab", "tab", at: server, in: tab)
+            let second = await ToolRun.run("import", "--crontab", "tab", at: server, in: tab)
+            #expect(first.output == "imported 2 of 2 tasks: 2 created\n")
+            #expect(second.output == "imported 2 of 2 tasks: 2 unchanged\n")
+            #expect(server.lines.prefix(2) == server.lines.suffix(2))
+        }
+    }
+
+    @Test func whatIsGoneFromTheFileIsDeleted() async throws {
+        var answers = Self.puts([Self.same])
+        let tasks = [Self.jobName, Self.otherName, "tab.gone.1"].enumerated().map {
+            #"{"task_id":"\#($0)","name":"\#($1)"}"#
+        }
+        answers["GET /tasks"] = [.init(#"{"tasks":[\#(tasks.joined(separator: ","))]}"#)]
+        answers["DELETE /tasks/2"] = [.init()]
+        // A line that can't be read has its task still.
+        try await StubServer.with(answers) { server in
+            let run = await ToolRun.run(
+                "import", "--crontab", "tab", "--replace", at: server, in: place("0 9 * * 1 job\n0 9 32 * * other\n"))
+            #expect(run.status == 3)
+            #expect(run.output == "imported 1 of 1 tasks: 1 unchanged, 1 deleted\n")
+            #expect(
+                server.lines.suffix(2) == [
+                    "GET /tasks?status=scheduled%2Crunning%2Cpaused&name_prefix=tab.&limit=1000", "DELETE /tasks/2",
+                ])
         }
     }
 
@@ -147,23 +194,83 @@ struct ImportExportTests {
             #expect(run.status == 0)
             #expect(
                 run.output == """
-                    LINE  COMMAND  RUNS                       FIRST
-                       1  job      every day at 09:00 in UTC  2026-06-11 09:00  in 21 h
+                    FROM    NAME                  DOES  RUNS                       FIRST
+                    line 1  stdin.job.\(ImportNames.hash(["", "job", ""]))  job   every day at 09:00 in UTC  2026-06-11 09:00  in 21 h
 
                     """)
             #expect(server.requests.isEmpty)
         }
     }
 
-    @Test func whatCantBeImportedIsTold() async throws {
-        try await StubServer.with { server in
-            let run = await ToolRun.run(
-                "import", "--crontab", "-", at: server, in: .init(input: "@reboot a\n0 9 32 * * b\n"))
-            #expect(run.status == 2)
-            #expect(run.errors.contains("line 1: @reboot is not a time"))
-            #expect(run.errors.contains("line 2: "))
+    @Test func whatCantBeTakenIsNamedAndTheRestIsMade() async throws {
+        try await StubServer.with(Self.puts([Self.made])) { server in
+            let tab = place("@reboot a\n0 9 32 * * b\n@daily job\n")
+            let run = await ToolRun.run("import", "--crontab", "tab", at: server, in: tab)
+            #expect(run.status == 3)
+            #expect(run.output == "imported 1 of 1 tasks: 1 created\n")
+            #expect(run.errors.contains("warning: tab:1: left out: @reboot is not a time"))
+            #expect(run.errors.contains("warning: tab:2: left out: day of month"))
             #expect(run.errors.contains("      0 9 32 * *\n          ^\n"))
-            #expect(server.requests.isEmpty)
+            let strict = await ToolRun.run("import", "--crontab", "tab", "--strict", at: server, in: tab)
+            #expect(strict.status == 2 && strict.output.isEmpty)
+            #expect(strict.errors.contains("2 of the file's entries or settings can't be taken over; nothing was sent"))
+            let dry = await ToolRun.run("import", "--crontab", "tab", "--dry-run", at: server, in: tab)
+            #expect(dry.status == 3 && dry.output.contains("every day"))
+            #expect(server.requests.count == 1)
         }
+    }
+
+    @Test func whatTheServerRefusesIsNamed() async throws {
+        var answers = Self.puts([Self.made])
+        answers["PUT /tasks/by-name/\(Self.jobName)"] = [
+            .init(#"{"status":422,"detail":"no","errors":[{"pointer":"/group","detail":"is bad"}]}"#, status: 422)
+        ]
+        try await StubServer.with(answers) { server in
+            let run = await ToolRun.run(
+                "import", "--crontab", "tab", at: server, in: place("@daily job\n@daily other\n"))
+            #expect(run.status == 1)
+            #expect(run.errors.hasPrefix("tab:1: /group is bad\n"))
+            #expect(run.output == "imported 1 of 2 tasks: 1 created, 1 failed\n")
+        }
+    }
+
+    @Test func atomicIsOneRequest() async throws {
+        try await StubServer.with(["POST /tasks/batch": [results(2)]]) { server in
+            let run = await ToolRun.run(
+                "import", "--crontab", "tab", "--atomic", at: server, in: place("@daily job\n@daily other\n"))
+            #expect(run.status == 0, "\(run)")
+            #expect(server.lines == ["POST /tasks/batch?atomic=true"])
+            #expect(server.requests[0].body.contains(#""name":"\#(Self.jobName)""#))
+        }
+    }
+
+    @Test func whatIsInUTF16IsSaid() async throws {
+        let file = Surroundings.File(bytes: [0xFF, 0xFE, 0x40, 0])
+        let run = await ToolRun.run("import", "--crontab", "tab", "--dry-run", in: .init(files: ["tab": file]))
+        #expect(run.status == 2 && run.errors.contains("tab is not in UTF-8 but in UTF-16"))
+    }
+
+    @Test(arguments: [
+        ["import"], ["import", "a", "--ics", "b"], ["import", "--ics", "a", "--systemd", "b"],
+        ["import", "a", "--replace"], ["import", "--ics", "a", "--system"], ["import", "a", "--tag", "x"],
+        ["import", "--ics", "a", "--action", "webhook"], ["import", "--ics", "a", "--target", "http://a"],
+        ["import", "--ics", "a", "--atomic", "--replace"], ["import", "--ics", "a", "--prefix", "ä"],
+        ["import", "--crontab", "a", "--system", "--user-crontab"],
+    ])
+    func flagsThatDoNotFitAreRefused(arguments: [String]) async {
+        let run = await ToolRun.run(list: arguments)
+        #expect(run.status == 2 && !run.errors.isEmpty)
+    }
+
+    @Test func aWebhookIsSentWhatAnEntrySays() async throws {
+        let run = await ToolRun.run(
+            "import", "--crontab", "-", "--dry-run", "--json", "--action", "webhook", "--target", "http://a/b",
+            in: .init(input: "@daily job"))
+        let task = try JSONValue(parsing: run.output.utf8)
+        #expect(task["payload"]?.compact == #"{"url":"http://a/b","data":{"command":"job"}}"#)
+        let message = await ToolRun.run(
+            "import", "--crontab", "-", "--dry-run", "--json", "--action", "message", "--target", "ops",
+            in: .init(input: "@daily job"))
+        #expect(message.output.contains(#"{"channel":"ops","body":{"command":"job"}}"#))
     }
 }

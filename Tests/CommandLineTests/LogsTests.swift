@@ -39,7 +39,7 @@ import Timekeeping
                 run.output == """
                     2026-06-10 14:00:00.500  task.created    nightly  webhook
                     2026-06-10 14:00:00.500  run.finished    \(Self.task)  webhook  failed  attempt 2  \
-                    timeout: too slow  next 2026-06-10 14:01:00.000
+                    timeout: too\\nslow  next 2026-06-10 14:01:00.000
 
                     """)
             #expect(server.lines == ["GET /events?group=a%2Cb&type=run.finished"])

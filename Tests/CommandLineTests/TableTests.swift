@@ -50,13 +50,69 @@ struct TableTests {
         #expect(lines == ["NAME  N", "日本  5", "abcd  6"])
     }
 
+    @Test(arguments: [
+        ("abc", 3), ("日本", 4), ("ｱ", 1), ("Ａ", 2), ("한글", 4), ("\u{1112}\u{1161}\u{11AB}", 2), ("é", 1),
+        ("e\u{301}", 1), ("a\u{20DD}", 1), ("🚀", 2), ("☎", 1), ("☎️", 2), ("❤️", 2), ("⌚", 2), ("1️⃣", 2), ("🇩🇪", 2),
+        ("🇩🇪🇫🇷", 4), ("👨‍👩‍👧‍👦", 2), ("👍🏽", 2), ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", 2), ("🧑🏽‍🚀x", 3), ("🏳️‍🌈", 2), ("नि", 2), ("ก้", 1),
+        ("﷽", 1), ("…", 1), ("→", 1), ("©", 1), ("🀄", 2), ("㎏", 2), ("𠀀", 2), ("\u{AD}", 1), ("", 0),
+    ])
+    func widths(text: String, width: Int) {
+        #expect(DisplayWidth.of(text) == width)
+    }
+
+    @Test func cutsAndWrapsBetweenCharacters() {
+        #expect(DisplayWidth.cut("👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦", to: 5) == "👨‍👩‍👧‍👦👨‍👩‍👧‍👦…")
+        #expect(DisplayWidth.cut("👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦", to: 4) == "👨‍👩‍👧‍👦…")
+        #expect(DisplayWidth.cut("e\u{301}e\u{301}e\u{301}", to: 2) == "e\u{301}…")
+        #expect(DisplayWidth.cut("日本", to: 0) == "")
+        #expect(DisplayWidth.wrapped("one two three", to: 8) == ["one two", "three"])
+        #expect(DisplayWidth.wrapped("日本語日本語", to: 5) == ["日本", "語日", "本語"])
+        #expect(DisplayWidth.wrapped("日本", to: 1) == ["日", "本"])
+        #expect(DisplayWidth.wrapped("", to: 4) == [""])
+    }
+
+    @Test(arguments: [10, 20, 40, 60, 80, 200])
+    func fitsTheTerminal(width: Int) {
+        let id = "01a20a32-2089-740f-a0fb-5baf5e5b6f0b"
+        let texts = ["日本語の名前 🇩🇪👨‍👩‍👧‍👦", id, "every weekday at 09:00 in Europe/Berlin", "x"]
+        let columns = [
+            Table.Column(title: "NAME", isElastic: true), .init(title: "TASK ID"),
+            .init(title: "REPEATS", isElastic: true, dispensability: 1), .init(title: ""),
+        ]
+        let table = Table(
+            columns: columns, rows: [texts.map { Table.Cell($0) }, texts.reversed().map { Table.Cell($0) }])
+        let lines = table.lines(style: .plain, width: width)
+        #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }, "\(lines)")
+        // What is copied is there in full.
+        if width >= 40 { #expect(lines.contains { $0.contains(id) }) }
+        if width >= 80 { #expect(lines.count == 3) }
+    }
+
+    @Test(arguments: [
+        ("a\u{202E}b", #"a\u202Eb"#), ("\u{2066}a\u{2069}", #"\u2066a\u2069"#), ("\u{200F}", #"\u200F"#),
+        ("\u{61C}", #"\u061C"#),
+        ("a\u{200B}b", #"a\u200Bb"#), ("a\u{200D}b", #"a\u200Db"#), ("\u{9B}31m", #"\u009B31m"#),
+        ("\u{7F}", #"\u007F"#),
+        ("\u{0}", #"\u0000"#), ("a\tb", #"a\tb"#), ("a\r\nb", #"a\r\nb"#), ("\u{2028}", #"\u2028"#),
+        ("\u{FEFF}", #"\uFEFF"#),
+        ("\u{E0041}", #"\uDB40\uDC41"#), ("\u{378}", #"\u0378"#), ("e\u{301}\u{202E}", "e\u{301}" + #"\u202E"#),
+        ("👨‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪 日本 é", "👨‍👩‍👧‍👦 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪 日本 é"), ("क्‍ष", "क्‍ष"), ("plain", "plain"),
+    ])
+    func whatCantBeSeenIsShownEscaped(text: String, shown: String) {
+        #expect(TerminalText.harmless(text) == shown)
+        #expect(TerminalText.harmlessKeepingColors("\u{1B}[31m\(text)\u{1B}[0m") == "\u{1B}[31m\(shown)\u{1B}[0m")
+        #expect(Table.Cell(text).text == shown)
+    }
+
     @Test func whatAServerSendsCantSteerTheTerminal() {
-        #expect(Table.Cell("a\u{1B}[2Jb\nc").text == "a [2Jb c")
+        #expect(Table.Cell("a\u{1B}[2Jb\nc").text == #"a\u001B[2Jb\nc"#)
     }
 
     @Test func ourOwnColoursPass() {
         let line = "\u{1B}[31merror:\u{1B}[0m bad \u{1B}]0;title\u{07} \u{1B}[2J"
-        #expect(DisplayWidth.harmlessKeepingColors(line) == "\u{1B}[31merror:\u{1B}[0m bad  ]0;title   [2J")
+        #expect(
+            TerminalText.harmlessKeepingColors(line)
+                == "\u{1B}[31merror:\u{1B}[0m bad \\u001B]0;title\\u0007 \\u001B[2J")
     }
 
     @Test func progress() {

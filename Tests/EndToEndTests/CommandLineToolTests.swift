@@ -78,8 +78,11 @@ struct CommandLineToolTests {
         try await withStack { stack in
             let carillon = CommandLineTool(stack)
             let crontab = "# the office\nCRON_TZ=Europe/Berlin\n0 9 * * MON-FRI /usr/bin/report --all\n@daily tidy\n"
-            let imported = try await carillon("import", "--crontab", "@INPUT", "--group", "cron", input: crontab)
-            #expect(imported.status == 0, "\(imported)")
+            for outcome in ["2 created", "2 unchanged"] {
+                let imported = try await carillon(
+                    "import", "--crontab", "@INPUT", "--group", "cron", "--prefix", "office", input: crontab)
+                #expect(imported.status == 0 && imported.output.contains(outcome), "\(imported)")
+            }
             let listed = try await stack.client.page("group=cron&action=shell")
             #expect(listed.tasks.count == 2)
             let exported = try await carillon("export", "--group", "cron")
@@ -90,8 +93,13 @@ struct CommandLineToolTests {
             let again = try await carillon("import", "@INPUT", input: lines)
             #expect(again.status == 0, "\(again)")
             #expect(try await stack.client.page("group=cron").tasks.count == 2)
+            let fewer = try await carillon(
+                "import", "--crontab", "@INPUT", "--group", "cron", "--prefix", "office", "--replace",
+                input: "CRON_TZ=Europe/Berlin\n0 10 * * MON-FRI /usr/bin/report --all\n")
+            #expect(fewer.status == 0 && fewer.output.contains("1 replaced, 1 deleted"), "\(fewer)")
+            #expect(try await stack.client.page("group=cron").tasks.count == 1)
             let bad = try await carillon("import", "--crontab", "@INPUT", input: "@reboot x\n")
-            #expect(bad.status != 0 && bad.output.contains("1"), "\(bad)")
+            #expect(bad.status == 3 && bad.output.contains(":1: left out: @reboot"), "\(bad)")
         }
     }
 

@@ -20,6 +20,7 @@ struct CarillonCommand: AsyncParsableCommand {
 
             \(Outcome.help)
             """,
+        version: "carillon \(CarillonVersion.text)",
         groupedSubcommands: [
             CommandGroup(
                 name: "Tasks",

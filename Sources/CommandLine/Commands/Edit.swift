@@ -1,5 +1,4 @@
 import ArgumentParser
-import JSON
 
 /// `carillon edit`.
 struct Edit: AsyncParsableCommand {
@@ -33,20 +32,22 @@ struct Edit: AsyncParsableCommand {
     func run() async throws {
         try await Session.with(connection, output) { session in
             let (current, etag) = try await session.taskWithETag(task)
-            var built = try TaskBuilder(session.surroundings)
+            let built = try TaskBuilder(session.surroundings)
                 .changes(to: current, target: target, changes, cleared: clear)
+            let change = Change(task: current["task_id"]?.text ?? "", etag: etag, flags: built.flags)
+            let answer: JSONValue
             if built.body.members?.isEmpty == true {
                 guard !saysSomething else { return session.note("nothing to change") }
-                guard let patch = try await edited(current, session) else { return session.note("nothing was changed") }
-                built.body = patch
+                guard let changed = try await edited(current, change, session) else {
+                    return session.note("nothing was changed")
+                }
+                answer = changed
+            } else {
+                answer = try await change.send(built.body, session)
             }
-            let id = current["task_id"]?.text ?? ""
-            var request = APIRequest("PATCH", "/tasks/\(id)")
-            request.body = .init(bytes: built.body.bytes, type: "application/merge-patch+json")
-            if let etag { request.headers.append(.init("If-Match", etag)) }
-            let answer = try await session.client.send(request, flags: built.flags).json()
             guard !session.isJSON else { return try session.show(answer) }
             try session.say("\(session.style.apply(.good, "changed")) \(task)")
+            try session.say(ScheduleChangeText(time: session.time, style: session.style).lines(answer))
             try session.say(TaskText(time: session.time, style: session.style).lines(answer["task"] ?? current))
             for (name, title) in [("before", "ran next"), ("after", "runs next")] {
                 guard let times = answer["schedule_change"]?[name]?.elements?.compactMap(\.text) else { continue }
@@ -56,26 +57,39 @@ struct Edit: AsyncParsableCommand {
         }
     }
 
+    /// A change of a task as it was read.
+    private struct Change {
+        var task: String
+        var etag: String?
+        var flags: FlagMap
+
+        func send(_ patch: JSONValue, _ session: Session) async throws -> JSONValue {
+            var request = APIRequest("PATCH", "/tasks/\(task)")
+            request.body = .init(bytes: patch.bytes, type: "application/merge-patch+json")
+            if let etag { request.headers.append(.init("If-Match", etag)) }
+            return try await session.client.send(request, flags: flags).json()
+        }
+    }
+
     /// Whether a flag was given that may have changed nothing.
     private var saysSomething: Bool { target != nil || changes.data != nil || changes.payload != nil }
 
-    /// Lets somebody edit the definition, again where it is then no JSON.
+    /// Opens the definition in an editor, again if what it has become is refused.
     ///
-    /// - Returns: the patch; nil where nothing was changed.
-    private func edited(_ task: JSONValue, _ session: Session) async throws -> JSONValue? {
+    /// - Returns: the answer; nil if nothing was changed.
+    private func edited(_ task: JSONValue, _ change: Change, _ session: Session) async throws -> JSONValue? {
         let definition = TaskDefinition.editable(task)
-        var text = definition.pretty + "\n"
-        while true {
-            text = try await session.surroundings.edit(text)
+        return try await EditorLoop(surroundings: session.surroundings).run(definition.pretty + "\n") { text in
+            let edited: JSONValue
             do {
-                return try MergePatch.between(
-                    definition, try JSONValue(parsing: text.utf8), whole: ["recurrence", "tags"])
-            } catch let error as JSONError {
-                guard session.surroundings.isInputTerminal else {
-                    throw Failure(.usage, "what was edited is no JSON: \(error)")
-                }
-                try session.confirm("That is no JSON: \(error). Edit it again?", isConfirmed: false)
+                edited = try JSONValue(parsing: text.utf8)
+            } catch {
+                throw Failure(.usage, "what was edited is no JSON: \(error)")
             }
+            guard let patch = try MergePatch.between(definition, edited, whole: ["recurrence", "tags"]) else {
+                return nil
+            }
+            return try await change.send(patch, session)
         }
     }
 }

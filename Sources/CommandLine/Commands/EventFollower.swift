@@ -49,7 +49,7 @@ struct EventFollower: Sendable {
         guard let data = block.data else { return }
         guard !session.isJSON else { return try session.say(data) }
         guard let event = try? JSONValue(parsing: data.utf8) else {
-            return session.note("an event can't be read: \(DisplayWidth.harmless(data))")
+            return session.note("an event can't be read: \(TerminalText.harmless(data))")
         }
         if block.event == "gap" {
             session.note(text.gap(event))

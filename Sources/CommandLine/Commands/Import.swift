@@ -1,43 +1,29 @@
 import ArgumentParser
-import JSON
 import Timekeeping
 
 /// `carillon import`.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make tasks from a file: one JSON object a line, or a crontab.",
+        abstract: "Make tasks from a file: one JSON object a line, or what another scheduler has.",
         discussion: """
-            What "carillon export" writes can be read here. A line of a crontab becomes a task of the action --action, \
-            with {"command": …} as its payload; CRON_TZ and TZ are its zone, other variables go into "env".
+            What "carillon export" writes can be read here. Tasks from other schedulers get names from the file and its \
+            entries: to import it again changes what has changed, and doubles nothing. What of it can't be taken over \
+            is named, and the exit status is 3.
 
             Examples:
               carillon import tasks.ndjson
-              carillon import --crontab /etc/crontab --system --dry-run
+              carillon import --crontab /etc/crontab --dry-run
               crontab -l | carillon import --crontab - --group cron
+              carillon import --ics office.ics --action message --target ops
+              carillon import --systemd /etc/systemd/system
+              carillon import --eventbridge schedules.json --replace
+              carillon import --celery-beat beat.json --strict
             """)
 
     @Argument(help: "A file with one JSON object a line; - for standard input.")
     var file: String?
 
-    @Option(help: "A crontab to read instead; - for standard input.")
-    var crontab: String?
-
-    @Flag(help: "The crontab names a user before each command, as /etc/crontab does.")
-    var system = false
-
-    @Option(help: "With --crontab: the action that runs commands.")
-    var action = "shell"
-
-    @Option(
-        name: [.customLong("tz"), .customLong("timezone")],
-        help: "With --crontab: the zone of lines that name none. (default: yours)")
-    var timezone: String?
-
-    @Option(name: [.short, .long], help: "With --crontab: the group of the tasks.")
-    var group: String?
-
-    @Option(help: "With --crontab: a tag of the tasks; may be given several times.")
-    var tag: [String] = []
+    @OptionGroup(title: "From another scheduler") var foreign: ForeignImportOptions
 
     @Flag(help: "All or nothing; up to \(BatchImport.atomicSize) tasks.")
     var atomic = false
@@ -49,137 +35,82 @@ struct Import: AsyncParsableCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
     func validate() throws {
-        if (file == nil) == (crontab == nil) { throw ValidationError("give a file, or --crontab") }
-        if crontab == nil, system || timezone != nil || group != nil || !tag.isEmpty || action != "shell" {
-            throw ValidationError("--system, --action, --tz, --group and --tag are for --crontab")
+        let sources = foreign.sources
+        guard (file == nil ? 0 : 1) + sources.count == 1 else {
+            throw ValidationError("give one file, or one of \(ForeignImportOptions.flags)")
         }
+        if file != nil, foreign.saysSomething {
+            throw ValidationError(
+                "what is said with a file of tasks is in the file: give one of \(ForeignImportOptions.flags)")
+        }
+        try foreign.check(isAtomic: atomic)
     }
 
     func run() async throws {
+        if let source = foreign.sources.first { return try await take(source) }
+        let items = try lines()
+        if dryRun {
+            return try Surroundings.current.output.write(
+                items.map { String(decoding: $0.text, as: UTF8.self) + "\n" }.joined())
+        }
+        try checkAtomic(items.count)
+        try await Session.with(connection, output) { try await BatchSender(session: $0, isAtomic: atomic).send(items) }
+    }
+
+    private func checkAtomic(_ count: Int) throws {
+        guard !atomic || count <= BatchImport.atomicSize else {
+            throw Failure(.usage, "--atomic takes up to \(BatchImport.atomicSize) tasks; there are \(count)")
+        }
+    }
+
+    private func lines() throws -> [BatchImport.Item] {
         let surroundings = Surroundings.current
-        let path = crontab ?? file ?? "-"
-        let flag = crontab == nil ? "FILE" : "--crontab"
-        let bytes = path == "-" ? try surroundings.readInput() : try DataReader(surroundings).file(path, flag: flag)
-        let items: [BatchImport.Item]
-        if crontab == nil {
-            items = try Self.lines(bytes)
-            if dryRun {
-                return try surroundings.output.write(
-                    items.map { String(decoding: $0.text, as: UTF8.self) + "\n" }.joined())
-            }
-        } else {
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw Failure(.usage, "the crontab is not in UTF-8; nothing was sent")
-            }
-            let read = try crontabItems(text, surroundings)
-            if dryRun { return try show(read, surroundings) }
-            items = read.map { BatchImport.Item(line: $0.line, text: $0.task.bytes) }
-        }
-        if atomic, items.count > BatchImport.atomicSize {
-            throw Failure(.usage, "--atomic takes up to \(BatchImport.atomicSize) tasks; there are \(items.count)")
-        }
-        try await Session.with(connection, output) { try await send(items, $0) }
+        let path = file ?? "-"
+        let bytes = path == "-" ? try surroundings.readInput() : try DataReader(surroundings).file(path, flag: "FILE")
+        return try BatchImport.items(bytes)
     }
 
-    /// The tasks of a file of JSON lines; what only the API says of a task is left out.
-    static func lines(_ text: [UInt8]) throws -> [BatchImport.Item] {
-        var items: [BatchImport.Item] = []
-        // By bytes: a text in JSON may hold what Unicode calls a line separator.
-        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() where !line.allSatisfy({ " \t\r".utf8.contains($0) }) {
-            do {
-                let task = try JSONValue(parsing: line)
-                guard task.members != nil else { throw Failure(.usage, "line \(index + 1) is no JSON object") }
-                items.append(.init(line: index + 1, text: TaskDefinition.of(task).bytes))
-            } catch let error as JSONError {
-                throw Failure(.usage, "line \(index + 1) is no JSON: \(error)", hint: "nothing was sent")
-            }
-        }
-        return items
-    }
+    // MARK: - From another scheduler
 
-    private func crontabItems(_ text: String, _ surroundings: Surroundings) throws -> [CrontabImport.Item] {
-        let read = CrontabImport(
-            action: action, zone: try timezone.map(WhenBuilder.zone) ?? surroundings.zone, group: group, tags: tag,
-            now: surroundings.clock.now()
-        ).items(Crontab(parsing: text, isSystem: system))
-        guard read.faults.isEmpty else {
-            let style = output.color.style(
-                isTerminal: surroundings.errors.isTerminal, environment: surroundings.environment)
-            for fault in read.faults {
-                var lines = ["line \(fault.line): \(fault.message)"]
-                if let schedule = fault.schedule, let column = fault.column {
-                    lines += ProblemText.caret(schedule, column: column, style: style)
-                }
-                surroundings.errors.note(lines.map { $0 + "\n" }.joined())
-            }
+    private func take(_ source: ForeignImportOptions.Source) async throws {
+        let surroundings = Surroundings.current
+        let settings = try foreign.settings(source, surroundings)
+        let reading = try foreign.reading(source, settings, surroundings)
+        let style = output.color.style(
+            isTerminal: surroundings.errors.isTerminal, environment: surroundings.environment)
+        surroundings.errors.note(ImportText.lines(reading.remarks, style: style).map { $0 + "\n" }.joined())
+        guard !foreign.strict || reading.losses == 0 else {
             throw Failure(
-                .usage, "the crontab can't be imported as it is; nothing was sent",
-                hint: "put a # before lines that are to be left out")
+                .usage, "\(reading.losses) of the file's entries or settings can't be taken over; nothing was sent")
         }
-        return read.items
+        if dryRun {
+            try show(reading, surroundings)
+            if reading.losses > 0 { throw ImportSender.loss(reading) }
+            return
+        }
+        try await Session.with(connection, output) { session in
+            guard atomic else {
+                return try await ImportSender(session: session, replaces: foreign.replace, prefix: settings.prefix)
+                    .send(reading)
+            }
+            try checkAtomic(reading.tasks.count)
+            let items = reading.tasks.enumerated().map { index, task in
+                BatchImport.Item(line: index + 1, place: task.place, text: task.definition.bytes)
+            }
+            try await BatchSender(session: session, isAtomic: true)
+                .send(items, loss: reading.losses > 0 ? ImportSender.loss(reading) : nil)
+        }
     }
 
-    private func show(_ items: [CrontabImport.Item], _ surroundings: Surroundings) throws {
+    private func show(_ reading: ImportReading, _ surroundings: Surroundings) throws {
         if output.json {
-            return try surroundings.output.write(items.map { $0.task.compact + "\n" }.joined())
+            return try surroundings.output.write(reading.tasks.map { $0.definition.compact + "\n" }.joined())
         }
         let time = TimeText(now: surroundings.clock.now(), zone: surroundings.zone)
         let style = output.color.style(
             isTerminal: surroundings.output.isTerminal, environment: surroundings.environment)
-        var table = Table(columns: [
-            .init(title: "LINE", alignsRight: true), .init(title: "COMMAND", isElastic: true),
-            .init(title: "RUNS", isElastic: true), .init(title: "FIRST"), .init(title: ""),
-        ])
-        table.rows = items.map { item in
-            [
-                .init(String(item.line)), .init(item.task["payload"]?["command"]?.text ?? ""), .init(item.description),
-                .init(item.next.map(time.absolute) ?? ""), .init(item.next.map(time.relative) ?? "", .dim),
-            ]
-        }
         let width = surroundings.output.isTerminal ? surroundings.output.width : nil
-        try surroundings.output.write(table.lines(style: style, width: width).map { $0 + "\n" }.joined())
-    }
-
-    private func send(_ items: [BatchImport.Item], _ session: Session) async throws {
-        var report = BatchImport.Report()
-        var bar = ProgressBar(label: "importing", total: items.count)
-        for chunk in BatchImport.chunks(items, size: atomic ? BatchImport.atomicSize : BatchImport.size) {
-            session.progress(bar)
-            do {
-                let answer = try await session.client.send(BatchImport.request(chunk, isAtomic: atomic)).json()
-                BatchImport.add(answer, for: chunk, to: &report)
-            } catch var failure as Failure {
-                session.endProgress()
-                if atomic, let problem = failure.problem {
-                    for refusal in BatchImport.refusals(problem, for: chunk) { tell(refusal, session) }
-                    failure.problem?.errors = []
-                }
-                if report.created > 0 {
-                    session.note(
-                        "\(report.created) tasks were made before; the rest begins at line \(chunk[chunk.startIndex].line)"
-                    )
-                }
-                throw failure
-            }
-            bar.done += chunk.count
-        }
-        session.endProgress()
-        if !session.isJSON { for refusal in report.refusals { tell(refusal, session) } }
-        let failure = report.refusals.first.map {
-            Failure(Outcome(status: $0.status), "\(report.refusals.count) of \(items.count) tasks refused")
-        }
-        try session.end(with: failure) { () throws(OutputError) in
-            if session.isJSON { return try session.show(report.json) }
-            try session.say(
-                "\(session.style.apply(.good, "imported")) \(report.created) of \(items.count) tasks")
-        }
-    }
-
-    private func tell(_ refusal: BatchImport.Refusal, _ session: Session) {
-        let place = refusal.line > 0 ? "line \(refusal.line): " : ""
-        let details = refusal.errors.map { "\($0.pointer) \($0.detail)" }
-        let text = details.isEmpty ? refusal.detail : details.joined(separator: "; ")
-        session.note(DisplayWidth.harmless(place + text))
+        let lines = ImportText.table(reading.tasks, time: time).lines(style: style, width: width)
+        try surroundings.output.write(lines.map { $0 + "\n" }.joined())
     }
 }

@@ -8,7 +8,7 @@ struct Preview: AsyncParsableCommand {
         discussion: """
             Examples:
               carillon preview --cron '0 9 * * MON-FRI' --tz Europe/Berlin
-              carillon preview --monthly --at '2030-01-31 09:00' --limit 12
+              carillon preview --monthly --at '2030-01-31 09:00' -n 12
             """)
 
     @OptionGroup var when: WhenOptions
@@ -16,7 +16,7 @@ struct Preview: AsyncParsableCommand {
     @Option(help: "Only what is later than this time. (default: now)")
     var after: String?
 
-    @Option(name: [.short, .long], help: "Show so many at most.")
+    @Option(name: [.customShort("n"), .short, .long], help: "Show so many at most.")
     var limit = 10
 
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -40,7 +40,7 @@ struct Preview: AsyncParsableCommand {
         try await Session.with(connection, output) { [flags] session in
             let answer = try await session.client.send(request, flags: flags).json()
             if session.isJSON { return try session.show(answer) }
-            try session.say(session.style.apply(.bold, DisplayWidth.harmless(answer["description"]?.text ?? "")))
+            try session.say(session.style.apply(.bold, TerminalText.harmless(answer["description"]?.text ?? "")))
             try session.say(Self.table(answer["occurrences"]?.elements ?? [], session.time))
         }
     }

@@ -25,7 +25,10 @@ struct Session: Sendable {
         do {
             try await APIClient.with(
                 settings, clock: surroundings.clock,
-                trace: { if isVerbose { errors.note("\(settings.key?.removed(from: $0) ?? $0)\n") } },
+                trace: { line in
+                    guard isVerbose else { return }
+                    errors.note(TerminalText.harmless(settings.key?.removed(from: line) ?? line) + "\n")
+                },
                 { client in
                     try await body(
                         Session(
@@ -44,9 +47,17 @@ struct Session: Sendable {
     /// Writes lines to standard output.
     func say(_ lines: String...) throws(OutputError) { try say(lines) }
 
-    /// Writes lines to standard output.
+    /// Writes lines to standard output. On a terminal, nothing in them can steer it.
     func say(_ lines: [String]) throws(OutputError) {
         guard !lines.isEmpty else { return }
+        var lines = lines
+        if surroundings.output.isTerminal {
+            lines = lines.flatMap { line in
+                line.split(separator: "\n", omittingEmptySubsequences: false).map {
+                    TerminalText.harmlessKeepingColors(String($0))
+                }
+            }
+        }
         try surroundings.output.write(lines.map { $0 + "\n" }.joined())
     }
 
@@ -108,7 +119,7 @@ struct Session: Sendable {
     }
 
     /// Writes a note to standard error, which is not part of the answer.
-    func note(_ line: String) { surroundings.errors.note(line + "\n") }
+    func note(_ line: String) { surroundings.errors.note(TerminalText.harmlessKeepingColors(line) + "\n") }
 
     /// The id of a task; asked of the server where it is called by its name.
     func id(of task: String) async throws -> String {

@@ -5,6 +5,7 @@ enum Outcome: Int32, Sendable {
     case refused = 1
     /// The command was wrong; nothing was sent.
     case usage = 2
+    /// There is no such task, run, key or limit; or an import left something out.
     case notFound = 3
     /// The name is taken, somebody else was faster, or the task has ended.
     case conflict = 4
@@ -31,7 +32,7 @@ enum Outcome: Int32, Sendable {
           0  done
           1  the server refused the request, or the output can't be written
           2  the command is wrong, nothing was sent
-          3  there is no such task, run or key
+          3  there is no such task, run or key; or an import left something out
           4  conflict: the name is taken, the task has ended or was changed meanwhile
           5  not allowed: the key is missing, unknown or not enough
           6  the server can't be reached or can't answer now

@@ -15,12 +15,12 @@ struct EventText: Sendable {
             style.apply(tone(type, state), Self.padded(type, to: 14)),
             event["name"]?.text ?? event["task_id"]?.text ?? "",
             event["action"]?.text ?? "",
-        ].map(DisplayWidth.harmlessKeepingColors)
-        if group != "default" { parts.append(style.apply(.dim, DisplayWidth.harmless(group))) }
-        if let state { parts.append(style.apply(Style.tone(of: state), DisplayWidth.harmless(state))) }
+        ].map(TerminalText.harmlessKeepingColors)
+        if group != "default" { parts.append(style.apply(.dim, TerminalText.harmless(group))) }
+        if let state { parts.append(style.apply(Style.tone(of: state), TerminalText.harmless(state))) }
         if let attempt = event["attempt"]?.int, attempt > 1 { parts.append("attempt \(attempt)") }
         if let error = event["error"] {
-            parts.append(style.apply(.error, DisplayWidth.harmless(TaskText.error(error))))
+            parts.append(style.apply(.error, TerminalText.harmless(TaskText.error(error))))
         }
         if let next = event["next_at"]?.text { parts.append(style.apply(.dim, "next \(moment(next))")) }
         return parts.joined(separator: "  ")

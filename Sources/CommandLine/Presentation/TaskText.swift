@@ -66,12 +66,12 @@ struct TaskText: Sendable {
         let status = task["status"]?.text ?? ""
         let title = task["name"]?.text ?? task["task_id"]?.text ?? ""
         var lines = [
-            "\(style.apply(.bold, DisplayWidth.harmless(title)))  \(style.apply(Style.tone(of: status), status))"
+            "\(style.apply(.bold, TerminalText.harmless(title)))  \(style.apply(Style.tone(of: status), status))"
         ]
         func row(_ name: String, _ text: String?, _ tone: Style.Tone? = nil) {
             guard let text, !text.isEmpty else { return }
             let padding = String(repeating: " ", count: max(1, 12 - name.count))
-            lines.append("  \(style.apply(.dim, name))\(padding)\(style.apply(tone, DisplayWidth.harmless(text)))")
+            lines.append("  \(style.apply(.dim, name))\(padding)\(style.apply(tone, TerminalText.harmless(text)))")
         }
         row("id", task["task_id"]?.text)
         row("action", Self.subject(task))
@@ -94,7 +94,7 @@ struct TaskText: Sendable {
         row("last run", task["last_run"].map(run), task["last_run"]?["state"]?.text.flatMap { Style.tone(of: $0) })
         if let payload = task["payload"] {
             lines.append("  \(style.apply(.dim, "payload"))")
-            lines += payload.pretty.split(separator: "\n").map { "    \(DisplayWidth.harmless(String($0)))" }
+            lines += payload.pretty.split(separator: "\n").map { "    \(TerminalText.harmless(String($0)))" }
         }
         return lines
     }

@@ -1,15 +1,26 @@
+import JSON
+
 /// Sends tasks in batches, and tells what became of each.
 struct BatchImport: Sendable {
     /// A task to be made, and where it came from.
     struct Item: Sendable {
         /// In the file, from 1.
         var line: Int
+        /// The line, for people, or what else tells it from others.
+        var place: String
         var text: [UInt8]
+
+        init(line: Int, place: String? = nil, text: [UInt8]) {
+            self.line = line
+            self.place = place ?? "line \(line)"
+            self.text = text
+        }
     }
 
     /// A task that was refused.
     struct Refusal: Sendable {
-        var line: Int
+        /// nil if the whole request was refused.
+        var place: String?
         var status: Int
         var detail: String
         var errors: [Problem.FieldError]
@@ -33,6 +44,27 @@ struct BatchImport: Sendable {
     static let atomicSize = 1000
     /// Below the API's 4 MiB.
     private static let maximumBytes = 4_000_000
+
+    /// The tasks of a file of JSON lines; what only the API says of a task is left out.
+    ///
+    /// - Throws: ``Failure`` that names the line that is no JSON object.
+    static func items(_ text: [UInt8]) throws -> [Item] {
+        var items: [Item] = []
+        var text = text[...]
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
+        // By bytes: a text in JSON may hold what Unicode calls a line separator.
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.allSatisfy({ " \t\r".utf8.contains($0) }) {
+            do {
+                let task = try JSONValue(parsing: line)
+                guard task.members != nil else { throw Failure(.usage, "line \(index + 1) is no JSON object") }
+                items.append(Item(line: index + 1, text: TaskDefinition.of(task).bytes))
+            } catch let error as JSONError {
+                throw Failure(.usage, "line \(index + 1) is no JSON: \(error)", hint: "nothing was sent")
+            }
+        }
+        return items
+    }
 
     /// Parts of the items, each of which fits a request.
     static func chunks(_ items: [Item], size: Int = size) -> [ArraySlice<Item>] {
@@ -69,7 +101,7 @@ struct BatchImport: Sendable {
                 let errors = (result["errors"]?.elements ?? []).map(Problem.fieldError)
                 report.refusals.append(
                     Refusal(
-                        line: item.line, status: status, detail: result["detail"]?.text ?? "was refused",
+                        place: item.place, status: status, detail: result["detail"]?.text ?? "was refused",
                         errors: errors.map { withoutIndex($0).error }))
             }
         }
@@ -79,8 +111,8 @@ struct BatchImport: Sendable {
     static func refusals(_ problem: Problem, for items: ArraySlice<Item>) -> [Refusal] {
         problem.errors.map { error in
             let (index, error) = withoutIndex(error)
-            let line = index.flatMap { $0 < items.count ? items[items.startIndex + $0].line : nil }
-            return Refusal(line: line ?? 0, status: problem.status, detail: error.detail, errors: [error])
+            let place = index.flatMap { $0 < items.count ? items[items.startIndex + $0].place : nil }
+            return Refusal(place: place, status: problem.status, detail: error.detail, errors: [error])
         }
     }
 

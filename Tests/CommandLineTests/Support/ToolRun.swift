@@ -25,6 +25,7 @@ struct ToolRun: Sendable {
         /// What somebody answers when asked.
         var answers: [String] = []
         var files: [String: Surroundings.File] = [:]
+        var folders: [String: [String]] = [:]
         /// What somebody makes of a text in the editor.
         var edit: @Sendable (String) -> String = { $0 }
         var clock: any WallClock = FixedClock(at: now)
@@ -38,7 +39,9 @@ struct ToolRun: Sendable {
     }
 
     /// Runs the tool.
-    static func run(list arguments: [String]) async -> ToolRun { await run(arguments, in: Place()) }
+    static func run(list arguments: [String], in place: Place = Place()) async -> ToolRun {
+        await run(arguments, in: place)
+    }
 
     /// Runs the tool against a server.
     static func run(list arguments: [String], at server: StubServer, in place: Place = Place()) async -> ToolRun {
@@ -72,9 +75,13 @@ struct ToolRun: Sendable {
                 isInputTerminal: place.isInputTerminal,
                 readInput: { Array(place.input.utf8) },
                 readLine: { written.nextAnswer(of: place.answers) },
-                readFile: { place.files[$0] },
+                readFile: { place.files[$0] }, listFolder: { place.folders[$0] },
                 writeFile: { path, bytes in written.write(String(decoding: bytes, as: UTF8.self), toFile: path) },
-                edit: { place.edit($0) }))
+                edit: { place.edit($0) },
+                keepText: { text in
+                    written.write(text, toFile: "kept")
+                    return "kept"
+                }))
         return written.run(status: status)
     }
 

@@ -1,0 +1,129 @@
+/// The content lines of an iCalendar file (RFC 5545, section 3.1), and the components that they are in.
+struct CalendarFile: Sendable {
+    /// A line such as `DTSTART;TZID=Europe/Berlin:20260110T090000`.
+    struct Property: Hashable, Sendable {
+        /// Where it begins, from 1.
+        var line: Int
+        /// In upper case.
+        var name: String
+        /// By their names in upper case; quotes are taken off.
+        var parameters: [String: String] = [:]
+        var value: String
+    }
+
+    /// What is between `BEGIN` and `END`.
+    struct Component: Sendable {
+        var line: Int
+        /// In upper case.
+        var name: String
+        var properties: [Property] = []
+        var components: [Component] = []
+
+        subscript(_ name: String) -> Property? { properties.first { $0.name == name } }
+        func all(_ name: String) -> [Property] { properties.filter { $0.name == name } }
+    }
+
+    struct Fault: Hashable, Sendable {
+        var line: Int
+        var message: String
+    }
+
+    /// Those that are in no other: calendars, as a rule.
+    private(set) var components: [Component] = []
+    private(set) var faults: [Fault] = []
+
+    init(parsing text: String) {
+        var open: [Component] = []
+        for (number, line) in Self.unfolded(text) {
+            guard let property = Self.property(line, number) else {
+                faults.append(Fault(line: number, message: "expected a line such as DTSTART:20260110T090000Z"))
+                continue
+            }
+            switch property.name {
+            case "BEGIN": open.append(Component(line: number, name: property.value.uppercased()))
+            case "END":
+                guard let last = open.last, last.name == property.value.uppercased() else {
+                    faults.append(Fault(line: number, message: "END:\(property.value) ends nothing"))
+                    continue
+                }
+                open.removeLast()
+                close(last, in: &open)
+            default:
+                if open.isEmpty {
+                    faults.append(Fault(line: number, message: "\(property.name) is in no calendar"))
+                } else {
+                    open[open.count - 1].properties.append(property)
+                }
+            }
+        }
+        while let last = open.popLast() {
+            faults.append(Fault(line: last.line, message: "\(last.name) has no end: the file is cut off"))
+            // What is in it and has an end is whole.
+            if last.name == "VCALENDAR" { components.append(last) }
+        }
+    }
+
+    private mutating func close(_ component: Component, in open: inout [Component]) {
+        if open.isEmpty {
+            components.append(component)
+        } else {
+            open[open.count - 1].components.append(component)
+        }
+    }
+
+    /// The lines with their numbers; one that begins with a space or a tab goes on with the one before. A fold may be
+    /// within a character, so that it is taken out of the bytes.
+    private static func unfolded(_ text: String) -> [(line: Int, text: String)] {
+        var lines: [(line: Int, bytes: [UInt8])] = []
+        for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            var bytes = Array(line)
+            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+            if index == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+            if let first = bytes.first, first == UInt8(ascii: " ") || first == UInt8(ascii: "\t"), !lines.isEmpty {
+                lines[lines.count - 1].bytes += bytes.dropFirst()
+            } else {
+                lines.append((index + 1, bytes))
+            }
+        }
+        return lines.filter { !$0.bytes.isEmpty }.map { ($0.line, String(decoding: $0.bytes, as: UTF8.self)) }
+    }
+
+    private static func property(_ line: String, _ number: Int) -> Property? {
+        var (parts, isQuoted) = ([""], false)
+        var rest = line[...]
+        while let character = rest.popFirst() {
+            switch character {
+            case "\"": isQuoted.toggle()
+            case ";" where !isQuoted: parts.append("")
+            case ":" where !isQuoted:
+                var property = Property(line: number, name: parts[0].uppercased(), value: String(rest))
+                guard !property.name.isEmpty else { return nil }
+                for part in parts.dropFirst() {
+                    guard let equals = part.firstIndex(of: "=") else { return nil }
+                    property.parameters[part[..<equals].uppercased()] = String(part[part.index(after: equals)...])
+                }
+                return property
+            default: parts[parts.count - 1].append(character)
+            }
+        }
+        return nil
+    }
+
+    /// A text as it was before `\n`, `\,` and others were escaped (section 3.3.11).
+    static func unescaped(_ text: String) -> String {
+        var (result, isEscaped) = ("", false)
+        for character in text {
+            if isEscaped {
+                result.append(character == "n" || character == "N" ? "\n" : character)
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else {
+                result.append(character)
+            }
+        }
+        return result
+    }
+}

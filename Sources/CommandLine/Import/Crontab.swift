@@ -1,0 +1,144 @@
+/// The entries of a crontab file.
+struct Crontab: Hashable, Sendable {
+    /// A line that says what to run, and when.
+    struct Entry: Hashable, Sendable {
+        /// From 1.
+        var line: Int
+        /// As the API's `cron` takes it.
+        var schedule: String
+        var command: String
+        /// What the command reads: the text after the first `%` of the line, each other `%` a line end.
+        var input: String?
+        /// Only in a system's file.
+        var user: String?
+        /// From `CRON_TZ` above it.
+        var timezone: String?
+        /// From `RANDOM_DELAY` above it, in minutes.
+        var randomDelay: Int?
+        /// Other variables set above it, in the order in which they were.
+        var variables: [JSONValue.Member] = []
+    }
+
+    /// Something about a line that people should know.
+    struct Remark: Hashable, Sendable {
+        /// From 1.
+        var line: Int
+        var message: String
+        /// Whether the line is left out.
+        var isLoss = true
+    }
+
+    /// Whether a user stands before each command, as in /etc/crontab.
+    var isSystem: Bool
+    var entries: [Entry] = []
+    var remarks: [Remark] = []
+
+    private var timezone: String?
+    private var randomDelay: Int?
+    private var variables: [JSONValue.Member] = []
+
+    /// - Parameters:
+    ///   - isSystem: whether a user stands before each command; nil to find out.
+    ///   - path: of the file, which can tell.
+    init(parsing text: String, isSystem: Bool? = nil, path: String = "-") {
+        let lines = Self.lines(text)
+        self.isSystem = isSystem ?? CrontabKind.isSystem(lines, path: path)
+        for (index, line) in lines.enumerated() { read(line, index + 1) }
+    }
+
+    /// Its lines without the white space before them; a byte order mark is none of the text.
+    private static func lines(_ text: String) -> [Substring] {
+        var text = Substring(text)
+        if text.unicodeScalars.first == "\u{FEFF}" { text = Substring(text.unicodeScalars.dropFirst()) }
+        return text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+            .map { $0.drop(while: isBlank) }
+    }
+
+    static func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
+
+    private mutating func read(_ line: Substring, _ number: Int) {
+        if line.isEmpty || line.first == "#" { return }
+        if let (name, value) = Self.variable(line) { return set(name, value, number) }
+        var words = CrontabWords(line)
+        switch CrontabSchedule.take(from: &words) {
+        case .failure(let fault): remarks.append(Remark(line: number, message: fault.message))
+        case .success(let schedule):
+            let user = isSystem ? words.take() : nil
+            let (command, input) = Self.command(words.rest)
+            guard !command.isEmpty else { return remarks.append(Remark(line: number, message: "there is no command")) }
+            if let note = schedule.note { remarks.append(Remark(line: number, message: note, isLoss: false)) }
+            entries.append(
+                Entry(
+                    line: number, schedule: schedule.text, command: command, input: input, user: user,
+                    timezone: timezone, randomDelay: randomDelay, variables: variables))
+        }
+    }
+
+    /// What a variable means for the lines below it: `CRON_TZ` is the zone of schedules; `TZ` is one of the command's, as
+    /// in Debian's cron and in cronie.
+    private mutating func set(_ name: String, _ value: String, _ line: Int) {
+        switch name {
+        case "CRON_TZ": timezone = value.isEmpty ? nil : value
+        case "RANDOM_DELAY": randomDelay = Int(value).flatMap { $0 > 0 ? $0 : nil }
+        case "START_HOURS_RANGE":
+            remarks.append(Remark(line: line, message: "START_HOURS_RANGE is of anacron and has no effect"))
+        // Whom cron writes to is no matter of the command.
+        case "MAILTO", "MAILFROM": break
+        default: variables.set(.init(key: name, value: .string(value)))
+        }
+    }
+
+    /// `NAME = value`, the value perhaps in quotes.
+    private static func variable(_ line: Substring) -> (name: String, value: String)? {
+        guard let equals = line.firstIndex(of: "=") else { return nil }
+        var name = line[..<equals]
+        while name.last.map(isBlank) == true { name.removeLast() }
+        name = unquoted(name)
+        guard let first = name.first, first.isLetter || first == "_",
+            name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+        else { return nil }
+        var value = line[line.index(after: equals)...].drop(while: isBlank)
+        while value.last.map({ isBlank($0) || $0 == "\r" }) == true { value.removeLast() }
+        return (String(name), String(unquoted(value)))
+    }
+
+    private static func unquoted(_ text: Substring) -> Substring {
+        guard text.count >= 2, text.first == text.last, let quote = text.first, "\"'".contains(quote) else {
+            return text
+        }
+        return text.dropFirst().dropLast()
+    }
+
+    /// A `%` ends the command, further ones end lines of its input; `\%` is one.
+    private static func command(_ text: Substring) -> (command: String, input: String?) {
+        var (parts, escaped) = ([""], false)
+        for character in text {
+            switch character {
+            case "%" where escaped:
+                parts[parts.count - 1].removeLast()
+                parts[parts.count - 1].append("%")
+            case "%": parts.append("")
+            default: parts[parts.count - 1].append(character)
+            }
+            escaped = character == "\\" && !escaped
+        }
+        while parts[0].last.map(isBlank) == true { parts[0].removeLast() }
+        return (parts[0], parts.count == 1 ? nil : parts.dropFirst().joined(separator: "\n") + "\n")
+    }
+}
+
+/// The words of a line, one after another.
+struct CrontabWords: Sendable {
+    private(set) var rest: Substring
+
+    init(_ line: Substring) {
+        rest = line.drop(while: Crontab.isBlank)
+    }
+
+    /// Takes the next word, and the white space after it.
+    mutating func take() -> String? {
+        let word = rest.prefix { !Crontab.isBlank($0) }
+        rest = rest[word.endIndex...].drop(while: Crontab.isBlank)
+        return word.isEmpty ? nil : String(word)
+    }
+}

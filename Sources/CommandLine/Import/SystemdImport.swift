@@ -1,0 +1,97 @@
+/// Makes tasks of the timers of systemd: each starts the timer's unit.
+struct SystemdImport: Sendable {
+    var settings: ImportSettings
+
+    /// Settings that say nothing of when a timer elapses, or that hold here by themselves.
+    private static let harmless: Set<String> = [
+        "AccuracySec", "Unit", "OnCalendar", "OnUnitActiveSec", "RandomizedDelaySec", "FixedRandomDelay", "Persistent",
+        "RemainAfterElapse",
+    ]
+
+    /// - Parameters:
+    ///   - files: names with texts, in the order in which they are to be read.
+    ///   - directory: for people.
+    func reading(_ files: [(name: String, text: String)], directory: String) -> ImportReading {
+        var reading = ImportReading()
+        for file in files where file.name.hasSuffix(".timer") {
+            add(SystemdUnit(parsing: file.text), file.name, directory, to: &reading)
+        }
+        if !files.contains(where: { $0.name.hasSuffix(".timer") }) {
+            reading.warn(directory, "there is no file whose name ends with .timer")
+        }
+        return reading
+    }
+
+    private func add(_ unit: SystemdUnit, _ file: String, _ directory: String, to reading: inout ImportReading) {
+        let path = "\(directory)/\(file)"
+        let key = String(file.dropLast(".timer".count))
+        for line in unit.faults {
+            reading.warn("\(path):\(line)", "left out: expected a setting such as OnCalendar=daily")
+        }
+        if key.hasSuffix("@") {
+            return settings.leaveOut(path, key: key, "a template says not of what it is one", in: &reading)
+        }
+        for setting in unit.settings where setting.section == "Timer" && !Self.harmless.contains(setting.name) {
+            guard !setting.value.isEmpty else { continue }
+            reading.warn("\(path):\(setting.line)", "left out: \(Self.reason(setting.name))")
+        }
+        let calendars = unit.values("Timer", "OnCalendar")
+        var rules: [JSONValue] = calendars.map { ["systemd": .string($0.value)] }
+        for setting in unit.values("Timer", "OnUnitActiveSec") {
+            guard let milliseconds = SystemdUnit.milliseconds(setting.value), milliseconds >= 1000 else {
+                reading.warn(
+                    "\(path):\(setting.line)", "left out: \"\(setting.value)\" is no length of time from a second on")
+                continue
+            }
+            rules.append(["every": .string(Self.iso(milliseconds))])
+        }
+        guard !rules.isEmpty else {
+            return settings.leaveOut(
+                path, key: key, "it has neither OnCalendar nor OnUnitActiveSec that can be read", in: &reading)
+        }
+        var recurrence = rules.count == 1 ? rules[0] : ["any_of": .array(rules)]
+        if let text = unit.value("Timer", "RandomizedDelaySec") {
+            if let milliseconds = SystemdUnit.milliseconds(text) {
+                let seconds = min(86_400, milliseconds / 1000)
+                if seconds > 0 { recurrence["jitter_seconds"] = .int(Int(seconds)) }
+            } else {
+                reading.warn(path, "left out: RandomizedDelaySec \"\(text)\" is no length of time")
+            }
+        }
+        let service = unit.value("Timer", "Unit") ?? "\(key).service"
+        settings.add(
+            .init(
+                place: path, label: unit.value("Unit", "Description") ?? service, key: key, action: "shell",
+                payload: ["command": .string("systemctl start \(Self.quoted(service))"), "unit": .string(service)],
+                recurrence: recurrence,
+                fields: [
+                    .init(key: "on_missed", value: unit.isOn("Timer", "Persistent") ? "latest" : "skip")
+                ],
+                schedule: calendars.count == 1 && rules.count == 1 ? calendars[0].value : nil),
+            to: &reading)
+    }
+
+    /// A word for the shell.
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-@:".contains($0)) }
+        return isPlain
+            ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    }
+
+    private static func reason(_ name: String) -> String {
+        switch name {
+        case "OnBootSec", "OnStartupSec": "\(name): Carillon does not know when a machine starts"
+        case "OnActiveSec": "OnActiveSec: Carillon does not know when the timer is started"
+        case "OnUnitInactiveSec": "OnUnitInactiveSec counts from when the unit ends; give every in its place"
+        case "OnClockChange", "OnTimezoneChange": "\(name) is no time"
+        case "WakeSystem": "WakeSystem: Carillon wakes no machine"
+        default: "\(name) is not known"
+        }
+    }
+
+    private static func iso(_ milliseconds: Int64) -> String {
+        milliseconds % 1000 == 0
+            ? "PT\(milliseconds / 1000)S"
+            : "PT\(milliseconds / 1000).\(String(1000 + milliseconds % 1000).dropFirst())S"
+    }
+}

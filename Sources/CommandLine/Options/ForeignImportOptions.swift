@@ -1,0 +1,163 @@
+import ArgumentParser
+import JSON
+import Timekeeping
+
+/// The flags of `import` for files of other schedulers.
+struct ForeignImportOptions: ParsableArguments {
+    /// A file, or a folder, of another scheduler.
+    enum Source: Sendable {
+        case crontab(String)
+        case calendar(String)
+        case systemd(String)
+        case eventBridge(String)
+        case celeryBeat(String)
+
+        var path: String {
+            switch self {
+            case .crontab(let path), .calendar(let path), .systemd(let path), .eventBridge(let path),
+                .celeryBeat(let path):
+                path
+            }
+        }
+    }
+
+    static let flags = "--crontab, --ics, --systemd, --eventbridge and --celery-beat"
+
+    @Option(help: ArgumentHelp("A crontab; - for standard input.", valueName: "file"))
+    var crontab: String?
+
+    @Option(help: ArgumentHelp("An iCalendar file: each event is a task.", valueName: "file"))
+    var ics: String?
+
+    @Option(help: ArgumentHelp("A folder with timers of systemd.", valueName: "folder"))
+    var systemd: String?
+
+    @Option(
+        help: ArgumentHelp("What \"aws scheduler get-schedule\" or \"list-schedules\" printed.", valueName: "file"))
+    var eventbridge: String?
+
+    @Option(
+        help: ArgumentHelp("A dump of django-celery-beat, or a beat_schedule in JSON.", valueName: "file"))
+    var celeryBeat: String?
+
+    @Flag(help: "The crontab names a user before each command, as /etc/crontab does. (default: found out)")
+    var system = false
+
+    @Flag(help: "The crontab names no user. (default: found out)")
+    var userCrontab = false
+
+    @Option(help: "Of a system's crontab only the lines of this user.")
+    var user: String?
+
+    @Option(help: "The action of the tasks. (default: shell for commands, else what the entry calls)")
+    var action: String?
+
+    @Option(help: "With --action webhook the URL, with --action message the channel.")
+    var target: String?
+
+    @Option(
+        name: [.customLong("tz"), .customLong("timezone")],
+        help: "The zone of entries that name none. (default: yours)")
+    var timezone: String?
+
+    @Option(name: [.short, .long], help: "The group of the tasks.")
+    var group: String?
+
+    @Option(help: "A tag of the tasks; may be given several times.")
+    var tag: [String] = []
+
+    @Option(help: "What the names of the tasks begin with. (default: the file's name)")
+    var prefix: String?
+
+    @Flag(help: "Delete tasks of an earlier import that the file does not have any more.")
+    var replace = false
+
+    @Flag(help: "Import nothing if something can't be taken over.")
+    var strict = false
+
+    var sources: [Source] {
+        [
+            crontab.map(Source.crontab), ics.map(Source.calendar), systemd.map(Source.systemd),
+            eventbridge.map(Source.eventBridge), celeryBeat.map(Source.celeryBeat),
+        ].compactMap { $0 }
+    }
+
+    /// Whether one of them is given that says something without a source.
+    var saysSomething: Bool {
+        system || userCrontab || replace || strict || !tag.isEmpty
+            || [user, action, target, timezone, group, prefix].contains { $0 != nil }
+    }
+
+    func check(isAtomic: Bool) throws {
+        if crontab == nil, system || userCrontab || user != nil {
+            throw ValidationError("--system, --user-crontab and --user are for --crontab")
+        }
+        if system, userCrontab { throw ValidationError("give --system or --user-crontab") }
+        if isAtomic, replace { throw ValidationError("--atomic only makes tasks: leave out --replace") }
+        let takesTarget = action == "webhook" || action == "message"
+        if !sources.isEmpty, takesTarget != (target != nil) {
+            throw ValidationError("--target goes with --action webhook and --action message, and they with it")
+        }
+        if let prefix, prefix.isEmpty || prefix.utf8.count > 64 || ImportNames.slug(prefix, maximum: 64) != prefix {
+            throw ValidationError("--prefix must be 1 to 64 letters, digits, \".\", \"_\" or \"-\"")
+        }
+    }
+
+    func settings(_ source: Source, _ surroundings: Surroundings) throws -> ImportSettings {
+        ImportSettings(
+            action: action, target: target, zone: try timezone.map(WhenBuilder.zone) ?? surroundings.zone,
+            group: group, tags: tag, prefix: prefix ?? ImportNames.prefix(path: source.path),
+            now: surroundings.clock.now())
+    }
+
+    // MARK: - Reading
+
+    /// - Throws: ``Failure`` if there is no such file, or it is something else.
+    func reading(
+        _ source: Source, _ settings: ImportSettings, _ surroundings: Surroundings
+    ) throws -> ImportReading {
+        let path = source.path
+        let file = path == "-" ? nil : path
+        switch source {
+        case .crontab:
+            let text = try Self.text(path, "--crontab", surroundings)
+            let crontab = Crontab(parsing: text, isSystem: system ? true : userCrontab ? false : nil, path: path)
+            return CrontabImport(settings: settings, user: user).reading(crontab, file: file)
+        case .calendar:
+            return CalendarImport(settings: settings).reading(try Self.text(path, "--ics", surroundings), file: file)
+        case .systemd:
+            guard let names = try surroundings.listFolder(path) else {
+                throw Failure(.usage, "--systemd: there is no folder \(path)")
+            }
+            let files = try names.sorted().filter { $0.hasSuffix(".timer") }.map { name in
+                (name: name, text: try Self.text("\(path)/\(name)", "--systemd", surroundings))
+            }
+            var folder = path
+            while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+            return SystemdImport(settings: settings).reading(files, directory: folder)
+        case .eventBridge:
+            let bytes = Array(try Self.text(path, "--eventbridge", surroundings).utf8)
+            return EventBridgeImport(settings: settings).reading(try JSONStream.documents(bytes))
+        case .celeryBeat:
+            let documents = try JSONStream.documents(Array(try Self.text(path, "--celery-beat", surroundings).utf8))
+            guard documents.count == 1 else {
+                throw Failure(.usage, "--celery-beat: the file is not one JSON document")
+            }
+            return CeleryBeatImport(settings: settings).reading(documents[0])
+        }
+    }
+
+    /// A file, or standard input, without a byte order mark.
+    private static func text(_ path: String, _ flag: String, _ surroundings: Surroundings) throws -> String {
+        var bytes = path == "-" ? try surroundings.readInput() : try DataReader(surroundings).file(path, flag: flag)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+            throw Failure(
+                .usage,
+                "\(path == "-" ? "the input" : path) is not in UTF-8\(isWide ? " but in UTF-16" : ""); nothing was sent"
+            )
+        }
+        return text
+    }
+}

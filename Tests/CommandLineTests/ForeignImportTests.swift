@@ -1,0 +1,351 @@
+import Testing
+import Timekeeping
+
+@testable import CommandLine
+
+/// What becomes of the files of other schedulers.
+struct ForeignImportTests {
+    /// A dry run of one file: the tasks without what is the same in all, and what was said.
+    private func run(
+        _ flag: String, _ text: String, _ more: [String] = []
+    ) async throws -> (tasks: [JSONValue], errors: String, status: Int32) {
+        var place = ToolRun.Place(files: ["dir/file.x": Surroundings.File(bytes: Array(text.utf8))])
+        place.folders = ["dir": ["file.x", "a.service"]]
+        let run = await ToolRun.run(
+            list: ["import", flag, "dir/file.x", "--dry-run", "--json"] + more, in: place)
+        return (try run.output.split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }, run.errors, run.status)
+    }
+
+    // MARK: - iCalendar
+
+    private func event(_ lines: String, _ before: String = "") -> String {
+        ("BEGIN:VCALENDAR\nVERSION:2.0\n\(before)BEGIN:VEVENT\n\(lines)\nEND:VEVENT\nEND:VCALENDAR\n")
+            .split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+    }
+
+    @Test func anEventIsATask() async throws {
+        let (tasks, errors, status) = try await run(
+            "--ics",
+            event(
+                """
+                UID:abc-1
+                DTSTART;TZID=Europe/Berlin:20260615T090000
+                DTEND;TZID=Europe/Berlin:20260615T100000
+                SUMMARY:Büro\\, früh
+                DESCRIPTION:one\\ntwo is a long line that is fol
+                 ded here
+                RRULE:FREQ=WEEKLY;COUNT=8
+                EXDATE;TZID=Europe/Berlin:20260622T090000
+                """))
+        #expect(status == 0 && errors.isEmpty, "\(errors)")
+        let task = try #require(tasks.first)
+        #expect(tasks.count == 1)
+        #expect(task["name"]?.text == "file.abc-1")
+        #expect(task["timezone"]?.text == "Europe/Berlin")
+        #expect(
+            task["recurrence"]?["rrule"]?.text == """
+                DTSTART;TZID=Europe/Berlin:20260615T090000
+                RRULE:FREQ=WEEKLY;COUNT=8
+                EXDATE;TZID=Europe/Berlin:20260622T090000
+                """)
+        #expect(task["payload"]?["summary"]?.text == "Büro, früh")
+        #expect(task["payload"]?["description"]?.text == "one\ntwo is a long line that is folded here")
+    }
+
+    @Test func anEventOfOneTimeIsOne() async throws {
+        for (start, zone, time) in [
+            ("DTSTART:20260701T120000Z", "UTC", "2026-07-01T12:00:00Z"),
+            ("DTSTART:20260701T120000", "Asia/Tokyo", "2026-07-01T12:00:00"),
+            ("DTSTART;VALUE=DATE:20260701", "Asia/Tokyo", "2026-07-01T00:00:00"),
+            ("DTSTART;TZID=\"W. Europe Standard Time\":20260701T120000", "Europe/Berlin", "2026-07-01T12:00:00"),
+            (
+                "DTSTART;TZID=/citadel.org/20210210_1/Europe/Paris:20260701T120000", "Europe/Paris",
+                "2026-07-01T12:00:00"
+            ),
+        ] {
+            let (tasks, errors, status) = try await run("--ics", event("UID:x\n\(start)"), ["--tz", "Asia/Tokyo"])
+            #expect(status == 0, "\(errors)")
+            #expect(tasks.first?["run_at"]?.text == time)
+            #expect(tasks.first?["timezone"]?.text == zone)
+        }
+    }
+
+    @Test func aZoneOfTheFileIsFoundByItsDefinition() async throws {
+        let zones = [
+            ("BEGIN:VTIMEZONE\nTZID:Mine\nX-LIC-LOCATION:Europe/Vienna\nEND:VTIMEZONE\n", "Europe/Vienna"),
+            (
+                "BEGIN:VTIMEZONE\nTZID:Mine\nBEGIN:STANDARD\nTZOFFSETTO:+0300\nEND:STANDARD\nEND:VTIMEZONE\n",
+                "Etc/GMT-3"
+            ),
+        ]
+        for (definition, zone) in zones {
+            let (tasks, _, status) = try await run(
+                "--ics", event("UID:x\nDTSTART;TZID=Mine:20260701T120000", definition))
+            #expect(status == 0)
+            #expect(tasks.first?["timezone"]?.text == zone)
+        }
+    }
+
+    @Test(arguments: [
+        ("UID:x", "has no DTSTART", 3), ("UID:x\nDTSTART:soon", "is not a time", 3),
+        ("UID:x\nDTSTART;TZID=Nowhere:20260701T120000", "is no zone that is known", 3),
+        ("UID:x\nDTSTART:20260701T120000Z\nRECURRENCE-ID:20260702T120000Z", "RECURRENCE-ID changes one", 3),
+        ("UID:x\nDTSTART:20260701T120000Z\nRRULE:FREQ=SOMETIMES", "left out", 3),
+        ("UID:x\nDTSTART:20200701T120000Z", "it is over", 0),
+        ("UID:x\nDTSTART:20200701T120000Z\nRRULE:FREQ=DAILY;COUNT=3", "does not occur any more", 0),
+        ("UID:x\nDTSTART:20260701T120000Z\nSTATUS:CANCELLED", "is cancelled", 0),
+        ("no line", "expected a line", 3),
+    ])
+    func whatOfAnEventCantBeTakenIsSaid(lines: String, message: String, expected: Int32) async throws {
+        let (tasks, errors, status) = try await run("--ics", event(lines))
+        #expect(tasks.isEmpty)
+        #expect(errors.contains(message), "\(errors)")
+        #expect(errors.contains("dir/file.x:"))
+        #expect(status == expected)
+    }
+
+    @Test func partsOfAnEventAreNotedAndOthersGoOn() async throws {
+        let (tasks, errors, status) = try await run(
+            "--ics",
+            event("UID:x\nDTSTART:20260701T120000Z\nBEGIN:VALARM\nTRIGGER:-PT15M\nEND:VALARM\nNEW-THING:1"))
+        #expect(tasks.count == 1 && status == 0)
+        #expect(errors.contains("VALARM is left out") && errors.contains("NEW-THING is left out"))
+        let (none, wrong, code) = try await run("--ics", "BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nEND:VTODO\r\n")
+        #expect(none.isEmpty && code == 3 && wrong.contains("has no end"))
+    }
+
+    // MARK: - systemd
+
+    private func timer(_ name: String, _ text: String) async throws -> (JSONValue?, ToolRun) {
+        var place = ToolRun.Place(files: ["units/\(name)": Surroundings.File(bytes: Array(text.utf8))])
+        place.folders = ["units": ["other.service", name]]
+        let run = await ToolRun.run("import", "--systemd", "units", "--dry-run", "--json", in: place)
+        return (run.output.isEmpty ? nil : try JSONValue(parsing: run.output.utf8), run)
+    }
+
+    @Test func aTimerStartsItsUnit() async throws {
+        let (task, run) = try await timer(
+            "backup.timer",
+            """
+            # comment
+            [Unit]
+            Description=Nightly backup
+            [Timer]
+            OnCalendar=daily
+            OnCalendar=
+            OnCalendar=Mon..Fri *-*-* \\
+               02:30:00
+            RandomizedDelaySec=1h 30min
+            Persistent=true
+            [Install]
+            WantedBy=timers.target
+            """)
+        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+        #expect(
+            task?.compact
+                == #"{"name":"units.backup","action":"shell","payload":{"command":"systemctl start backup.service","#
+                + #""unit":"backup.service"},"recurrence":{"systemd":"Mon..Fri *-*-* 02:30:00","jitter_seconds":5400},"#
+                + #""timezone":"UTC","on_missed":"latest"}"#)
+    }
+
+    @Test func severalTimesAreOneTask() async throws {
+        let (task, run) = try await timer(
+            "a.timer", "[Timer]\nOnCalendar=Mon 10:00\nOnCalendar=Tue 11:00\nOnUnitActiveSec=90\nUnit=b c.service\n")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(
+            task?["recurrence"]?.compact
+                == #"{"any_of":[{"systemd":"Mon 10:00"},{"systemd":"Tue 11:00"},{"every":"PT90S"}]}"#)
+        #expect(task?["on_missed"]?.text == "skip")
+        #expect(task?["payload"]?["command"]?.text == "systemctl start 'b c.service'")
+    }
+
+    @Test(arguments: [
+        ("a.timer", "[Timer]\nOnBootSec=5min\nOnUnitActiveSec=1h\n", "units/a.timer:2: left out: OnBootSec", true),
+        ("a.timer", "[Timer]\nOnBootSec=5min\n", "neither OnCalendar nor", false),
+        ("a.timer", "[Timer]\nOnCalendar=sometimes\n", "units/a.timer: left out", false),
+        ("a@.timer", "[Timer]\nOnCalendar=daily\n", "template", false),
+        ("a.timer", "[Timer]\nOnCalendar=daily\nOnClockChange=true\n", "OnClockChange", true),
+        ("a.timer", "[Timer]\nOnCalendar=daily\nSomething=1\n", "Something is not known", true),
+        ("a.timer", "[Timer]\nOnUnitActiveSec=soon\n", "no length of time", false),
+        ("a.service", "[Service]\n", "no file whose name ends with .timer", false),
+    ])
+    func whatOfATimerCantBeTakenIsSaid(name: String, text: String, message: String, isMade: Bool) async throws {
+        let (task, run) = try await timer(name, text)
+        #expect((task != nil) == isMade)
+        #expect(run.errors.contains(message), "\(run.errors)")
+        #expect(run.status == 3)
+    }
+
+    @Test(arguments: [
+        ("90", 90_000), ("1h 30min", 5_400_000), ("1.5h", 5_400_000), ("5m", 300_000), ("2w", 1_209_600_000),
+        ("100ms", 100), ("1d2h", 93_600_000), ("", nil), ("soon", nil), ("5 parsecs", nil), ("infinity", nil),
+    ])
+    func lengthsOfTime(text: String, milliseconds: Int64?) {
+        #expect(SystemdUnit.milliseconds(text) == milliseconds)
+    }
+
+    // MARK: - EventBridge
+
+    private static let schedule = #"""
+        {"ActionAfterCompletion":"NONE","Arn":"arn:aws:scheduler:eu-west-1:1:schedule/billing/night ly",
+         "CreationDate":"2025-01-01T00:00:00+00:00","FlexibleTimeWindow":{"Mode":"FLEXIBLE","MaximumWindowInMinutes":15},
+         "GroupName":"billing","Name":"nightly","ScheduleExpression":"cron(0 10 ? * MON-FRI *)",
+         "ScheduleExpressionTimezone":"Europe/Berlin","StartDate":"2026-07-01T00:00:00+02:00","EndDate":1893456000.0,
+         "State":"DISABLED","Target":{"Arn":"arn:aws:lambda:eu-west-1:1:function:send-bills","Input":"{\"a\": 1}",
+         "RetryPolicy":{"MaximumEventAgeInSeconds":86400,"MaximumRetryAttempts":185},"RoleArn":"arn:aws:iam::1:role/r"}}
+        """#
+
+    @Test func aScheduleOfEventBridgeIsATask() async throws {
+        let (tasks, errors, status) = try await run("--eventbridge", Self.schedule)
+        #expect(status == 0, "\(errors)")
+        #expect(
+            tasks.map(\.compact) == [
+                #"{"name":"file.billing.nightly","action":"send-bills","payload":{"a":1},"#
+                    + #""recurrence":{"cron":"cron(0 10 ? * MON-FRI *)","starts_at":"2026-06-30T22:00:00.000Z","#
+                    + #""until":"2030-01-01T00:00:00.000Z","dst_gap":"skip","jitter_seconds":900},"#
+                    + #""timezone":"Europe/Berlin","group":"billing"}"#
+            ])
+        #expect(errors.contains("note: nightly: RetryPolicy is left out"))
+        // Several documents, and lists of them.
+        for text in [
+            Self.schedule + "\n" + Self.schedule, "[\(Self.schedule), \(Self.schedule)]",
+            #"{"Schedules":[\#(Self.schedule),\#(Self.schedule)]}"#,
+        ] { #expect(try await run("--eventbridge", text).tasks.count == 2) }
+    }
+
+    @Test func aDisabledScheduleIsPaused() async throws {
+        let answers: [String: [StubServer.Answer]] = [
+            "PUT /tasks/by-name/file.billing.nightly": [.init(#"{"task_id":"7"}"#, status: 201)],
+            "POST /tasks/7/pause": [.init()],
+        ]
+        try await StubServer.with(answers) { server in
+            let file = Surroundings.File(bytes: Array(Self.schedule.utf8))
+            let run = await ToolRun.run(
+                "import", "--eventbridge", "file.json", at: server, in: .init(files: ["file.json": file]))
+            #expect(run.status == 0, "\(run)")
+            #expect(server.lines == ["PUT /tasks/by-name/file.billing.nightly", "POST /tasks/7/pause"])
+        }
+    }
+
+    @Test(arguments: [
+        (#""rate(5 minutes)""#, #"{"cron":"rate(5 minutes)"}"#), (#""cron(15 10 L * ? 2027)""#, nil),
+    ])
+    func expressions(expression: String, recurrence: String?) async throws {
+        let (tasks, errors, status) = try await run(
+            "--eventbridge", #"{"Name":"n","ScheduleExpression":\#(expression),"State":"ENABLED"}"#)
+        #expect(status == 0, "\(errors)")
+        #expect(tasks.count == 1)
+        if let recurrence { #expect(tasks.first?["recurrence"]?.compact == recurrence) }
+    }
+
+    @Test func oneTimeIsOne() async throws {
+        let (tasks, _, status) = try await run(
+            "--eventbridge",
+            #"{"Name":"n","ScheduleExpression":"at(2027-01-01T09:00:00)","ScheduleExpressionTimezone":"Asia/Tokyo"}"#)
+        #expect(status == 0)
+        #expect(tasks.first?["run_at"]?.text == "2027-01-01T09:00:00")
+        #expect(tasks.first?["timezone"]?.text == "Asia/Tokyo")
+    }
+
+    @Test(arguments: [
+        (#"{"Name":"n","GroupName":"g","State":"ENABLED"}"#, "aws scheduler get-schedule --name n --group-name g does"),
+        (#"{"Name":"n","ScheduleExpression":"cron(0 10 * * * *)"}"#, "must be ?"),
+        (#"{"Name":"n","ScheduleExpression":"cron(0 10 * * ? *)","ScheduleExpressionTimezone":"Mars"}"#, "not a zone"),
+        (#"{"Name":"n","ScheduleExpression":"rate(1 day)","StartDate":"soon"}"#, "StartDate \"soon\" is not a time"),
+        (#"{"Rules":[{"Name":"n","EventPattern":"{}"}]}"#, "waits for events"), ("[1]", "expected what get-schedule"),
+        (#"{"Schedules":[],"NextToken":"x"}"#, "NextToken"),
+    ])
+    func whatOfAScheduleCantBeTakenIsSaid(text: String, message: String) async throws {
+        let (tasks, errors, status) = try await run("--eventbridge", text)
+        #expect(tasks.isEmpty)
+        #expect(errors.contains(message), "\(errors)")
+        #expect(status == 3)
+    }
+
+    @Test func whatIsNoJSONIsSaid() async throws {
+        let (_, errors, status) = try await run("--eventbridge", "{}\n{\"a\": }\n")
+        #expect(status == 2 && errors.contains("begins at line 2"), "\(errors)")
+    }
+
+    // MARK: - Celery
+
+    private func dump(_ task: String) -> String {
+        #"""
+        [{"model":"django_celery_beat.intervalschedule","pk":1,"fields":{"every":10,"period":"minutes"}},
+         {"model":"django_celery_beat.crontabschedule","pk":2,"fields":{"minute":"0","hour":"9","day_of_week":"mon-fri",
+          "day_of_month":"*","month_of_year":"*","timezone":"Europe/Berlin"}},
+         {"model":"django_celery_beat.crontabschedule","pk":3,"fields":{"minute":"0","hour":"*/2","day_of_week":"1",
+          "day_of_month":"1-7","month_of_year":"*","timezone":"UTC"}},
+         {"model":"django_celery_beat.solarschedule","pk":1,"fields":{"event":"sunset","latitude":"1","longitude":"2"}},
+         {"model":"django_celery_beat.clockedschedule","pk":1,"fields":{"clocked_time":"2026-07-01T12:00:00Z"}},
+         {"model":"django_celery_beat.periodictasks","pk":1,"fields":{"last_update":"2026-01-01T00:00:00Z"}},
+         {"model":"django_celery_beat.periodictask","pk":4,"fields":{"name":"Send bills","task":"shop.tasks.bills",
+          "interval":null,"crontab":null,"solar":null,"clocked":null,"args":"[1, \"a\"]","kwargs":"{\"b\": 2}",
+          "queue":null,"exchange":null,"routing_key":null,"headers":"{}","priority":null,"expires":null,
+          "expire_seconds":null,"one_off":false,"start_time":null,"enabled":true,"last_run_at":null,
+          "total_run_count":3,"date_changed":"2026-01-01T00:00:00Z","description":"",\#(task)}}]
+        """#
+    }
+
+    @Test(arguments: [
+        (#""interval":1"#, #"{"every":"PT600S"}"#, "UTC"),
+        (#""crontab":2"#, #"{"cron":"0 9 * * mon-fri"}"#, "Europe/Berlin"),
+        (#""crontab":3"#, #"{"cron":"0 */2 1-7 * 1","day_match":"and"}"#, "UTC"),
+        (
+            #""interval":1,"one_off":true,"start_time":"2026-07-01T00:00:00Z","expires":"2026-08-01T00:00:00Z""#,
+            #"{"every":"PT600S","starts_at":"2026-07-01T00:00:00.000Z","until":"2026-08-01T00:00:00.000Z","count":1}"#,
+            "UTC"
+        ),
+    ])
+    func aPeriodicTaskIsATask(fields: String, recurrence: String, zone: String) async throws {
+        let (tasks, errors, status) = try await run("--celery-beat", dump(fields))
+        #expect(status == 0 && errors.isEmpty, "\(errors)")
+        let task = try #require(tasks.first)
+        #expect(task["action"]?.text == "shop.tasks.bills")
+        #expect(task["payload"]?.compact == #"{"args":[1,"a"],"kwargs":{"b":2}}"#)
+        #expect(task["recurrence"]?.compact == recurrence)
+        #expect(task["timezone"]?.text == zone)
+        #expect(task["name"]?.text?.hasPrefix("file.Send-bills-") == true)
+    }
+
+    @Test func aClockedTaskIsOnce() async throws {
+        let (tasks, _, status) = try await run("--celery-beat", dump(#""clocked":1,"enabled":false"#))
+        #expect(status == 0)
+        #expect(tasks.first?["run_at"]?.text == "2026-07-01T12:00:00Z")
+    }
+
+    @Test(arguments: [
+        (#""solar":1"#, "follow the sun", false), (#""interval":9"#, "no intervalschedule of its number", false),
+        (#""queue":"fast","interval":1"#, "queue is left out", true),
+        (#""expire_seconds":5,"interval":1"#, "expire_seconds is left out", true),
+        (#""description":"x""#, "has no schedule", false),
+    ])
+    func whatOfAPeriodicTaskCantBeTakenIsSaid(fields: String, message: String, isMade: Bool) async throws {
+        let (tasks, errors, status) = try await run("--celery-beat", dump(fields))
+        #expect(tasks.isEmpty != isMade)
+        #expect(errors.contains("warning: Send bills: ") && errors.contains(message), "\(errors)")
+        #expect(status == 3)
+    }
+
+    @Test func aBeatScheduleInJSON() async throws {
+        let (tasks, errors, status) = try await run(
+            "--celery-beat",
+            #"""
+            {"a":{"task":"t.a","schedule":30.0},
+             "b":{"task":"t.b","schedule":{"crontab":{"minute":"*/5","hour":[8,9],"day_of_week":1}},"args":[1]},
+             "c":{"task":"t.c","schedule":{"every":2,"period":"hours"},"kwargs":{"x":1},"options":{"priority":3}},
+             "d":{"task":"t.d","schedule":{"minute":0}},
+             "e":{"task":"t.e","schedule":{"solar":{"event":"dawn"}}},
+             "f":{"task":"t.f","schedule":"hourly","options":{"queue":"q"}}}
+            """#, ["--action", "celery"])
+        #expect(
+            tasks.map { $0["recurrence"]?.compact } == [
+                #"{"every":"PT30S"}"#, #"{"cron":"*/5 8,9 * * 1"}"#, #"{"every":"PT7200S"}"#, #"{"cron":"0 * * * *"}"#,
+            ])
+        #expect(tasks.first?["action"]?.text == "celery")
+        #expect(tasks.first?["payload"]?.compact == #"{"args":[],"kwargs":{},"task":"t.a"}"#)
+        #expect(tasks[2]["priority"]?.int == 3)
+        #expect(errors.contains("e: left out: solar") && errors.contains("f: left out: its schedule is neither"))
+        #expect(status == 3)
+    }
+}
