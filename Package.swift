@@ -155,7 +155,7 @@ let package = Package(
         .target(
             name: "CommandLine",
             dependencies: [
-                "JSON", "Recurrence", "Timekeeping", httpClient, argumentParser, nioCore, nioHTTP1, nioPosix,
+                "JSON", "Recurrence", "Timekeeping", "Version", httpClient, argumentParser, nioCore, nioHTTP1, nioPosix,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict),
@@ -252,8 +252,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "CommandLine", "JSON", "TestSupport", "Timekeeping", "carillon", argumentParser, nioCore, nioHTTP1,
-                nioPosix,
+                "CommandLine", "JSON", "TestSupport", "Timekeeping", "Version", "carillon", argumentParser, nioCore,
+                nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
         .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import Version
 import Timekeeping
 
 @testable import CommandLine

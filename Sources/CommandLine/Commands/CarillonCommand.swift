@@ -1,4 +1,5 @@
 import ArgumentParser
+import Version
 
 /// `carillon` itself.
 struct CarillonCommand: AsyncParsableCommand {

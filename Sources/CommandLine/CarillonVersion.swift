@@ -1,4 +1,0 @@
-/// Which version of Carillon this is: of docs/CHANGELOG.md, or what comes before it.
-enum CarillonVersion {
-    static let text = "0.1.0-dev"
-}
