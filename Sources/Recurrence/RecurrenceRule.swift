@@ -97,7 +97,12 @@ public struct RecurrenceRule: Hashable, Sendable {
     public func start(in zone: Zone) throws(RecurrenceError) -> Timestamp? {
         let zone = self.zone ?? zone
         if let startsAt { return try TimeText.instant(startsAt, in: zone, at: "/starts_at") }
-        guard case .rrule(let text) = form, let start = try? RecurrenceSetParser.parse(text).start else { return nil }
-        return zone.instant(of: start.local(in: zone))
+        return textStart.map { zone.instant(of: $0.local(in: zone)) }
+    }
+
+    /// The `DTSTART` of its text.
+    var textStart: RecurrenceSet.Time? {
+        guard case .rrule(let text) = form else { return nil }
+        return try? RecurrenceSetParser.parse(text).start
     }
 }
