@@ -50,7 +50,7 @@ struct TLSProblemTests {
         var code: HTTPFailure.Code? = .unreachable
         var message = ""
         _ = try await eventually {
-            do {
+            do throws(HTTPFailure) {
                 code = try await engine.execute(request).status == 200 ? nil : .other
             } catch {
                 code = error.code
