@@ -32,7 +32,8 @@ struct Invariants {
                 continue
             }
             let runs = try runs(of: id)
-            checkBeginnings(task, runs)
+            // One that is redriven has attempts of its own.
+            if !entry.isRedriven { checkBeginnings(task, runs) }
             if try entry.isEdited || hasPassed(id) {
                 checkRest(of: task)
             } else if task.definition.recurrence == nil {
