@@ -9,13 +9,18 @@ struct PreviewParser {
     private static let defaultLimit = 10
 
     private var fields = FieldReader("a preview", known: TimingParser.known + ["after", "limit", "task_id"])
-    private var timing = TimingParser()
+    private var timing: TimingParser
     private var after: String?
     private var limit: Int?
     private var taskID: TaskID?
 
-    static func parse(_ body: [UInt8], now: Timestamp) throws -> RecurrencePreview {
-        var parser = PreviewParser()
+    private init(timing: TimingParser) {
+        self.timing = timing
+    }
+
+    /// - Parameter zone: of what names none.
+    static func parse(_ body: [UInt8], now: Timestamp, zone: Zone? = nil) throws -> RecurrencePreview {
+        var parser = PreviewParser(timing: TimingParser(standardZone: zone))
         return try parser.parse(body, now: now)
     }
 
@@ -55,8 +60,7 @@ struct PreviewParser {
         guard fields.isPresent("after") else { return now }
         guard let after else { return nil }
         do {
-            let zone = timing.zone ?? timing.recurrence?.zone
-            return try TimeField.resolve(after, in: zone, pointer: "/after").instant
+            return try TimeField.resolve(after, in: timing.zoneOfTimes, pointer: "/after").instant
         } catch {
             fields.add(error)
             return nil

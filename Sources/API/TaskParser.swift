@@ -12,7 +12,7 @@ struct TaskParser {
         ] + SchedulePolicyParser.known)
     private var action: ActionName?
     private var payload: RawJSON?
-    private var timing = TimingParser()
+    private var timing: TimingParser
     private var expiresAt: String?
     private var name: TaskName?
     private var schedule = SchedulePolicyParser()
@@ -22,14 +22,21 @@ struct TaskParser {
     private var tags: [TaskTag] = []
     private var priority = TaskPriority.standard
 
+    private init(timing: TimingParser) {
+        self.timing = timing
+    }
+
     /// - Parameters:
     ///   - body: what the client sent.
     ///   - id: of the new task.
     ///   - name: that the path gives to it.
     ///   - now: from when a delay is reckoned.
+    ///   - zone: of what names none.
     /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
-    static func parse(_ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp) throws -> NewTask {
-        var parser = TaskParser()
+    static func parse(
+        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, zone: Zone? = nil
+    ) throws -> NewTask {
+        var parser = TaskParser(timing: TimingParser(standardZone: zone))
         return try parser.parse(body, id: id, name: name) { timing, fields in
             timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
         }
@@ -39,13 +46,14 @@ struct TaskParser {
     ///
     /// - Parameter changesTimes: whether fields are given that say when it runs. Otherwise those of what is returned mean
     ///   nothing.
+    /// - Parameter zone: of what names none.
     static func parse(
-        _ body: [UInt8], editing task: TaskDocument, changesTimes: Bool, now: Timestamp
+        _ body: [UInt8], editing task: TaskDocument, changesTimes: Bool, now: Timestamp, zone: Zone? = nil
     ) throws -> (task: NewTask, times: TaskUpdate.Times) {
-        var parser = TaskParser()
+        var parser = TaskParser(timing: TimingParser(standardZone: zone))
         var times = TaskUpdate.Times.kept
         let new = try parser.parse(body, id: task.id, name: nil) { timing, fields in
-            guard changesTimes else { return Timing(anchor: task.runAt, zone: timing.zone ?? .utc) }
+            guard changesTimes else { return Timing(anchor: task.runAt, zone: timing.zone ?? timing.standardZone ?? .utc) }
             let edited = timing.edited(task.times, next: task.runAt, &fields, now: now)
             if let edited { times = edited.times }
             return edited?.timing
@@ -61,7 +69,7 @@ struct TaskParser {
         try fields.read(body) { fields, reader, name in
             switch name {
             case "action": action = try Self.action(&fields, &reader)
-            case "payload": payload = try reader.readRaw()
+            case "payload": payload = try fields.anything(&reader, "/payload")
             case "timeout_seconds":
                 timeoutSeconds = try fields.int(&reader, "/timeout_seconds", in: NewTask.timeoutRange)
             case "retry": retry = try RetryPolicyParser.read(&fields, &reader)
@@ -81,7 +89,7 @@ struct TaskParser {
         schedule.check(recurs: timing.recurrence != nil || fields.hasError(under: "/recurrence"), &fields)
         if let givenName, let name, name != givenName { fields.add("/name", "is not the name in the path") }
         let start = resolve(timing, &fields)
-        let end = expiresAt.flatMap { self.resolve($0, in: timing.zone, "/expires_at") }
+        let end = expiresAt.flatMap { self.resolve($0, in: timing.zone ?? timing.standardZone, "/expires_at") }
         checkExpiry(end, start: start)
         if let action, let payload { checkPayload(payload, of: action) }
         guard fields.errors.isEmpty, let action, let payload, let start else { throw Problem.invalid(fields.errors) }
@@ -109,7 +117,7 @@ struct TaskParser {
         guard let text = try fields.string(&reader, "/name") else { return nil }
         let name = TaskName(text)
         if name == nil {
-            fields.add("/name", "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'")
+            fields.add("/name", TaskName.expectation)
         }
         return name
     }

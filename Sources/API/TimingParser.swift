@@ -8,10 +8,20 @@ import Timekeeping
 struct TimingParser {
     static let known = ["run_at", "in", "recurrence", "timezone"]
 
+    /// The zone of what names none; `nil` if there is no such.
+    let standardZone: Zone?
     private(set) var recurrence: RecurrenceRule?
+    /// The zone that was given.
     private(set) var zone: Zone?
     private var runAt: String?
     private var delay: String?
+
+    init(standardZone: Zone?) {
+        self.standardZone = standardZone
+    }
+
+    /// The zone in which a time without an offset is; `nil` if nothing says that.
+    var zoneOfTimes: Zone? { zone ?? recurrence?.zone ?? standardZone }
 
     /// - Returns: whether the field is one of these.
     mutating func read(
@@ -46,7 +56,7 @@ struct TimingParser {
         if try reader.readNull() { return nil }
         guard let name = try fields.string(&reader, "/timezone") else { return nil }
         let zone = Zone(identifier: name)
-        if zone == nil { fields.add("/timezone", "must be an IANA name such as Europe/Berlin, or UTC") }
+        if zone == nil { fields.add("/timezone", ZoneName.problem(with: name)) }
         return zone
     }
 
@@ -107,7 +117,7 @@ struct TimingParser {
     private func effectiveZone(_ fields: FieldReader) -> Zone? {
         if fields.isPresent("timezone"), zone == nil, fields.hasError(at: "/timezone") { return nil }
         if fields.isPresent("recurrence"), recurrence == nil, fields.hasError(under: "/recurrence") { return nil }
-        return zone ?? .utc
+        return zone ?? standardZone ?? .utc
     }
 
     /// When the task runs first, and again.
@@ -145,10 +155,10 @@ struct TimingParser {
         do {
             if let runAt {
                 guard delay == nil else { throw FieldError("/in", "must be left out where run_at is given") }
-                let time = try TimeField.resolve(runAt, in: zone ?? recurrence?.zone, pointer: "/run_at")
+                let time = try TimeField.resolve(runAt, in: zoneOfTimes, pointer: "/run_at")
                 (timing.anchor, timing.skippedLocal) = (time.instant, time.skippedLocal)
             } else if let delay {
-                let instant = try Self.instant(delay, after: now, in: zone ?? recurrence?.zone ?? .utc)
+                let instant = try Self.instant(delay, after: now, in: zoneOfTimes ?? .utc)
                 // Not sooner than was asked for.
                 timing.anchor = recurrence == nil ? instant : (instant + .milliseconds(999)).wholeSecond
             } else if let start = try recurrence?.start(in: timing.zone) {

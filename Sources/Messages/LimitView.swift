@@ -4,7 +4,7 @@ public import Timekeeping
 
 /// A limit as clients see it: what was set, and what Carillon itself does for a host that asked for less.
 public struct LimitView: Sendable, Hashable {
-    /// A host that answered 429 or 503.
+    /// A host that answered 429, 503 or 504, or not in time.
     public struct Slowdown: Sendable, Hashable {
         /// Nothing goes there before.
         public var until: Timestamp

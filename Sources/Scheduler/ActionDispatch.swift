@@ -26,23 +26,45 @@ struct ActionDispatch: Sendable, Hashable {
     var routing = Routing.unknown
     /// Batches on their way to the broker.
     var batchesInFlight = 0
+    /// Whether most of what was last looked at had to wait.
+    var isCrowded = false
+    /// When to look again at what was left where it is, by the clock's uptime.
+    var looksAgainAt = Duration.zero
     /// What last kept due work from being claimed; nil once nothing is left of it.
     var hold: LateReason?
+    /// Whether nothing is claimed while a suspect run is tried alone.
+    var isHeld = false
+
+    /// How many lanes one claim looks into: those in which something has waited longest.
+    static let maximumLanesPerClaim = 64
+    /// How many rows of a crowd one claim looks at: most are moved, which is a write for each.
+    static let maximumOfCrowd = 64
+    /// How long what waits for a quick host is left alone.
+    static let pause = Duration.milliseconds(10)
+    /// How many rows one claim at least reads of the lane of unproven hosts: those of which more is known meanwhile are
+    /// moved on.
+    private static let unprovenRows = 100
 
     /// With the lanes that have room, as if they were one with the common one.
     ///
     /// - Returns: it, and how much room these lanes have.
-    func opened(_ limits: LimitBook, horizon: Timestamp, uptime: Duration) -> (action: Self, lanes: [Lane: Int]) {
+    func opened(
+        _ limits: LimitBook, _ share: FairShare?, horizon: Timestamp, uptime: Duration
+    ) -> (action: Self, lanes: [Lane: Int]) {
         guard !lanes.isEmpty else { return (self, [:]) }
         var opened = self
-        var rooms: [Lane: Int] = [:]
+        var open: [(lane: Lane, due: DueTimes, room: Int)] = []
         for (lane, due) in lanes where due.earliest.map({ $0 <= horizon }) ?? false {
-            let room = limits.room(in: lane, at: uptime)
+            let room = min(limits.room(in: lane, at: uptime), share?.room(in: lane, at: uptime) ?? .max)
             guard room > 0 else { continue }
-            rooms[lane] = room
-            _ = opened.due.merge(due)
+            open.append((lane, due, lane.isUnproven ? max(room, Self.unprovenRows) : room))
         }
-        return (opened, rooms)
+        if open.count > Self.maximumLanesPerClaim {
+            open.sort { ($0.due.earliest ?? .latest, $0.lane.text) < ($1.due.earliest ?? .latest, $1.lane.text) }
+            open.removeLast(open.count - Self.maximumLanesPerClaim)
+        }
+        for entry in open { _ = opened.due.merge(entry.due) }
+        return (opened, Dictionary(uniqueKeysWithValues: open.map { ($0.lane, $0.room) }))
     }
 
     /// Takes over when something in a lane is due.
@@ -78,6 +100,11 @@ struct ActionDispatch: Sendable, Hashable {
 
     /// How many runs may be claimed at `now`.
     func room(window: Int, now: Timestamp) -> Int {
+        isHeld ? 0 : routedRoom(window: window, now: now)
+    }
+
+    /// How many runs may be published at `now`, whatever else holds them back.
+    func routedRoom(window: Int, now: Timestamp) -> Int {
         let room = max(0, window - outstanding.total)
         switch routing {
         case .open: return room
@@ -108,7 +135,7 @@ struct ActionDispatch: Sendable, Hashable {
 
     /// When there is something to claim, time being all that is missing; nil where something else is.
     func wake(window: Int) -> Timestamp? {
-        guard outstanding.total < window else { return nil }
+        guard !isHeld, outstanding.total < window else { return nil }
         let waitingIsOpen = outstanding.waited < Self.waitingShare(of: window)
         guard let next = waitingIsOpen ? due.earliest : due.fresh else { return nil }
         switch routing {

@@ -15,10 +15,17 @@ public struct Claim: Sendable, Hashable {
     public var lanes: [Lane: DueTimes]
     /// The runs that count against limits.
     public var limited: [RunID: Lane]
+    /// What each run is a part of.
+    public var flows: [RunID: Flow]
+    /// How many rows were moved to lanes, to wait there.
+    public var moved: Int
+    /// How many rows have no room, and were left where they are, since there will be some in a moment.
+    public var leftWaiting: Int
 
     public init(
         action: ActionName, runs: [RunRequest], waited: Int, skipped: Int, nextDue: DueTimes,
-        lanes: [Lane: DueTimes] = [:], limited: [RunID: Lane] = [:]
+        lanes: [Lane: DueTimes] = [:], limited: [RunID: Lane] = [:], flows: [RunID: Flow] = [:], moved: Int = 0,
+        leftWaiting: Int = 0
     ) {
         self.action = action
         self.runs = runs
@@ -27,6 +34,9 @@ public struct Claim: Sendable, Hashable {
         self.nextDue = nextDue
         self.lanes = lanes
         self.limited = limited
+        self.flows = flows
+        self.moved = moved
+        self.leftWaiting = leftWaiting
     }
 
     var outstanding: OutstandingRuns { OutstandingRuns(total: runs.count, waited: waited) }

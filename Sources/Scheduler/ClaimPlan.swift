@@ -10,6 +10,9 @@ public struct ClaimPlan: Sendable, Hashable {
     public var waiting: Int
     /// The lanes that have room, and how much.
     public var lanes: [Lane: Int]
+    /// Whether to look for what is due at both ends: what became due last is not to wait until a heap that is held back
+    /// has been moved out of its way.
+    public var looksAtBothEnds: Bool
     /// What is due at this instant or before.
     public var horizon: Timestamp
     /// Why what is late is late, where the task itself does not tell.
@@ -18,14 +21,15 @@ public struct ClaimPlan: Sendable, Hashable {
     public var upSince: Timestamp
 
     public init(
-        action: ActionName, fresh: Int, waiting: Int = 0, lanes: [Lane: Int] = [:], horizon: Timestamp,
-        lateReason: LateReason = .busy,
+        action: ActionName, fresh: Int, waiting: Int = 0, lanes: [Lane: Int] = [:],
+        looksAtBothEnds: Bool = false, horizon: Timestamp, lateReason: LateReason = .busy,
         upSince: Timestamp = .earliest
     ) {
         self.action = action
         self.fresh = fresh
         self.waiting = waiting
         self.lanes = lanes
+        self.looksAtBothEnds = looksAtBothEnds
         self.horizon = horizon
         self.lateReason = lateReason
         self.upSince = upSince

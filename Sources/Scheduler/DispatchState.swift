@@ -11,8 +11,15 @@ struct DispatchState: Sendable {
     /// How many runs of one action may be outstanding.
     let window: Int
     let mode: DispatchMode
-    private(set) var actions: [ActionName: ActionDispatch] = [:]
+    var actions: [ActionName: ActionDispatch] = [:]
     var limits = LimitBook()
+    var suspects = SuspectTrials()
+    /// Actions of which nothing is claimed while a suspect run is tried alone.
+    var held: Set<ActionName> = []
+    /// How the flows of each action share its executors.
+    private(set) var shares: [ActionName: FairShare] = [:]
+    /// How many slots the executors of webhooks have, as far as they have said it.
+    private(set) var webhookSlots: Int?
     /// When the dispatcher began.
     private(set) var upSince = Timestamp.earliest
     /// With ``DispatchMode/eachMinute``: the full minute whose due tasks are being published. It ends when none is left,
@@ -44,6 +51,7 @@ struct DispatchState: Sendable {
             actions[entry.action, default: ActionDispatch()].due = entry.nextDue
             actions[entry.action]?.lanes = entry.lanes
             actions[entry.action, default: ActionDispatch()].outstanding = entry.outstanding
+            if entry.hasSuspects { suspects.noteWaiting(entry.action) }
         }
     }
 
@@ -65,7 +73,9 @@ struct DispatchState: Sendable {
         guard let horizon = horizon(now) else { return [] }
         var plans: [ClaimPlan] = []
         var left = limit
-        let opened = actions.mapValues { $0.opened(limits, horizon: horizon, uptime: uptime) }
+        let opened = actions.map { name, action in
+            (key: name, value: action.opened(limits, shares[name], horizon: horizon, uptime: uptime))
+        }
         let due = opened.filter { $0.value.action.isDue(at: horizon) }
         // What limits hold back is still to be published with this tick.
         if due.isEmpty, !actions.values.contains(where: { $0.isDueInLane(at: horizon) }) { tick = nil }
@@ -73,16 +83,18 @@ struct DispatchState: Sendable {
         let sorted = due.sorted { ActionDispatch.waitsLonger(($0.key, $0.value.action), ($1.key, $1.value.action)) }
         for (name, (action, lanes)) in sorted {
             guard left > 0 else { break }
-            guard action.batchesInFlight < Self.maximumBatchesPerAction else { continue }
+            guard action.batchesInFlight < Self.maximumBatchesPerAction, action.looksAgainAt <= uptime else { continue }
             let room = action.room(window: window, now: now)
             if room == 0, action.outstanding.total >= window { actions[name]?.hold = .windowFull }
-            let (fresh, waiting) = action.split(min(left, room), window: window, horizon: horizon)
+            let most = action.isCrowded ? min(left, room, ActionDispatch.maximumOfCrowd) : min(left, room)
+            let (fresh, waiting) = action.split(most, window: window, horizon: horizon)
             guard fresh + waiting > 0 else { continue }
             let lateReason = mode == .eachMinute ? .eachMinute : action.hold ?? .busy
             plans.append(
                 ClaimPlan(
-                    action: name, fresh: fresh, waiting: waiting, lanes: lanes, horizon: horizon,
-                    lateReason: lateReason, upSince: upSince))
+                    action: name, fresh: fresh, waiting: waiting, lanes: lanes,
+                    looksAtBothEnds: action.isCrowded, horizon: horizon, lateReason: lateReason, upSince: upSince))
+            ensureShare(of: name)
             for lane in [.common] + lanes.keys {
                 actions[name]?.forgetDue(in: lane, fresh: fresh > 0, waiting: waiting > 0)
             }
@@ -96,6 +108,10 @@ struct DispatchState: Sendable {
         noteDue(claim.action, claim.nextDue)
         for (lane, due) in claim.lanes { noteDue(claim.action, due, in: lane) }
         limits.begin(claim.limited, at: uptime)
+        ensureShare(of: claim.action)
+        shares[claim.action]?.begin(claim.flows, at: uptime)
+        actions[claim.action]?.isCrowded = claim.moved + claim.leftWaiting > claim.runs.count
+        if claim.leftWaiting > 0 { actions[claim.action]?.looksAgainAt = uptime + ActionDispatch.pause }
         if !claim.runs.isEmpty, !(actions[claim.action]?.isDue(at: now) ?? false) { actions[claim.action]?.hold = nil }
     }
 
@@ -139,6 +155,70 @@ struct DispatchState: Sendable {
         limits.end(run, isDone: isDone, at: uptime) && actions.values.contains { !$0.lanes.isEmpty }
     }
 
+    // MARK: - Shares
+
+    private mutating func ensureShare(of action: ActionName) {
+        guard shares[action] == nil else { return }
+        shares[action] = FairShare(capacity: capacity(of: action), window: window)
+    }
+
+    /// Only webhooks are shared by slots, since their executors say how many they have; other actions by the window.
+    private func capacity(of action: ActionName) -> Int {
+        guard action == WebhookPayload.action else { return window }
+        return min(window, webhookSlots ?? FairShare.standardCapacity)
+    }
+
+    /// Takes over how many slots the executors of webhooks have; nil if none has said it.
+    ///
+    /// - Returns: whether that has changed.
+    mutating func noteWebhookSlots(_ count: Int?) -> Bool {
+        guard count != webhookSlots else { return false }
+        webhookSlots = count
+        let capacity = capacity(of: WebhookPayload.action)
+        shares[WebhookPayload.action]?.setCapacity(capacity)
+        return true
+    }
+
+    /// Takes over which runs have no result. To be called at the start.
+    mutating func loadShares(_ outstanding: [LimitedRun], uptime: Duration) {
+        for run in outstanding {
+            ensureShare(of: run.action)
+            shares[run.action]?.begin([run.id: run.flow], at: uptime)
+            if run.isLong { shares[run.action]?.announceLong(run.id, at: uptime) }
+        }
+    }
+
+    /// Executors have announced runs that take long.
+    ///
+    /// - Returns: whether something that waited may be claimed now.
+    mutating func noteLong(_ runs: [RunID], uptime: Duration) -> Bool {
+        for run in runs {
+            for action in Array(shares.keys) {
+                let isKnown = shares[action]?.announceLong(run, at: uptime) ?? false
+                if isKnown { break }
+            }
+        }
+        return actions.values.contains { !$0.lanes.isEmpty }
+    }
+
+    /// A run has its result, or is gone.
+    ///
+    /// - Returns: whether something that waited for its share may be claimed now.
+    mutating func noteEnded(_ end: RunEnd, uptime: Duration) -> Bool {
+        shares[end.action]?.end(end.runID, at: uptime) { end.shareEnd(after: $0) }
+        return !(actions[end.action]?.lanes.isEmpty ?? true)
+    }
+
+    /// A run of a deleted task is gone.
+    mutating func noteGone(_ run: RunID, of action: ActionName, uptime: Duration) -> Bool {
+        shares[action]?.end(run, at: uptime) { _ in .gone }
+        return !(actions[action]?.lanes.isEmpty ?? true)
+    }
+
+    mutating func tidyShares() {
+        for action in Array(shares.keys) { shares[action]?.tidy() }
+    }
+
     mutating func noteRouted(_ action: ActionName) {
         actions[action]?.routed()
     }
@@ -168,7 +248,7 @@ struct DispatchState: Sendable {
     /// - Parameter uptime: the same moment by the clock's uptime.
     func nextWake(now: Timestamp, uptime: Duration) -> Timestamp? {
         guard let horizon = horizon(now) else { return nil }
-        return actions.values.compactMap { action -> Timestamp? in
+        return actions.compactMap { name, action -> Timestamp? in
             guard action.batchesInFlight < Self.maximumBatchesPerAction else { return nil }
             var action = action
             var isDue = mode == .onTime || action.isDue(at: horizon)
@@ -176,34 +256,45 @@ struct DispatchState: Sendable {
                 guard mode == .onTime || due.earliest.map({ $0 <= horizon }) ?? false else { continue }
                 isDue = true
                 // Rounded up: what is looked at too early is looked at once more.
-                guard let opens = limits.opens(lane, at: uptime) else { continue }
+                guard shares[name]?.room(in: lane, at: uptime) != 0, let opens = limits.opens(lane, at: uptime) else {
+                    continue
+                }
                 let wake = opens > uptime ? now + (opens - uptime) + .milliseconds(1) : now
                 _ = action.due.merge(
                     DueTimes(fresh: due.fresh.map { max($0, wake) }, waiting: due.waiting.map { max($0, wake) }))
             }
-            return isDue ? action.wake(window: window) : nil
+            guard isDue, let wake = action.wake(window: window) else { return nil }
+            let pause = action.looksAgainAt - uptime
+            return pause > .zero ? max(wake, now + pause + .milliseconds(1)) : wake
         }.min()
     }
 
     /// Why a task of the action that is due does not run.
     ///
     /// - Parameters:
-    ///   - host: where it goes, of a webhook.
+    ///   - flow: what it is a part of.
     ///   - dueAt: when it was due.
     func waitingReason(
-        of action: ActionName, group: TaskGroup, host: WebhookHost?, dueAt: Timestamp, uptime: Duration
+        of action: ActionName, group: TaskGroup, flow: Flow, dueAt: Timestamp, uptime: Duration
     ) -> WaitingReason? {
-        if let reason = waitingReason(of: action) { return reason }
+        if let reason = waitingReason(of: action) ?? trialReason(of: action, since: dueAt) { return reason }
+        let host: WebhookHost? = if case .host(let host) = flow { host } else { nil }
         let lane = limits.lane(group: group, host: host)
         guard let name = limits.names(of: lane).first(where: { limits.meters[$0]?.room(at: uptime) == 0 }) else {
-            return nil
+            guard shares[action]?.room(for: flow, at: uptime) == 0 else { return nil }
+            let what = host.map { "the host \($0)" } ?? "the task"
+            return WaitingReason(
+                reason: LateReason.fairShare.rawValue,
+                detail: "\(what) has as many runs under way as it may hold while it does not answer sooner: "
+                    + "the rest is kept free for others",
+                since: dueAt)
         }
         let meter = limits.meters[name]
         let detail =
             if let slowdown = meter?.slowdown, uptime < slowdown.until {
-                "the host answered 429 or 503, and is left alone for a while"
+                "the host answered 429, 503 or 504, or not in time, and is left alone for a while"
             } else if meter?.slowdown != nil {
-                "the host answered 429 or 503, and gets few runs at once until it takes more"
+                "the host answered 429, 503 or 504, or not in time, and gets few runs at once until it takes more"
             } else {
                 "as many runs as the limit \(name) allows are under way, or began just now"
             }

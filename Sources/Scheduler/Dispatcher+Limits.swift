@@ -24,13 +24,15 @@ extension Dispatcher {
         guard isNeeded else { return }
         do {
             let limits = try await store.limits()
-            let outstanding = limits.isEmpty ? [] : try await store.limitedRuns()
+            let isStart = core.withLock { !$0.knowsLimits }
+            let outstanding = limits.isEmpty && !isStart ? [] : try await store.limitedRuns()
             core.withLock { core in
                 let ended = core.endedMeanwhile ?? []
                 core.endedMeanwhile = nil
                 core.state.limits.reload(
                     limits, outstanding: outstanding.filter { !ended.contains($0.id) },
-                    isStart: !core.knowsLimits, at: clock.uptime())
+                    isStart: isStart, at: clock.uptime())
+                if isStart { core.state.loadShares(outstanding, uptime: clock.uptime()) }
                 core.knowsLimits = true
             }
         } catch {

@@ -12,13 +12,20 @@ extension Dispatcher {
             var somethingNew = false
             for result in results.flatMap({ [$0] + $0.parts }) {
                 if let action = result.action, core.state.noteDue(action, result.nextDue) { somethingNew = true }
-                for run in result.released?.runIDs ?? [] {
+                guard let released = result.released else { continue }
+                for run in released.runIDs + released.stopping {
                     core.endedMeanwhile?.insert(run)
                     if core.state.noteEnded(run, isDone: false, uptime: uptime) { somethingNew = true }
+                    if let released = result.released,
+                        core.state.suspects.noteEnded(run, of: released.action, uptime: uptime)
+                    {
+                        somethingNew = true
+                    }
                 }
-                if let released = result.released, core.state.noteEnded(released.action, released.runs) {
+                for run in released.runIDs where core.state.noteGone(run, of: released.action, uptime: uptime) {
                     somethingNew = true
                 }
+                if core.state.noteEnded(released.action, released.runs) { somethingNew = true }
             }
             return somethingNew
         }
@@ -43,12 +50,18 @@ extension Dispatcher {
                 if core.state.noteEnded(end.runID, isDone: end.isAnswer, uptime: uptime) {
                     somethingNew = true
                 }
+                if core.state.noteEnded(end, uptime: uptime) { somethingNew = true }
                 if let pressure = end.pressure {
                     core.state.limits.slow(
                         pressure.host, retryAfterSeconds: pressure.retryAfterSeconds, at: uptime)
                     slowed.increment()
                 }
                 if core.state.noteDue(end.action, end.nextDue) { somethingNew = true }
+                if core.state.suspects.noteEnded(end.runID, of: end.action, uptime: uptime) { somethingNew = true }
+                if end.isSuspect {
+                    core.state.suspects.noteWaiting(end.action)
+                    somethingNew = true
+                }
             }
             return somethingNew
         }
@@ -65,7 +78,7 @@ extension Dispatcher {
         return core.withLock { core in
             core.state.waitingReason(
                 of: definition.action, group: definition.group,
-                host: core.state.limits.regardsHosts ? definition.webhookHost : nil, dueAt: dueAt, uptime: uptime)
+                flow: definition.webhookHost.map(Flow.host) ?? .task(definition.id), dueAt: dueAt, uptime: uptime)
         }
     }
 
@@ -83,16 +96,26 @@ extension Dispatcher {
         }
     }
 
-    /// An executor serves an action.
-    func noteServed(_ action: ActionName) {
+    /// An executor serves an action, and has room for so many runs at once.
+    func noteServed(_ served: ActionServed) {
         let uptime = clock.uptime()
-        core.withLock { core in
-            core.served[action] = uptime
+        let hasChanged = core.withLock { core in
+            core.roster.note(served, at: uptime)
+            core.served[served.action] = uptime
             // Whoever makes up names must not fill the memory.
-            guard core.served.count > Self.maximumServed, let oldest = core.served.min(by: { $0.value < $1.value })
-            else { return }
-            core.served[oldest.key] = nil
+            if core.served.count > Self.maximumServed, let oldest = core.served.min(by: { $0.value < $1.value }) {
+                core.served[oldest.key] = nil
+            }
+            guard served.action == WebhookPayload.action else { return false }
+            return core.state.noteWebhookSlots(core.roster.capacity(of: served.action, at: uptime))
         }
+        if hasChanged { wake() }
+    }
+
+    /// Executors have announced runs that take long.
+    func noteLong(_ runs: [RunID]) {
+        let uptime = clock.uptime()
+        if core.withLock({ $0.state.noteLong(runs, uptime: uptime) }) { wake() }
     }
 
     private static let maximumServed = 1000

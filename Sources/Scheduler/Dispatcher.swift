@@ -40,6 +40,9 @@ final class Dispatcher: Sendable {
         var endedMeanwhile: Set<RunID>?
         /// Actions that executors have said that they serve, and when.
         var served: [ActionName: Duration] = [:]
+        /// Actions whose executors perform suspect runs in processes of their own, and when they last said so.
+        var isolating: [ActionName: Duration] = [:]
+        var roster = ExecutorRoster()
         /// Whether the clock was set back, or may have been before the start, and the table has not been put right for it.
         var clockWentBack = true
         /// When results could last not be recorded, by the clock's uptime.
@@ -92,6 +95,7 @@ final class Dispatcher: Sendable {
                     await recover(action, in: &group)
                     continue
                 }
+                if await dispatchSuspects(now: now, in: &group) { continue }
                 if await dispatch(now: now, in: &group) { continue }
                 await wait(until: nextWake(now: now, tick: nextTick))
             }
@@ -167,9 +171,13 @@ final class Dispatcher: Sendable {
         do {
             let backlog = try await store.backlog()
             core.withLock { core in
-                core.state.limits.tidy(at: clock.uptime())
+                let uptime = clock.uptime()
+                core.state.limits.tidy(at: uptime)
+                core.state.tidyShares()
+                _ = core.state.noteWebhookSlots(core.roster.capacity(of: WebhookPayload.action, at: uptime))
                 for entry in backlog {
                     core.state.noteDue(entry.action, entry.nextDue)
+                    if entry.hasSuspects { core.state.suspects.noteWaiting(entry.action) }
                     for (lane, due) in entry.lanes { core.state.noteDue(entry.action, due, in: lane) }
                 }
             }
@@ -187,7 +195,7 @@ final class Dispatcher: Sendable {
         let (plans, budget) = core.withLock { core -> ([ClaimPlan], LimitBudget) in
             guard core.batchesInFlight < settings.maximumBatchesInFlight else { return ([], .unlimited) }
             let plans = core.state.plan(now: now, uptime: uptime, limit: settings.batchSize)
-            return (plans, LimitBudget(core.state.limits, at: uptime))
+            return (plans, LimitBudget(core.state.limits, shares: core.state.shares, at: uptime))
         }
         guard !plans.isEmpty else { return false }
         do {
@@ -255,6 +263,9 @@ final class Dispatcher: Sendable {
                 wake = min(wake, due)
             }
             if let mark = core.outbox.markDue { wake = min(wake, mark) }
+            if let trial = core.state.suspects.nextWake {
+                wake = min(wake, now + max(.milliseconds(1), trial - uptime))
+            }
             if core.batchesInFlight < settings.maximumBatchesInFlight {
                 for (action, recovery) in core.recovering where core.state.mayStartBatch(action) {
                     wake = min(wake, recovery)
@@ -275,7 +286,7 @@ final class Dispatcher: Sendable {
         }
     }
 
-    private func wait(for duration: Duration) async {
+    func wait(for duration: Duration) async {
         await wait { try await $0.sleep(for: duration) }
     }
 

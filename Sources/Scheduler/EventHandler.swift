@@ -48,7 +48,9 @@ struct EventHandler: Sendable {
             case Names.MessageType.runStarted:
                 return (.started(try RunStarted(decoding: message.body)), message.token)
             case Names.MessageType.actionServed:
-                dispatcher.noteServed(try ActionServed(decoding: message.body).action)
+                let served = try ActionServed(decoding: message.body)
+                dispatcher.noteServed(served)
+                dispatcher.noteIsolation(served)
                 return (nil, message.token)
             default: throw MessageError("unknown type of event: \(message.type ?? "none")")
             }
@@ -73,6 +75,11 @@ struct EventHandler: Sendable {
             do {
                 let results = try await store.apply(events, now: clock.now())
                 dispatcher.note(results.compactMap(\.end))
+                let long = zip(events, results).compactMap { event, result -> RunID? in
+                    guard case .started(let started) = event, result == .noted else { return nil }
+                    return started.runID
+                }
+                if !long.isEmpty { dispatcher.noteLong(long) }
                 report(results)
                 return true
             } catch {

@@ -8,7 +8,7 @@ public struct TaskChangeResult: Sendable, Hashable {
     public var action: ActionName?
     /// What may be due sooner now.
     public var nextDue: DueTimes
-    /// Runs that were not known to be with the broker and are gone.
+    /// Runs of a task that was deleted.
     public var released: ActionRelease?
     /// Runs whose executors are to be told to stop.
     public var cancellations: [RunCancellation] = []
@@ -26,15 +26,21 @@ public struct TaskChangeResult: Sendable, Hashable {
     }
 }
 
-/// Runs of an action that no longer count against its window.
+/// What a deleted task no longer holds.
 public struct ActionRelease: Sendable, Hashable {
     public var action: ActionName
+    /// How many runs are gone, since they were not known to be with the broker.
     public var runs: OutstandingRuns
+    /// Those runs.
     public var runIDs: [RunID]
+    /// Runs that executors may have. They count against no limit any more, and against the window until they have been
+    /// stopped.
+    public var stopping: [RunID]
 
-    public init(action: ActionName, runs: OutstandingRuns, runIDs: [RunID]) {
+    public init(action: ActionName, runs: OutstandingRuns, runIDs: [RunID], stopping: [RunID] = []) {
         self.action = action
         self.runs = runs
         self.runIDs = runIDs
+        self.stopping = stopping
     }
 }

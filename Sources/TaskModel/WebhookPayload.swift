@@ -33,10 +33,14 @@ public struct WebhookPayload: Hashable, Sendable {
 
     /// Where a payload that was taken goes; nil where it is none.
     public static func host(of payload: RawJSON) -> WebhookHost? {
+        struct Found: Error {}
         var url: String?
         guard var reader = try? JSONReader(payload.bytes) else { return nil }
+        // The rest may be long, and says nothing of it.
         try? reader.readObject { reader, field in
-            if field == "url" { url = try reader.readString() } else { try reader.skipValue() }
+            guard field == "url" else { return try reader.skipValue() }
+            url = try reader.readString()
+            throw Found()
         }
         return url.flatMap(WebhookHost.init(url:))
     }

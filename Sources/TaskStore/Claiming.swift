@@ -15,6 +15,9 @@ struct Claiming {
     var waited = 0
     var skipped = 0
     private var limited: [RunID: Lane] = [:]
+    private var flows: [RunID: Flow] = [:]
+    private var moved = 0
+    private var leftWaiting = 0
     /// Lanes into which something was moved.
     private var filled: Set<Lane> = []
 
@@ -25,25 +28,40 @@ struct Claiming {
         self.limits = limits
     }
 
-    /// The lane of work of this kind, as the limits are now.
-    func lane(of task: TaskIdentity, _ payload: RawJSON) -> Lane {
-        guard !limits.isUnlimited else { return .common }
-        let isWebhook = limits.regardsHosts && plan.action == WebhookPayload.action
-        return limits.lane(group: task.group, host: isWebhook ? WebhookPayload.host(of: payload) : nil)
+    /// What a run counts against.
+    struct Place {
+        /// The limits.
+        let lane: Lane
+        let flow: Flow
     }
 
-    /// Whether another of a lane may run. If not, it is to wait there.
-    mutating func mayRun(_ lane: Lane) -> Bool {
-        guard lane != .common, limits.room(in: lane) == 0 else { return true }
-        filled.insert(lane)
-        return false
+    func place(of task: TaskIdentity, _ payload: RawJSON) -> Place {
+        let host = plan.action == WebhookPayload.action ? WebhookPayload.host(of: payload) : nil
+        let flow = host.map(Flow.host) ?? .task(task.id)
+        return Place(lane: limits.lane(group: task.group, flow: flow), flow: flow)
     }
 
-    mutating func add(_ run: RunRequest, in lane: Lane) {
+    /// Where a run has to wait; nil if there is room for it.
+    ///
+    /// - Parameter current: where it is.
+    mutating func laneToWait(_ place: Place, in current: Lane) -> Lane? {
+        guard
+            let lane = limits.lane(toWaitFor: place.flow, of: plan.action, limits: place.lane, in: current)
+        else { return nil }
+        if lane != current {
+            filled.insert(lane)
+            moved += 1
+        } else if lane == .common {
+            leftWaiting += 1
+        }
+        return lane
+    }
+
+    mutating func add(_ run: RunRequest, at place: Place) {
         runs.append(run)
-        guard lane != .common else { return }
-        limits.take(lane)
-        limited[run.runID] = lane
+        limits.take(place.flow, of: plan.action, limits: place.lane)
+        flows[run.runID] = place.flow
+        if place.lane != .common { limited[run.runID] = place.lane }
     }
 
     /// Why something that was due at `dueAt` is late; nil where it is not.
@@ -51,7 +69,7 @@ struct Claiming {
         _ dueAt: Timestamp, _ lane: Lane, created: Timestamp? = nil, changed: Timestamp? = nil
     ) -> LateReason? {
         guard now > dueAt + .seconds(1) else { return nil }
-        if lane != .common { return .limited }
+        if lane != .common { return limits.isLimited(lane) ? .limited : .fairShare }
         if let created, dueAt <= created { return .createdLate }
         if let changed, dueAt < changed { return .held }
         return dueAt < plan.upSince ? .schedulerDown : plan.lateReason
@@ -65,6 +83,7 @@ struct Claiming {
         }
         return Claim(
             action: plan.action, runs: runs, waited: waited, skipped: skipped,
-            nextDue: try SQLiteTaskStore.nextDue(of: actionID, db), lanes: lanes, limited: limited)
+            nextDue: try SQLiteTaskStore.nextDue(of: actionID, db), lanes: lanes, limited: limited,
+            flows: flows, moved: moved, leftWaiting: leftWaiting)
     }
 }

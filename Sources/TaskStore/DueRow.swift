@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import Scheduler
 internal import TaskModel
@@ -14,13 +15,26 @@ struct DueRow {
     ///
     /// - Parameters:
     ///   - sql: a statement that takes action, lane, priority, horizon and limit, in the order of the due times.
+    ///   - last: the same in the other order. If given, half of the rows of the common lane are from that end.
     ///   - dueColumn: where it gives the due time.
     ///   - limit: how many of the common lane; of the others as many as they have room for, and no more than this.
     static func fetch(
-        _ sql: String, _ actionID: Int64, _ plan: ClaimPlan, dueColumn: Int, limit: Int, in db: Database
+        _ sql: String, last: String? = nil, _ actionID: Int64, _ plan: ClaimPlan, dueColumn: Int, limit: Int,
+        in db: Database
     ) throws -> [DueRow] {
         var rows = try fetch(sql, actionID, .common, plan, dueColumn: dueColumn, limit: limit, in: db)
-        guard !plan.lanes.isEmpty else { return rows }
+        if let last, limit > 1, rows.count == limit {
+            rows.removeLast(limit / 2)
+            let known = Set(rows.map { $0.row[0] as Data })
+            // Of each priority: what is urgent may be what is held back.
+            for priority in TaskPriority.descending {
+                rows += try fetch(
+                    last, actionID, .common, priority, plan, dueColumn: dueColumn,
+                    limit: max(1, limit / 2 / TaskPriority.descending.count), in: db
+                ).reversed().filter { !known.contains($0.row[0] as Data) }
+            }
+        }
+        guard !plan.lanes.isEmpty || last != nil else { return rows }
         for (lane, room) in plan.lanes.sorted(by: { $0.key.text < $1.key.text }) {
             rows += try fetch(sql, actionID, lane, plan, dueColumn: dueColumn, limit: min(limit, room), in: db)
         }
@@ -36,13 +50,19 @@ struct DueRow {
     ) throws -> [DueRow] {
         var rows: [DueRow] = []
         for priority in TaskPriority.descending where rows.count < limit {
-            rows += try Row.fetchAll(
-                db.cachedStatement(sql: sql),
-                arguments: [
-                    actionID, lane.text, priority.rawValue, plan.horizon.milliseconds, limit - rows.count,
-                ]
-            ).map { DueRow(row: $0, lane: lane, priority: priority, dueAt: $0[dueColumn]) }
+            rows += try fetch(
+                sql, actionID, lane, priority, plan, dueColumn: dueColumn, limit: limit - rows.count, in: db)
         }
         return rows
+    }
+
+    private static func fetch(
+        _ sql: String, _ actionID: Int64, _ lane: Lane, _ priority: TaskPriority, _ plan: ClaimPlan, dueColumn: Int,
+        limit: Int, in db: Database
+    ) throws -> [DueRow] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: sql),
+            arguments: [actionID, lane.text, priority.rawValue, plan.horizon.milliseconds, limit]
+        ).map { DueRow(row: $0, lane: lane, priority: priority, dueAt: $0[dueColumn]) }
     }
 }

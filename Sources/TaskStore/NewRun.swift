@@ -20,13 +20,15 @@ struct NewRun {
     var lateReason: LateReason?
     var error: RunError?
     var output: RawJSON?
+    /// How often runs in its place came back since their consumers died.
+    var suspicion = 0
 
     /// Adds it; one with the same id stays as it is.
     func insert(in db: Database) throws {
         try db.cachedStatement(sql: Statements.insertRun).execute(arguments: [
             taskID.blob, id.blob, actionID, attempt.scheduledFor.milliseconds, attempt.number, state.rawValue,
             attempt.beganAt.milliseconds, dueAt?.milliseconds, queuedAt?.milliseconds, finishedAt?.milliseconds,
-            losses, waited, lateReason?.rawValue, error?.code, error?.message, output?.data,
+            losses, waited, lateReason?.rawValue, error?.code, error?.message, output?.data, suspicion,
         ])
     }
 

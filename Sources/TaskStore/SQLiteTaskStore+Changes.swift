@@ -19,10 +19,12 @@ extension SQLiteTaskStore {
         case .within(let groups, let change):
             try isWithin(groups, change, in: db)
                 ? apply(change, now: now, in: db) : TaskChangeResult(.notFound)
+        case .once(let key, let change): try apply(change, once: key, now: now, in: db)
+        case .recall(let key): try recall(key, now: now, in: db)
         case .create(let task): try create(task, now: now, in: db)
         case .createOnce(let task, let key): try create(task, once: key, now: now, in: db)
         case .put(let task): try put(task, now: now, in: db)
-        case .delete(let id): try delete(id, in: db)
+        case .delete(let id): try delete(id, now: now, in: db)
         case .pause(let id): try pause(id, now: now, in: db)
         case .resume(let id): try resume(id, now: now, in: db)
         case .update(let update): try self.update(update, now: now, in: db)
@@ -46,18 +48,17 @@ extension SQLiteTaskStore {
     private func create(
         _ task: NewTask, once key: IdempotencyKey, now: Timestamp, in db: Database
     ) throws -> TaskChangeResult {
-        let known = try Row.fetchOne(db.cachedStatement(sql: Statements.idempotencyKey), arguments: [key.key])
-        if let known, known.timestamp(2) + IdempotencyKey.lifetime > now {
-            guard known[0] == key.fingerprint else { return TaskChangeResult(.conflict(.keyReused)) }
-            let first = try known.id(1, TaskID.self)
+        switch try earlier(key, now: now, in: db) {
+        case .another: return TaskChangeResult(.conflict(.keyReused))
+        case .same(let row):
+            let first = try row.id(1, TaskID.self)
             // The same message, delivered twice, is no repetition by the client.
             return TaskChangeResult(first == task.id ? .done : .replayed(first))
+        case .none: break
         }
         let result = try create(task, now: now, in: db)
         guard result.answer == .done else { return result }
-        try db.cachedStatement(sql: Statements.putIdempotencyKey).execute(arguments: [
-            key.key, key.fingerprint, task.id.blob, now.milliseconds,
-        ])
+        try keep(key, task: task.id, answer: nil, now: now, in: db)
         return result
     }
 
@@ -71,11 +72,12 @@ extension SQLiteTaskStore {
         let stored = try StoredTask(row)
         if stored.definition.hasSameDefinition(as: task) { return TaskChangeResult(.unchanged(existing)) }
         let successor = try self.successor(task, of: stored, StoredTask.rules(row), now: now, in: db)
-        let released = try delete(existing, in: db).released
+        let deleted = try delete(existing, now: now, in: db)
         var result = try insert(successor?.task ?? task, successor?.progress, now: now, in: db)
         try successor?.rules.saveSince(task.id, in: db)
         result.answer = .replaced(existing)
-        result.released = released
+        result.released = deleted.released
+        result.cancellations = deleted.cancellations
         return result
     }
 
@@ -137,22 +139,30 @@ extension SQLiteTaskStore {
 
     // MARK: - Others
 
-    func delete(_ id: TaskID, in db: Database) throws -> TaskChangeResult {
+    /// Removes a task. What of it is under way is to be stopped: executors are told so until there is a result.
+    func delete(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
         guard let task = try identity(of: id, in: db) else { return TaskChangeResult(.notFound) }
         let blob = id.blob
         try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [blob])
-        let unpublished = try Row.fetchAll(
-            db.cachedStatement(sql: Statements.unpublishedRunsOfTask), arguments: [blob])
+        let queued = try Row.fetchAll(db.cachedStatement(sql: Statements.queuedRunsOfTask), arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [blob])
         journal.note(TaskEvent(.taskDeleted, task))
-        guard !unpublished.isEmpty else { return TaskChangeResult(.done, action: task.action) }
-        let waited = unpublished.filter { $0[1] }.count
-        return TaskChangeResult(
+        guard !queued.isEmpty else { return TaskChangeResult(.done, action: task.action) }
+        try db.cachedStatement(sql: Statements.cancelRunsOfTask).execute(arguments: [now.milliseconds, blob])
+        let unpublished = queued.filter { $0[2] }
+        var result = TaskChangeResult(
             .done, action: task.action,
             released: ActionRelease(
-                action: task.action, runs: OutstandingRuns(total: unpublished.count, waited: waited),
-                runIDs: try unpublished.map { try $0.id(0, RunID.self) }))
+                action: task.action,
+                runs: OutstandingRuns(total: unpublished.count, waited: unpublished.filter { $0[1] }.count),
+                runIDs: try unpublished.map { try $0.id(0, RunID.self) },
+                stopping: try queued.filter { !$0[2] }.map { try $0.id(0, RunID.self) }))
+        // Also those that are not known to be with the broker: an executor may have them all the same.
+        result.cancellations = try queued.map {
+            RunCancellation(runID: try $0.id(0, RunID.self), taskID: id, action: task.action)
+        }
+        return result
     }
 
     func pause(_ id: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {

@@ -37,8 +37,8 @@ extension SQLiteTaskStore {
             let taskID = try row.id(1, TaskID.self)
             let task = try TaskIdentity(row, at: 8, id: taskID, action: plan.action)
             let payload = try row.json(6) ?? RawJSON("null")
-            let lane = claiming.lane(of: task, payload)
-            guard claiming.mayRun(lane) else {
+            let place = claiming.place(of: task, payload)
+            if let lane = claiming.laneToWait(place, in: entry.lane) {
                 if lane != entry.lane {
                     try db.cachedStatement(sql: Statements.moveRun)
                         .execute(arguments: [lane.text, taskID.blob, id.blob])
@@ -75,21 +75,24 @@ extension SQLiteTaskStore {
                 RunRequest(
                     runID: id, taskID: taskID, action: plan.action, payload: payload,
                     scheduledFor: attempt.scheduledFor, attempt: attempt.number,
-                    maxAttempts: rules.retry.maxAttempts, timeoutSeconds: row[7]), in: lane)
+                    maxAttempts: rules.retry.maxAttempts, timeoutSeconds: row[7],
+                    isSuspect: row[row.count - 1]), at: place)
         }
     }
 
     /// Claims occurrences that are due for the first time. It ends early where their payloads fill `room`.
     private func claimFresh(_ claiming: inout Claiming, room: inout Int, in db: Database) throws {
         let (plan, now) = (claiming.plan, claiming.now)
-        let due = try DueRow.fetch(Statements.due, claiming.actionID, plan, dueColumn: 10, limit: plan.fresh, in: db)
+        let due = try DueRow.fetch(
+            Statements.due, last: plan.looksAtBothEnds ? Statements.dueLast : nil, claiming.actionID, plan,
+            dueColumn: 10, limit: plan.fresh, in: db)
         for entry in due where room > 0 && claiming.runs.count - claiming.waited < plan.fresh {
             let row = entry.row
             let taskID = try row.id(0, TaskID.self)
             let task = try TaskIdentity(row, at: 6, id: taskID, action: plan.action)
             let payload = try row.json(1) ?? RawJSON("null")
-            let lane = claiming.lane(of: task, payload)
-            guard claiming.mayRun(lane) else {
+            let place = claiming.place(of: task, payload)
+            if let lane = claiming.laneToWait(place, in: entry.lane) {
                 if lane != entry.lane {
                     try db.cachedStatement(sql: Statements.moveTask).execute(arguments: [lane.text, taskID.blob])
                 }
@@ -124,7 +127,7 @@ extension SQLiteTaskStore {
                     RunRequest(
                         runID: run.id, taskID: taskID, action: plan.action, payload: payload,
                         scheduledFor: occurrence, attempt: 1, maxAttempts: rules.retry.maxAttempts,
-                        timeoutSeconds: row[2]), in: lane)
+                        timeoutSeconds: row[2], isSuspect: row[row.count - 1]), at: place)
             }
             try progress.save(taskID, newOccurrences: 1, now: now, in: db)
             if claim.run == nil { noteEnd(of: task, progress) }

@@ -36,13 +36,15 @@ extension SQLiteTaskStore {
     public func limitedRuns() async throws -> [LimitedRun] {
         try await read { db in
             try Row.fetchAll(db, sql: Statements.actionNames).flatMap { row in
-                let isWebhook = try row.action(1) == WebhookPayload.action
+                let action = try row.action(1)
                 return try Row.fetchAll(
                     db.cachedStatement(sql: Statements.limitedRuns), arguments: [row[0] as Int64]
                 ).map { row in
                     LimitedRun(
-                        id: try row.id(0, RunID.self), group: try row.group(1),
-                        host: isWebhook ? try row.json(2).flatMap(WebhookPayload.host) : nil)
+                        id: try row.id(0, RunID.self), taskID: try row.id(3, TaskID.self), action: action,
+                        group: try row.group(1),
+                        host: action == WebhookPayload.action ? try row.json(2).flatMap(WebhookPayload.host) : nil,
+                        isLong: row[4])
                 }
             }
         }

@@ -18,7 +18,7 @@ extension SQLiteTaskStore {
             let results = try page.tasks.map { task in
                 let result =
                     switch change {
-                    case .delete: try delete(task.id, in: db)
+                    case .delete: try delete(task.id, now: now, in: db)
                     case .pause: try pause(task.id, now: now, in: db)
                     case .resume: try resume(task.id, now: now, in: db)
                     }

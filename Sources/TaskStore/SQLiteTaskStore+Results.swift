@@ -23,6 +23,7 @@ extension SQLiteTaskStore {
                 switch event {
                 case .started(let started): try apply(started, now: now, names: names, in: db)
                 case .finished(let finished): try apply(finished, now: now, names: names, in: db)
+                case .crashed(let crash): try apply(crash, now: now, names: names, in: db)
                 }
             }
         }
@@ -87,19 +88,29 @@ extension SQLiteTaskStore {
         noteEnd(of: identity, progress)
         return RunEnd(
             runID: row.id, action: action, state: end.state, waited: row.waited, nextDue: nextDue,
-            pressure: try pressure(of: row, action, result, in: db))
+            pressure: try pressure(of: row, action, result, in: db), took: result.duration)
     }
 
-    /// Whether the host of a webhook asked for less: it answered 429 (RFC 6585 section 4) or 503 (RFC 9110 section 15.6.4).
+    /// What codes executors give if there was no answer in time.
+    private static let timeouts: Set<String> = ["timeout", "connect_timeout"]
+
+    /// Whether the host of a webhook asked for less: it answered 429 (RFC 6585 section 4), 503 or 504 (RFC 9110 sections
+    /// 15.6.4 and 15.6.5), or not in time.
     private func pressure(
         of row: RunRow, _ action: ActionName, _ result: RunResult, in db: Database
     ) throws -> HostPressure? {
-        guard action == WebhookPayload.action, result.outcome == .failed, result.error?.code == "http_status",
-            let status = WebhookPayload.status(of: result.output), status == 429 || status == 503,
-            let task = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [row.taskID.blob]),
+        guard action == WebhookPayload.action, result.outcome == .failed, let code = result.error?.code else {
+            return nil
+        }
+        let isTimeout = Self.timeouts.contains(code)
+        if !isTimeout {
+            let status = code == "http_status" ? WebhookPayload.status(of: result.output) : nil
+            guard status == 429 || status == 503 || status == 504 else { return nil }
+        }
+        guard let task = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [row.taskID.blob]),
             let host = try StoredTask(task).definition.webhookHost
         else { return nil }
-        return HostPressure(host: host, retryAfterSeconds: result.retryAfterSeconds)
+        return HostPressure(host: host, retryAfterSeconds: result.retryAfterSeconds, isTimeout: isTimeout)
     }
 
     func finish(
@@ -172,4 +183,12 @@ extension RunError {
     fileprivate static let unexplained = RunError(code: "unknown", message: "the executor gave no reason")
     fileprivate static let lost = RunError(
         code: "lost", message: "the broker no longer had it, and nobody told of its result: was its queue deleted?")
+}
+
+extension RunResult {
+    /// How long the executor worked; nil if it did not say when it began.
+    fileprivate var duration: Duration? {
+        guard let startedAt, let finishedAt else { return nil }
+        return .milliseconds(max(0, finishedAt.milliseconds - startedAt.milliseconds))
+    }
 }

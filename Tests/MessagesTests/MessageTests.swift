@@ -118,7 +118,12 @@ import Timekeeping
             .revokeKey(accessKey.id),
             .list(TaskQuery()), .getByName(name), .runs(RunQuery(taskID: taskID)),
             .runs(RunQuery(taskID: taskID, limit: 3, after: runID)), .dead(DeadQuery()), .dead(dead),
-            .redriveAll(dead), .discardAll(dead),
+            .redriveAll(dead), .discardAll(dead), .redriveAllOnce(dead, key),
+            .createKeyOnce(accessKey, KeptAnswer(key: key, answer: "c2VjcmV0")),
+            .change([
+                .once(key, .run(taskID, runID)), .recall(key), .once(key.part(999), .within(["a"], .pause(taskID))),
+                .createOnce(task, key.part(999_999)),
+            ]),
         ]
         for operation in operations {
             let request = SchedulerRequest(operation, deadline: time)
@@ -178,5 +183,11 @@ import Timekeeping
         #expect(served.routingKey == "action.served.greet")
         #expect(try ActionServed(decoding: served.body) == ActionServed(action: "greet"))
         #expect(throws: MessageError.self) { try ActionServed(decoding: Array("{}".utf8)) }
+        let counted = ActionServed(action: "greet", executor: "host/1", concurrency: 8)
+        #expect(try ActionServed(decoding: counted.message(messageID: "1").body) == counted)
+        for bad in ["-1", "1000001", #""8""#] {
+            let body = Array(#"{"action":"greet","executor":"e","concurrency":\#(bad)}"#.utf8)
+            #expect(throws: (any Error).self) { try ActionServed(decoding: body) }
+        }
     }
 }

@@ -18,6 +18,6 @@ extension DispatchState {
     }
 
     func waitingReason(of action: ActionName, dueAt: Timestamp) -> WaitingReason? {
-        waitingReason(of: action, group: .standard, host: nil, dueAt: dueAt, uptime: .zero)
+        waitingReason(of: action, group: .standard, flow: .task(.none), dueAt: dueAt, uptime: .zero)
     }
 }

@@ -7,6 +7,7 @@ import TimekeepingTesting
 
 @Suite struct LimitBookTests {
     private let billing = Lane(group: "billing")
+    private let task = TaskID(high: 0, low: 9)
     private let host = WebhookHost(host: "example.com", port: 9000)
 
     private func limit(_ name: String, _ maxConcurrent: Int? = nil, perSecond: Double? = nil) throws -> RunLimit {
@@ -62,7 +63,8 @@ import TimekeepingTesting
         var book = book(
             limits,
             [
-                LimitedRun(id: run(1), group: "billing", host: nil), LimitedRun(id: run(2), group: "other", host: nil),
+                LimitedRun(id: run(1), taskID: task, action: "a", group: "billing", host: nil),
+                LimitedRun(id: run(2), taskID: task, action: "a", group: "other", host: nil),
             ])
         #expect(book.room(in: billing, at: .zero) == 2)
         book.reload([], outstanding: [], isStart: false, at: .zero)
@@ -73,12 +75,12 @@ import TimekeepingTesting
     @Test func aBudgetIsForOneTransaction() throws {
         let book = book([try limit("group:billing", 2)])
         var budget = LimitBudget(book, at: .zero)
-        budget.take(billing)
+        budget.take(.task(task), of: "a", limits: billing)
         #expect(budget.room(in: billing) == 1)
-        budget.take(billing)
+        budget.take(.task(task), of: "a", limits: billing)
         #expect(budget.room(in: billing) == 0)
         #expect(budget.room(in: .common) == .max)
-        #expect(LimitBudget.unlimited.isUnlimited)
+        #expect(LimitBudget.unlimited.room(in: billing) == .max)
     }
 
     @Test func aHostThatAskedForLessIsLeftAloneAndThenGetsMoreAndMore() {

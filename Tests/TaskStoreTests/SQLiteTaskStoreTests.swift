@@ -9,7 +9,9 @@ import Timekeeping
 
 @Suite struct SQLiteTaskStoreTests {
     private func end(_ run: RunRequest, _ state: RunState?, nextDue: DueTimes = .none) -> RunEnd {
-        RunEnd(runID: run.runID, action: "webhook", state: state, waited: false, nextDue: nextDue)
+        RunEnd(
+            runID: run.runID, action: "webhook", state: state, waited: false, nextDue: nextDue,
+            took: state == nil || state == .waiting ? nil : .zero)
     }
 
     private func reference(_ run: RunRequest) -> RunReference {
@@ -151,15 +153,23 @@ import Timekeeping
             try await store.create([task(1), task(2)])
             let runs = try await store.claimAll().runs
             try await store.markPublished([reference(runs[0])], now: start)
+            var published = TaskChangeResult(
+                .done, action: "webhook",
+                released: ActionRelease(
+                    action: "webhook", runs: OutstandingRuns(), runIDs: [], stopping: [runs[0].runID]))
+            var unpublished = TaskChangeResult(
+                .done, action: "webhook",
+                released: ActionRelease(
+                    action: "webhook", runs: OutstandingRuns(total: 1), runIDs: [runs[1].runID]))
+            published.cancellations = [
+                RunCancellation(runID: runs[0].runID, taskID: runs[0].taskID, action: "webhook")
+            ]
+            unpublished.cancellations = [
+                RunCancellation(runID: runs[1].runID, taskID: runs[1].taskID, action: "webhook")
+            ]
             #expect(
-                try await store.apply([.delete(task(1).id), .delete(task(2).id), .delete(task(3).id)], now: start) == [
-                    TaskChangeResult(.done, action: "webhook"),
-                    TaskChangeResult(
-                        .done, action: "webhook",
-                        released: ActionRelease(
-                            action: "webhook", runs: OutstandingRuns(total: 1), runIDs: [runs[1].runID])),
-                    TaskChangeResult(.notFound),
-                ])
+                try await store.apply([.delete(task(1).id), .delete(task(2).id), .delete(task(3).id)], now: start)
+                    == [published, unpublished, TaskChangeResult(.notFound)])
             #expect(
                 try await store.backlog()
                     == [ActionBacklog(action: "webhook", nextDue: .none, outstanding: OutstandingRuns(total: 1))])

@@ -8,7 +8,8 @@ import Testing
     private static let searching: [(name: String, sql: String)] =
         [
             ("identity", Statements.identity), ("liveTaskOfName", Statements.liveTaskOfName),
-            ("deleteTask", Statements.deleteTask), ("unpublishedRunsOfTask", Statements.unpublishedRunsOfTask),
+            ("deleteTask", Statements.deleteTask), ("queuedRunsOfTask", Statements.queuedRunsOfTask),
+            ("cancelRunsOfTask", Statements.cancelRunsOfTask),
             ("deleteRunsOfTask", Statements.deleteRunsOfTask), ("holdWaitingRuns", Statements.holdWaitingRuns),
             ("releaseWaitingRuns", Statements.releaseWaitingRuns), ("idempotencyKey", Statements.idempotencyKey),
             ("task", Statements.task), ("lastRun", Statements.lastRun), ("runsOfTask", Statements.runsOfTask),
@@ -21,7 +22,8 @@ import Testing
             ("runsMadeAfter", Statements.runsMadeAfter), ("hurryRun", Statements.hurryRun),
             ("deleteTags", Statements.deleteTags), ("groupOfTask", Statements.groupOfTask),
             ("nextDue", Statements.nextDue), ("nextWaiting", Statements.nextWaiting),
-            ("outstanding", Statements.outstanding), ("due", Statements.due), ("dueRuns", Statements.dueRuns),
+            ("outstanding", Statements.outstanding), ("due", Statements.due), ("dueLast", Statements.dueLast),
+            ("dueRuns", Statements.dueRuns),
             ("queueRun", Statements.queueRun), ("saveProgress", Statements.saveProgress),
             ("setError", Statements.setError), ("markPublished", Statements.markPublished),
             ("deleteQueuedRun", Statements.deleteQueuedRun), ("putRunBack", Statements.putRunBack),
@@ -35,7 +37,8 @@ import Testing
             ("moveTask", Statements.moveTask), ("moveRun", Statements.moveRun),
             ("openRuns", Statements.openRuns), ("cancelRun", Statements.cancelRun),
             ("deleteLimit", Statements.deleteLimit), ("limitedRuns", Statements.limitedRuns),
-            ("pruneKeys", Statements.pruneKeys), ("eventsFrom", Statements.eventsFrom),
+            ("suspects", Statements.suspects), ("pruneKeys", Statements.pruneKeys),
+            ("eventsFrom", Statements.eventsFrom),
             ("pruneEvents", Statements.pruneEvents),
         ] + TaskListStatements.all.enumerated().map { ("list \($0.offset)", $0.element) }
 

@@ -55,7 +55,7 @@ extension OpenAPIDocument {
               },
               "slowed": {
                 "type": "object",
-                "description": "The host answered 429 or 503, and gets less for a while.",
+                "description": "The host answered 429, 503 or 504, or not in time, and gets less for a while.",
                 "required": ["until", "max_concurrent"],
                 "properties": {
                   "until": {

@@ -4,8 +4,8 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             .get, "/limits", id: "listLimits", tag: "Limits", summary: "List limits",
             description: """
-                Those that were set, and the hosts that are slowed because they answered 429 or 503. A key with \
-                groups sees the limits of these groups only. Scope: `tasks:read`.
+                Those that were set, and the hosts that are slowed because they answered 429, 503 or 504, or not in time. A key \
+                with groups sees the limits of these groups only. Scope: `tasks:read`.
                 """,
             answers: OpenAPIAnswer(
                 200, "All limits, by name.", "LimitList",

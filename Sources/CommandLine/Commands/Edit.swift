@@ -45,13 +45,13 @@ struct Edit: AsyncParsableCommand {
             request.body = .init(bytes: built.body.bytes, type: "application/merge-patch+json")
             if let etag { request.headers.append(.init("If-Match", etag)) }
             let answer = try await session.client.send(request, flags: built.flags).json()
-            guard !session.isJSON else { return session.show(answer) }
-            session.say("\(session.style.apply(.good, "changed")) \(task)")
-            session.say(TaskText(time: session.time, style: session.style).lines(answer["task"] ?? current))
+            guard !session.isJSON else { return try session.show(answer) }
+            try session.say("\(session.style.apply(.good, "changed")) \(task)")
+            try session.say(TaskText(time: session.time, style: session.style).lines(answer["task"] ?? current))
             for (name, title) in [("before", "ran next"), ("after", "runs next")] {
                 guard let times = answer["schedule_change"]?[name]?.elements?.compactMap(\.text) else { continue }
                 let text = times.isEmpty ? "never" : times.map(session.time.both).joined(separator: ", ")
-                session.say("  \(session.style.apply(.dim, title))  \(text)")
+                try session.say("  \(session.style.apply(.dim, title))  \(text)")
             }
         }
     }

@@ -1,5 +1,5 @@
-/// What a host gets that answered 429 or 503: nothing for a while, then one run at a time, then more with each that it
-/// takes, as in the slow start of TCP (RFC 5681 section 3.1).
+/// What a host gets that answered 429, 503 or 504, or not in time: nothing for a while, then one run at a time, then more
+/// with each that it takes, as in the slow start of TCP (RFC 5681 section 3.1).
 struct HostSlowdown: Sendable, Hashable {
     /// How many at once end it.
     static let enough = 32

@@ -1,0 +1,30 @@
+import Messages
+import TaskModel
+import Testing
+
+@testable import Scheduler
+
+@Suite struct ExecutorRosterTests {
+    @Test func `capacity is the sum of what executors say, until they are silent or leave`() {
+        var roster = ExecutorRoster()
+        #expect(roster.capacity(of: "webhook", at: .zero) == nil)
+        roster.note(ActionServed(action: "webhook"), at: .zero)
+        #expect(roster.capacity(of: "webhook", at: .zero) == nil)
+        roster.note(ActionServed(action: "webhook", executor: "a", concurrency: 256), at: .zero)
+        roster.note(ActionServed(action: "webhook", executor: "b", concurrency: 10), at: .seconds(60))
+        roster.note(ActionServed(action: "message", executor: "b", concurrency: 10), at: .seconds(60))
+        #expect(roster.capacity(of: "webhook", at: .seconds(100)) == 266)
+        #expect(roster.capacity(of: "webhook", at: .seconds(150)) == 10)
+        roster.note(ActionServed(action: "webhook", executor: "b", concurrency: 0), at: .seconds(151))
+        #expect(roster.capacity(of: "webhook", at: .seconds(151)) == nil)
+    }
+
+    @Test func `who makes up names does not fill the memory`() {
+        var roster = ExecutorRoster()
+        for number in 0..<10_050 {
+            roster.note(
+                ActionServed(action: "webhook", executor: "e\(number)", concurrency: 1), at: .milliseconds(number))
+        }
+        #expect(roster.capacity(of: "webhook", at: .seconds(11)) == ExecutorRoster.maximumExecutors)
+    }
+}
