@@ -64,7 +64,7 @@ extension RecurrenceRule {
     public var repeatsAnchor: Bool {
         switch form {
         case .word, .every, .rrule: true
-        case .cron, .calendar, .at: false
+        case .cron, .systemd, .calendar, .at: false
         case .anyOf(let rules): rules.contains(where: \.repeatsAnchor)
         }
     }
@@ -75,14 +75,21 @@ extension RecurrenceRule {
         case .word(let frequency): frequency != .hourly
         case .every(let text): !text.uppercased().contains("T")
         case .rrule: true
-        case .cron, .calendar, .at: false
+        case .cron, .systemd, .calendar, .at: false
         case .anyOf(let rules): rules.contains(where: \.repeatsLocalTime)
         }
     }
 
     /// Whether it says from when on it counts.
-    public var hasStart: Bool { startsAt != nil }
+    public var hasStart: Bool { ownStart != nil }
 
     /// Whether another begins where this one says that it does.
-    public func hasSameStart(as other: RecurrenceRule?) -> Bool { startsAt == other?.startsAt }
+    public func hasSameStart(as other: RecurrenceRule?) -> Bool { ownStart == other?.ownStart }
+
+    /// What it says of its start, whatever its zone makes of that.
+    private var ownStart: Timestamp? {
+        var rule = self
+        rule.zone = nil
+        return try? rule.start(in: .utc)
+    }
 }
