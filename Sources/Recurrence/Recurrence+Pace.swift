@@ -89,7 +89,7 @@ extension RecurrenceRule {
     /// What it says of its start, whatever its zone makes of that.
     private var ownStart: Timestamp? {
         var rule = self
-        rule.zone = nil
+        (rule.zoneOption, rule.textZone) = (nil, nil)
         return try? rule.start(in: .utc)
     }
 }
