@@ -14,8 +14,11 @@ struct PreviewParser {
     private var limit: Int?
     private var taskID: TaskID?
 
-    static func parse(_ body: [UInt8], now: Timestamp) throws -> RecurrencePreview {
+    static func parse(
+        _ body: [UInt8], now: Timestamp, calendars: CalendarBook = CalendarBook()
+    ) throws -> RecurrencePreview {
         var parser = PreviewParser()
+        parser.timing.calendars = calendars
         return try parser.parse(body, now: now)
     }
 
@@ -44,7 +47,7 @@ struct PreviewParser {
         do {
             return try RecurrencePreview(
                 rule, beginning, seed: taskID.map(NewTask.seed) ?? 0, after: instant,
-                limit: limit ?? Self.defaultLimit)
+                limit: limit ?? Self.defaultLimit, calendars: timing.calendars)
         } catch {
             fields.add(error)
             throw Problem.invalid(fields.errors)

@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import Messages
+import Recurrence
 import TaskModel
 import Timekeeping
 
@@ -24,17 +25,22 @@ struct TaskBatch {
 
     /// - Parameters:
     ///   - isLines: whether the body has a task a line (NDJSON) and is no JSON array.
+    ///   - calendars: those that recurrences name.
     ///   - newID: makes the id of each.
     /// - Throws: ``Problem``: 400 where the body can't be taken apart, 413 where it has too many.
-    init(_ body: [UInt8], isLines: Bool, access: Access, now: Timestamp, newID: () -> TaskID) throws {
+    init(
+        _ body: [UInt8], isLines: Bool, access: Access, now: Timestamp, calendars: CalendarBook = CalendarBook(),
+        newID: () -> TaskID
+    ) throws {
         for text in try isLines ? Self.lines(body) : Self.elements(body) {
-            entries.append(try Self.entry(text, at: entries.count, access: access, id: newID(), now: now))
+            entries.append(
+                try Self.entry(text, at: entries.count, access: access, id: newID(), now: now, calendars: calendars))
         }
         if entries.isEmpty { throw Problem.malformed("the body has no tasks") }
     }
 
     private static func entry(
-        _ text: [UInt8], at index: Int, access: Access, id: TaskID, now: Timestamp
+        _ text: [UInt8], at index: Int, access: Access, id: TaskID, now: Timestamp, calendars: CalendarBook
     ) throws -> Entry {
         guard text.count <= RequestReading.maximumBodyBytes else {
             let limit = "is larger than \(RequestReading.maximumBodyBytes) bytes"
@@ -43,7 +49,7 @@ struct TaskBatch {
             )
         }
         do {
-            let task = try TaskParser.parse(text, id: id, now: now)
+            let task = try TaskParser.parse(text, id: id, now: now, calendars: calendars)
             try access.require(task.group)
             return .task(task)
         } catch var problem as Problem {

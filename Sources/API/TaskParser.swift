@@ -29,11 +29,14 @@ struct TaskParser {
     ///   - now: from when a delay is reckoned.
     ///   - keptRunAt: the next time of a task whose times stay as they are: then they are not looked into, and those of
     ///     what is returned mean nothing.
+    ///   - calendars: those that the recurrence names.
     /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
     static func parse(
-        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, keptRunAt: Timestamp? = nil
+        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, keptRunAt: Timestamp? = nil,
+        calendars: CalendarBook = CalendarBook()
     ) throws -> NewTask {
         var parser = TaskParser()
+        parser.timing.calendars = calendars
         return try parser.parse(body, id: id, name: name, now: now, keptRunAt: keptRunAt)
     }
 

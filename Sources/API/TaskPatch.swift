@@ -41,10 +41,18 @@ struct TaskPatch {
         self.names = names
     }
 
+    /// The bodies in which calendars may be named that matter for the new definition.
+    func naming(_ view: TaskDocument) -> [RawJSON] {
+        guard TimingParser.known.contains(where: names.contains) else { return [] }
+        return names.contains("recurrence") ? [patch] : [RawJSON(members: view.members)]
+    }
+
     /// Makes the new definition.
     ///
     /// - Throws: ``Problem`` 422 where it can't be accepted.
-    func update(_ view: TaskDocument, now: Timestamp) throws -> TaskUpdate {
+    func update(
+        _ view: TaskDocument, now: Timestamp, calendars: CalendarBook = CalendarBook()
+    ) throws -> TaskUpdate {
         let changesTiming = TimingParser.known.contains(where: names.contains)
         var members = view.members.filter { Self.fields.contains($0.name) && $0.name != "run_at" }
         // A recurrence has one form, and takes the place of the other as a whole.
@@ -63,7 +71,8 @@ struct TaskPatch {
             members.append(("run_at", view.runAtText))
         }
         let task = try TaskParser.parse(
-            RawJSON(members: members).bytes, id: view.id, now: now, keptRunAt: changesTiming ? nil : view.runAt)
+            RawJSON(members: members).bytes, id: view.id, now: now, keptRunAt: changesTiming ? nil : view.runAt,
+            calendars: calendars)
         return TaskUpdate(task: task, changesTiming: changesTiming, revision: view.revision)
     }
 

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Messages
+import Recurrence
 import TaskModel
 import Timekeeping
 
@@ -27,7 +28,11 @@ struct TaskPatchRoutes: Sendable {
         for _ in 0..<Self.maximumTries {
             let task = try TaskDocument(try await scheduler.read(.get(id), context.access))
             try condition?.check(task)
-            let update = try patch.update(task, now: clock.now())
+            var calendars = CalendarBook()
+            for body in patch.naming(task) {
+                calendars = try await scheduler.calendars(in: body.bytes, context.access)
+            }
+            let update = try patch.update(task, now: clock.now(), calendars: calendars)
             try context.access.require(update.task.group)
             let answer = try await scheduler.change(context.access.limit(.update(update)))
             if answer == .conflict(.changed) { continue }

@@ -14,6 +14,8 @@ public enum SchedulerReply: Hashable, Sendable {
             case notFound = "not_found"
             /// There are as many as there may be.
             case tooMany = "too_many"
+            /// Something uses it.
+            case inUse = "in_use"
             /// The request came too late, or the scheduler can't carry it out at present. It was not applied.
             case unavailable = "unavailable"
             /// There is no room for more.

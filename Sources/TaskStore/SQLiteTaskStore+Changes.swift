@@ -69,6 +69,7 @@ extension SQLiteTaskStore {
         if let row, try StoredTask(row).definition.hasSameDefinition(as: task) {
             return TaskChangeResult(.unchanged(existing))
         }
+        guard try hasCalendars(of: task, in: db) else { return TaskChangeResult(.conflict(.noCalendar)) }
         let released = try delete(existing, in: db).released
         var result = try insert(task, now: now, in: db)
         result.answer = .replaced(existing)
@@ -82,6 +83,7 @@ extension SQLiteTaskStore {
     }
 
     private func insert(_ task: NewTask, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+        guard try hasCalendars(of: task, in: db) else { return TaskChangeResult(.conflict(.noCalendar)) }
         let progress = TaskProgress(startingAt: task.firstAt ?? task.runAt)
         try db.cachedStatement(sql: Statements.insertTask).execute(arguments: [
             task.id.blob, actions.id(of: task.action, in: db), progress.status.rawValue, progress.runAt.milliseconds,
@@ -97,6 +99,7 @@ extension SQLiteTaskStore {
             return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
         }
         try insertTags(of: task, in: db)
+        try noteCalendars(of: task, now: now, in: db)
         journal.note(TaskEvent(.taskCreated, task.identity, nextAt: progress.dueAt))
         return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
     }
@@ -108,6 +111,8 @@ extension SQLiteTaskStore {
         let blob = id.blob
         try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [blob])
+        try forgetCalendars(of: id, in: db)
+        try forgetBackfills(of: id, in: db)
         let unpublished = try Row.fetchAll(
             db.cachedStatement(sql: Statements.unpublishedRunsOfTask), arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [blob])
