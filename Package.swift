@@ -67,6 +67,7 @@ let package = Package(
     targets: [
         // Pure: no IO.
         .target(name: "JSON", swiftSettings: fast),
+        .target(name: "Version", swiftSettings: fast),
         .target(name: "Timekeeping", swiftSettings: fast),
         .target(name: "Recurrence", dependencies: ["JSON", "Timekeeping"], swiftSettings: fast),
         .target(name: "TaskModel", dependencies: ["JSON", "Recurrence", "Timekeeping"], swiftSettings: fast),
@@ -97,8 +98,8 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", deque, hummingbird, hummingbirdCore, log,
-                hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
+                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "Version", deque, hummingbird,
+                hummingbirdCore, log, hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -112,14 +113,14 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Executor",
-            dependencies: ["Actions", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
+            dependencies: ["Actions", "JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
             swiftSettings: strict),
 
         // The executables: settings, parts, run.
         .target(
             name: "Launch",
             dependencies: [
-                "JSON", "Timekeeping", log, lifecycle, unixSignals,
+                "JSON", "Timekeeping", "Version", log, lifecycle, unixSignals,
                 .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: strict),
@@ -240,7 +241,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["CommandLine", "JSON", "Timekeeping", argumentParser, nioCore, nioHTTP1, nioPosix],
+            dependencies: [
+                "CommandLine", "JSON", "TestSupport", "Timekeeping", "carillon", argumentParser, nioCore, nioHTTP1,
+                nioPosix,
+            ],
             swiftSettings: strict),
         .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),
         .testTarget(

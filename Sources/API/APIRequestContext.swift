@@ -8,6 +8,10 @@ struct APIRequestContext: Hummingbird.RequestContext {
     var access = Access.everything
     /// Whether the sender may still do that, for answers that take long. Where nobody can tell, it may.
     var isStillAllowed: @Sendable () async -> Bool = { true }
+    /// Whether only the head of the answer is wanted.
+    var isHead = false
+    /// Whether a web page of another origin may have sent the request.
+    var isForeign = false
     /// The connection, or its stream.
     let channel: any Channel
 

@@ -23,11 +23,16 @@ public struct APIService: Service {
         public var security: TransportSecurity?
         /// With it, it takes tokens beside keys, and nothing without either.
         public var tokens: TokenSettings?
+        /// The names under which it may be called while no key is needed.
+        public var hosts: HostNames
+        /// The zone of tasks and previews that name none; `nil` if these are in UTC, and their times need an offset.
+        public var zone: Zone?
 
         public init(
             host: String = "127.0.0.1", port: Int = 8080, adminKey: String? = nil, requestsPerSecond: Int? = nil,
             limits: ConnectionLimits = ConnectionLimits(), crossOrigins: CrossOrigins? = nil,
-            security: TransportSecurity? = nil, tokens: TokenSettings? = nil
+            security: TransportSecurity? = nil, tokens: TokenSettings? = nil, hosts: HostNames = HostNames(),
+            zone: Zone? = nil
         ) {
             self.host = host
             self.port = port
@@ -37,13 +42,15 @@ public struct APIService: Service {
             self.crossOrigins = crossOrigins
             self.security = security
             self.tokens = tokens
+            self.hosts = hosts
+            self.zone = zone
         }
 
         /// Whether only this machine can reach it.
         var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
     }
 
-    let application: Application<RouterResponder<APIRequestContext>>
+    let application: Application<EdgeResponder>
     private let keys: KeyRing
     let events: EventHub
     private let tokens: TokenVerifier?
@@ -61,42 +68,57 @@ public struct APIService: Service {
         random: RandomSource = .system, settings: Settings, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
+        let tokens = settings.tokens.map { TokenVerifier($0, clock: clock, logger: logger) }
+        let keys = KeyRing(
+            scheduler: scheduler, clock: clock, adminKey: settings.adminKey, tokens: tokens, logger: logger)
+        let hub = EventHub(subscription: events, scheduler: scheduler, clock: clock, logger: logger)
+        func addRoutes(to router: Router<APIRequestContext>) {
+            NamedTaskRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
+            TaskBatchRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
+            TaskBulkRoutes(scheduler: scheduler, clock: clock).add(to: router)
+            TaskRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
+            TaskPatchRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
+            BackfillRoutes(scheduler: scheduler, clock: clock).add(to: router)
+            DeadRoutes(scheduler: scheduler, clock: clock).add(to: router)
+            ActionRoutes(scheduler: scheduler).add(to: router)
+            LimitRoutes(scheduler: scheduler, clock: clock).add(to: router)
+            CalendarRoutes(scheduler: scheduler).add(to: router)
+            RecurrenceRoutes(scheduler: scheduler, clock: clock, zone: settings.zone).add(to: router)
+            KeyRoutes(scheduler: scheduler, keys: keys, clock: clock, random: random).add(to: router)
+            EventRoutes(hub: hub, clock: clock).add(to: router)
+            HealthRoutes(scheduler: scheduler).add(to: router)
+            DocumentRoutes().add(to: router)
+        }
+        // Middlewares are given to routes as these are added, and one of them must know all routes.
+        let sketch = Router(context: APIRequestContext.self)
+        addRoutes(to: sketch)
         let router = Router(context: APIRequestContext.self)
         // The first, so that pages can read problems, too.
         if let origins = settings.crossOrigins { router.middlewares.add(CrossOriginMiddleware(origins: origins)) }
         router.middlewares.add(ProblemMiddleware())
-        let tokens = settings.tokens.map { TokenVerifier($0, clock: clock, logger: logger) }
-        let keys = KeyRing(
-            scheduler: scheduler, clock: clock, adminKey: settings.adminKey, tokens: tokens, logger: logger)
+        router.middlewares.add(RequestHeadMiddleware())
+        router.middlewares.add(
+            PageGuardMiddleware(
+                pages: PageGuard(
+                    hosts: settings.hosts, origins: settings.crossOrigins,
+                    scheme: settings.security == nil ? "http" : "https"),
+                keys: keys))
         router.middlewares.add(
             AccessMiddleware(
                 keys: keys,
                 limiter: settings.requestsPerSecond.map { RateLimiter(perSecond: $0, clock: clock) }))
-        NamedTaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
-        TaskBatchRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
-        TaskBulkRoutes(scheduler: scheduler, clock: clock).add(to: router)
-        TaskRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
-        TaskPatchRoutes(scheduler: scheduler, clock: clock, random: random).add(to: router)
-        BackfillRoutes(scheduler: scheduler, clock: clock).add(to: router)
-        DeadRoutes(scheduler: scheduler, clock: clock).add(to: router)
-        ActionRoutes(scheduler: scheduler).add(to: router)
-        LimitRoutes(scheduler: scheduler, clock: clock).add(to: router)
-        CalendarRoutes(scheduler: scheduler).add(to: router)
-        RecurrenceRoutes(scheduler: scheduler, clock: clock).add(to: router)
-        KeyRoutes(scheduler: scheduler, keys: keys, clock: clock, random: random).add(to: router)
-        let hub = EventHub(subscription: events, scheduler: scheduler, clock: clock, logger: logger)
-        EventRoutes(hub: hub, clock: clock).add(to: router)
-        HealthRoutes(scheduler: scheduler).add(to: router)
+        router.middlewares.add(
+            MethodMiddleware(table: RouteTable(sketch.routes.map { ($0.method, "\($0.path)") })))
+        addRoutes(to: router)
         self.keys = keys
         self.events = hub
         self.tokens = tokens
         self.settings = settings
         self.clock = clock
         self.logger = logger
-        DocumentRoutes().add(to: router)
         routes = router.routes.map { "\($0.method.rawValue) \($0.path)" }
         application = Application(
-            responder: router.buildResponder(),
+            responder: EdgeResponder(router: router.buildResponder()),
             server: Self.server(settings),
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024,
@@ -128,7 +150,11 @@ public struct APIService: Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await events.run() }
             try await withGracefulShutdownHandler {
-                try await application.run()
+                do {
+                    try await application.run()
+                } catch {
+                    throw PortTakenError(error, host: settings.host, port: settings.port) ?? error
+                }
             } onGracefulShutdown: {
                 events.close()
             }

@@ -12,6 +12,8 @@ struct BulkOutcome {
     var refused = 0
     /// Whether there may be more that match.
     var more = true
+    /// Whether an earlier request did it all.
+    var isRepeated = false
 
     /// - Parameter done: what the changed ones are now, such as `deleted`.
     func response(_ done: StaticString, refused showsRefused: Bool = false) -> Response {
@@ -28,17 +30,20 @@ struct BulkOutcome {
 extension SchedulerClient {
     /// Goes on step by step, each a transaction of its own, so that the scheduler does other work in between.
     ///
-    /// - Parameter operation: the step after a place in the list.
+    /// - Parameters:
+    ///   - countsUp: whether the answer to a step counts what those before it did, too.
+    ///   - operation: the step after a place in the list.
     func changeInSteps(
-        _ access: Access, _ operation: (_ cursor: String?) -> SchedulerRequest.Operation
+        _ access: Access, countsUp: Bool = false, _ operation: (_ cursor: String?) -> SchedulerRequest.Operation
     ) async throws -> BulkOutcome {
         var outcome = BulkOutcome()
         var cursor: String?
         var steps = 0
         while outcome.more, steps < BulkOutcome.maximumSteps {
             let answer = try BulkAnswer(decoding: await read(operation(cursor), access))
-            outcome.changed += answer.changed
-            outcome.refused += answer.refused
+            outcome.changed = answer.changed + (countsUp ? 0 : outcome.changed)
+            outcome.refused = answer.refused + (countsUp ? 0 : outcome.refused)
+            outcome.isRepeated = answer.isRepeated
             cursor = answer.next
             outcome.more = cursor != nil
             steps += 1

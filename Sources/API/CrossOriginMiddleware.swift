@@ -7,7 +7,7 @@ import Hummingbird
 /// browsers do not look for them, and takes no list of origins that is known at run time only.
 struct CrossOriginMiddleware: RouterMiddleware {
     /// What the scripts of pages may see of an answer beside what they always may.
-    static let exposed = "ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotent-Replayed"
+    static let exposed = "Allow, ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotent-Replayed"
     static let methods = "GET, POST, PUT, PATCH, DELETE"
     /// What scripts may send.
     static let headers = "Authorization, Content-Type, If-Match, Idempotency-Key, Last-Event-ID"
@@ -21,14 +21,12 @@ struct CrossOriginMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let allowed = request.headers[.origin].flatMap(origins.allowed)
         var response: Response
-        if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
+        if request.method == .options, allowed != nil, request.headers[.accessControlRequestMethod] != nil {
             // A preflight has no key, and needs none: it is told nothing but what follows.
             response = Response(status: .noContent)
-            if allowed != nil {
-                response.headers[.accessControlAllowMethods] = Self.methods
-                response.headers[.accessControlAllowHeaders] = Self.headers
-                response.headers[.accessControlMaxAge] = Self.maximumAge
-            }
+            response.headers[.accessControlAllowMethods] = Self.methods
+            response.headers[.accessControlAllowHeaders] = Self.headers
+            response.headers[.accessControlMaxAge] = Self.maximumAge
         } else {
             response = try await next(request, context)
             if allowed != nil { response.headers[.accessControlExposeHeaders] = Self.exposed }

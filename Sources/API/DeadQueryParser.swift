@@ -27,7 +27,9 @@ enum DeadQueryParser {
                 if !parsed.isConfirmed { reader.add("confirm", "must be true, or left out") }
             default:
                 do throws(FieldError) {
-                    try parsed.query.filter.set(name, value, pointer: name)
+                    let isTime = name == "from" || name == "to"
+                    try parsed.query.filter.set(
+                        name, isTime ? QueryReader.offsetSign(in: value) : value, pointer: name)
                 } catch {
                     reader.add(error.pointer, error.detail)
                 }

@@ -25,14 +25,16 @@ struct DeadRoutes: Sendable {
 
     @Sendable private func redrive(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try RequestReading.id("run_id", context, as: RunID.self)
-        let answer = try await scheduler.change(context.access.limit(.redrive(id)))
+        let (answer, isRepeated) = try await scheduler.change(.redrive(id), of: request, context.access)
         guard case .redriven(let taskID) = answer else { throw answer.problem(run: id) }
-        return .json(Answers.redriven(taskID), status: .ok)
+        return .json(Answers.redriven(taskID), status: .ok).marked(isRepeated)
     }
 
     @Sendable private func discard(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try RequestReading.id("run_id", context, as: RunID.self)
         let answer = try await scheduler.change(context.access.limit(.discard(id)))
         guard answer == .done else { throw answer.problem(run: id) }
@@ -45,11 +47,20 @@ struct DeadRoutes: Sendable {
         var filter = try DeadFilterParser.parse(body)
         // What is put back and dies again meanwhile is not put back once more.
         filter.to = min(filter.to ?? .latest, clock.now())
-        return try await changeAll(filter, "redriven", context.access) { .redriveAll($0) }
+        guard let key = try RequestReading.onceKey(of: request, body: body, context.access) else {
+            return try await changeAll(filter, "redriven", context.access) { .redriveAll($0) }
+        }
+        let query = DeadQuery(filter: filter, limit: BulkAnswer.stepSize)
+        // Where to go on is kept under the key.
+        let outcome = try await scheduler.changeInSteps(context.access, countsUp: true) { _ in
+            .redriveAllOnce(query, key)
+        }
+        return outcome.response("redriven", refused: true).marked(outcome.isRepeated)
     }
 
     @Sendable private func discardAll(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let parsed = try DeadQueryParser.parse(request.uri.queryParameters, DeadQueryParser.ofDiscard)
         return try await changeAll(parsed.query.filter, "discarded", context.access) { .discardAll($0) }
     }

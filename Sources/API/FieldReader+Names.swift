@@ -39,10 +39,11 @@ extension FieldReader {
 
 extension TaskGroup {
     static let expectation =
-        "must be 1 to \(maximumLength) lower-case letters, digits, '.', '_' or '-', the first a letter or digit"
+        "must be 1 to \(maximumLength) letters or digits of any language, none upper-case, '.', '_' or '-', the first a "
+        + "letter or digit"
 }
 
 extension TaskTag {
     static let expectation =
-        "must have 1 to \(maximumLength) bytes, no comma, no control characters, and no space at its ends"
+        "must have 1 to \(maximumLength) characters, no comma, no control characters, and no space at its ends"
 }

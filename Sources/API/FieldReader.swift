@@ -44,7 +44,7 @@ struct FieldReader {
         _ body: [UInt8], _ field: (inout FieldReader, inout JSONReader, String) throws -> Void
     ) throws {
         do {
-            var reader = try JSONReader(body)
+            var reader = try JSONReader(body, maximumDepth: JSONReader.clientDepth)
             let kind = try reader.peek()
             guard kind == .object else {
                 throw Problem.malformed("the body must be a JSON object, not \(kind.rawValue)")
@@ -75,6 +75,17 @@ struct FieldReader {
         add(pointer, "must be \(kind.rawValue), not \(found.rawValue)")
         try reader.skipValue()
         return false
+    }
+
+    /// Any value. One in which an object has a member twice is noted.
+    mutating func anything(_ reader: inout JSONReader, _ pointer: String) throws -> RawJSON {
+        let value = try reader.readRaw()
+        checkMembers(of: value, pointer)
+        return value
+    }
+
+    mutating func checkMembers(of value: RawJSON, _ pointer: String) {
+        if let member = value.repeatedMember() { add(pointer + member, "is given twice") }
     }
 
     mutating func string(_ reader: inout JSONReader, _ pointer: String) throws -> String? {

@@ -100,6 +100,14 @@ actor KeyRing {
         }
     }
 
+    /// Whether anybody may use the API, since there is no key.
+    ///
+    /// - Throws: what the scheduler throws when it can't be asked.
+    func isOpen() async throws -> Bool {
+        guard adminHash == nil, tokens == nil else { return false }
+        return try await current(noOlderThan: Self.lifetime).byHash.isEmpty
+    }
+
     /// All keys, as they are now.
     func keys() async throws -> [AccessKey] {
         try await current(noOlderThan: .zero).byHash.values.sorted { $0.id < $1.id }

@@ -24,16 +24,24 @@ struct KeyRoutes: Sendable {
         var random = random
         // The secret stays here and goes to its holder; the scheduler gets the hash.
         let secret = Self.secret(&random)
+        let body = try await RequestReading.json(of: request)
         let key = try AccessKeyParser.parse(
-            try await RequestReading.json(of: request), id: AccessKeyID(milliseconds: now.milliseconds, using: &random),
-            hash: KeyRing.hash(secret), now: now)
-        _ = try await scheduler.read(.createKey(key), context.access)
-        await keys.forget()
-        let body = JSONWriter.object { json in
-            json.field("key", secret)
-            key.write(into: &json, forClients: true)
+            body, id: AccessKeyID(milliseconds: now.milliseconds, using: &random), hash: KeyRing.hash(secret), now: now)
+        let answer = RawJSON(
+            unchecked: JSONWriter.object { json in
+                json.field("key", secret)
+                key.write(into: &json, forClients: true)
+            })
+        guard let envelope = try SealedAnswer(request, body: body) else {
+            _ = try await scheduler.read(.createKey(key), context.access)
+            await keys.forget()
+            return .json(answer, status: .created)
         }
-        return .json(RawJSON(unchecked: body), status: .created)
+        let kept = KeptAnswer(key: envelope.key, answer: try envelope.seal(answer))
+        let reply = try await scheduler.read(.createKeyOnce(key, kept), context.access)
+        await keys.forget()
+        guard let earlier = try KeptAnswer.earlier(in: reply) else { return .json(answer, status: .created) }
+        return .json(try envelope.open(earlier), status: .created).marked(true)
     }
 
     @Sendable private func list(_ request: Request, _ context: APIRequestContext) async throws -> Response {
@@ -49,6 +57,7 @@ struct KeyRoutes: Sendable {
 
     @Sendable private func revoke(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.admin)
+        try await RequestReading.nothing(of: request)
         let id = try RequestReading.id("id", context, as: AccessKeyID.self)
         let answer = try await scheduler.read(.revokeKey(id), context.access)
         await keys.forget()

@@ -40,6 +40,7 @@ struct LimitRoutes: Sendable {
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.admin)
+        try await RequestReading.nothing(of: request)
         _ = try await scheduler.read(.deleteLimit(RequestReading.limitName(context)), context.access)
         return .json(Answers.limitDeleted, status: .ok)
     }

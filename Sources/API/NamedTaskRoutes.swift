@@ -10,6 +10,8 @@ struct NamedTaskRoutes: Sendable {
     let scheduler: any SchedulerClient
     let clock: any WallClock
     let random: RandomSource
+    /// Of tasks that name none.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.put("/tasks/by-name/{name}", use: put)
@@ -25,7 +27,7 @@ struct NamedTaskRoutes: Sendable {
         let now = clock.now()
         let id = TaskID(milliseconds: now.milliseconds, using: &random)
         let calendars = try await scheduler.calendars(in: body, context.access)
-        let task = try TaskParser.parse(body, id: id, name: name, now: now, calendars: calendars)
+        let task = try TaskParser.parse(body, id: id, name: name, now: now, zone: zone, calendars: calendars)
         try context.access.require(task.group)
         switch try await scheduler.change(context.access.limit(.put(task))) {
         case .replaced: return .created(id, Answers.replaced(id), status: .ok)
@@ -44,6 +46,7 @@ struct NamedTaskRoutes: Sendable {
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let name = try RequestReading.name(context)
         let id = try TaskDocument(await scheduler.read(.getByName(name), context.access)).id
         try await scheduler.change(context.access.limit(.delete(id))).check(task: id)

@@ -9,15 +9,20 @@ struct PreviewParser {
     private static let defaultLimit = 10
 
     private var fields = FieldReader("a preview", known: TimingParser.known + ["after", "limit", "task_id"])
-    private var timing = TimingParser()
+    private var timing: TimingParser
     private var after: String?
     private var limit: Int?
     private var taskID: TaskID?
 
+    private init(timing: TimingParser) {
+        self.timing = timing
+    }
+
+    /// - Parameter zone: of what names none.
     static func parse(
-        _ body: [UInt8], now: Timestamp, calendars: CalendarBook = CalendarBook()
+        _ body: [UInt8], now: Timestamp, zone: Zone? = nil, calendars: CalendarBook = CalendarBook()
     ) throws -> RecurrencePreview {
-        var parser = PreviewParser()
+        var parser = PreviewParser(timing: TimingParser(standardZone: zone))
         parser.timing.calendars = calendars
         return try parser.parse(body, now: now)
     }
@@ -58,8 +63,7 @@ struct PreviewParser {
         guard fields.isPresent("after") else { return now }
         guard let after else { return nil }
         do {
-            let zone = timing.zone ?? timing.recurrence?.zone
-            return try TimeField.resolve(after, in: zone, pointer: "/after").instant
+            return try TimeField.resolve(after, in: timing.zoneOfTimes, pointer: "/after").instant
         } catch {
             fields.add(error)
             return nil

@@ -57,11 +57,18 @@ struct QueryReader {
 
     mutating func time(_ name: String, _ text: String) -> Timestamp? {
         do {
-            return try TimeField.resolve(text, in: nil, pointer: name).instant
+            return try TimeField.resolve(Self.offsetSign(in: text), in: nil, pointer: name).instant
         } catch {
             add(name, error.detail)
             return nil
         }
+    }
+
+    /// A time with the `+` of its offset, which clients often leave as it is: in a query it is a space (WHATWG URL,
+    /// application/x-www-form-urlencoded), and a time has none before `hh:mm` unless the time of the day came already.
+    static func offsetSign(in time: String) -> String {
+        guard let space = time.lastIndex(of: " "), time[..<space].contains(":") else { return time }
+        return time[..<space] + "+" + time[time.index(after: space)...]
     }
 
     /// What was read; where it could not be, that is noted.

@@ -6,6 +6,8 @@ import Timekeeping
 struct RecurrenceRoutes: Sendable {
     let scheduler: any SchedulerClient
     let clock: any WallClock
+    /// Of previews that name none.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.post("/recurrences/preview", use: preview)
@@ -15,6 +17,6 @@ struct RecurrenceRoutes: Sendable {
         let body = try await RequestReading.json(of: request)
         let calendars = try await scheduler.calendars(in: body, context.access)
         return .json(
-            try PreviewParser.parse(body, now: clock.now(), calendars: calendars).json, status: .ok)
+            try PreviewParser.parse(body, now: clock.now(), zone: zone, calendars: calendars).json, status: .ok)
     }
 }

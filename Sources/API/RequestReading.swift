@@ -15,14 +15,37 @@ enum RequestReading {
     /// - Throws: ``Problem`` 400, 408, 413 or 415.
     static func json(of request: Request) async throws -> [UInt8] {
         try checkContentType(request)
-        return try await body(of: request, limit: maximumBodyBytes)
+        let body = try await body(of: request, limit: maximumBodyBytes)
+        try checkIsTyped(request, body)
+        return body
+    }
+
+    /// Refuses the body of a request that takes none.
+    ///
+    /// A web page can make a browser send some bodies anywhere, and a client that sends one means something by it.
+    ///
+    /// - Throws: ``Problem`` 400 or 408.
+    static func nothing(of request: Request) async throws {
+        let refusal = Problem.malformed("\(request.method) \(request.uri.path) takes no body: send none")
+        if let length = request.headers[.contentLength], length != "0" { throw refusal }
+        do {
+            guard try await body(of: request, limit: 0).isEmpty else { throw refusal }
+        } catch let problem as Problem where problem.status != .requestTimeout {
+            throw refusal
+        }
     }
 
     /// The body of a request.
     ///
     /// - Parameter limit: how large it may be, in bytes.
-    /// - Throws: ``Problem`` 400, 408 or 413.
+    /// - Throws: ``Problem`` 400, 408, 413 or 415.
     static func body(of request: Request, limit: Int) async throws -> [UInt8] {
+        if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
+            throw Problem(
+                status: .unsupportedMediaType,
+                detail: "the body must be sent as it is, without Content-Encoding: \(coding)",
+                headers: [.acceptEncoding: "identity"])
+        }
         let tooLarge = Problem(status: .contentTooLarge, detail: "the body is larger than \(limit) bytes")
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw tooLarge
@@ -47,35 +70,29 @@ enum RequestReading {
         request.headers[.contentType].map { $0.prefix { $0 != ";" }.lowercased().filter { $0 != " " } }
     }
 
+    /// - Throws: ``Problem`` 415 if the body is known to be something else than JSON.
     static func checkContentType(_ request: Request) throws {
-        guard let media = mediaType(of: request) else { return }
-        guard media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json")) else {
-            throw Problem(
-                status: .unsupportedMediaType, detail: "the body must be JSON: send Content-Type: application/json")
+        guard let media = mediaType(of: request) else {
+            let isThere =
+                request.headers[.transferEncoding] != nil || request.headers[.contentLength].map { $0 != "0" } ?? false
+            if isThere { throw notJSON }
+            return
         }
+        let isJSON = media == "application/json" || (media.hasPrefix("application/") && media.hasSuffix("+json"))
+        // Two headers are one with a comma.
+        guard isJSON, !media.contains(",") else { throw notJSON }
     }
 
-    /// The header `Idempotency-Key`, with a hash of the body that it came with.
+    /// Refuses a body without a type, whose length is known only after it has been read.
     ///
-    /// - Parameter access: whoever may know of other groups only has keys of its own: what another's request made is none
-    ///   of its business.
-    /// - Throws: ``Problem`` 400 where it is not well formed.
-    static func idempotencyKey(
-        of request: Request, body: [UInt8], _ access: Access
-    ) throws -> IdempotencyKey? {
-        let values = request.headers[values: .idempotencyKey]
-        guard let value = values.first else { return nil }
-        let fingerprint = SHA256.hash(data: body).hexadecimal
-        guard values.count == 1, let key = IdempotencyKey(key: value, fingerprint: fingerprint) else {
-            let expected = "must be one value of 1 to \(IdempotencyKey.maximumLength) printable ASCII characters"
-            throw Problem(
-                status: .badRequest, detail: "the header Idempotency-Key \(expected)",
-                errors: [FieldError("Idempotency-Key", expected)])
-        }
-        guard let groups = access.groups else { return key }
-        let scope = groups.sorted().map(\.rawValue).joined(separator: ",")
-        return IdempotencyKey(key: SHA256.hash("\(scope) \(value)").hexadecimal, fingerprint: fingerprint)
+    /// - Throws: ``Problem`` 415.
+    static func checkIsTyped(_ request: Request, _ body: [UInt8]) throws {
+        if mediaType(of: request) == nil, !body.isEmpty { throw notJSON }
     }
+
+    /// A body without a type is no JSON either: browsers let any web page send such a one.
+    private static let notJSON = Problem(
+        status: .unsupportedMediaType, detail: "the body must be JSON: send Content-Type: application/json")
 
     /// What stands in the place of a parameter in the path, without percent encoding; empty where that is broken.
     static func parameter(_ name: String, _ context: APIRequestContext) -> String {
@@ -101,7 +118,7 @@ enum RequestReading {
     /// - Throws: ``Problem`` 400 where it is none.
     static func name(_ context: APIRequestContext) throws -> TaskName {
         guard let name = TaskName(parameter("name", context)) else {
-            let expected = "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'"
+            let expected = TaskName.expectation
             throw Problem(
                 status: .badRequest, detail: "the name in the path \(expected)", errors: [FieldError("name", expected)])
         }
@@ -119,9 +136,4 @@ enum RequestReading {
         }
         return name
     }
-}
-
-extension HTTPField.Name {
-    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
-    static let idempotentReplayed = HTTPField.Name("Idempotent-Replayed")!
 }

@@ -24,6 +24,7 @@ extension Problem {
     init(_ failure: SchedulerReply.Failure) {
         switch failure.code {
         case .notFound: self.init(status: .notFound, detail: failure.message)
+        case .keyReused: self = TaskChangeAnswer.Conflict.keyReused.problem
         case .tooMany, .inUse: self.init(status: .conflict, detail: failure.message)
         case .unavailable: self = .unavailable(failure.message)
         case .storageFull:

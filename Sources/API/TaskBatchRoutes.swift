@@ -10,6 +10,8 @@ struct TaskBatchRoutes: Sendable {
     let scheduler: any SchedulerClient
     let clock: any WallClock
     let random: RandomSource
+    /// Of tasks that name none.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.post("/tasks/batch", use: create)
@@ -20,18 +22,19 @@ struct TaskBatchRoutes: Sendable {
         let isAtomic = try Self.isAtomic(request)
         let isLines = try Self.isLines(request)
         let body = try await RequestReading.body(of: request, limit: TaskBatch.maximumBodyBytes)
+        try RequestReading.checkIsTyped(request, body)
         let key = try RequestReading.idempotencyKey(of: request, body: body, context.access)
         let now = clock.now()
         var random = random
         let calendars = try await scheduler.calendars(in: body, isLines: isLines, context.access)
         let batch = try TaskBatch(
-            body, isLines: isLines, access: context.access, now: now, calendars: calendars
+            body, isLines: isLines, access: context.access, now: now, zone: zone, calendars: calendars
         ) {
             TaskID(milliseconds: now.milliseconds, using: &random)
         }
         if isAtomic { try Self.checkAll(batch) }
-        let changes = try batch.entries.enumerated().compactMap { index, entry in
-            try entry.task.map { try Self.change($0, key, at: index) }
+        let changes = batch.entries.enumerated().compactMap { index, entry in
+            entry.task.map { Self.change($0, key, at: index) }
         }
         return Self.response(batch, try await answers(changes, isAtomic: isAtomic, context.access))
     }
@@ -55,12 +58,9 @@ struct TaskBatchRoutes: Sendable {
         }
     }
 
-    private static func change(_ task: NewTask, _ key: IdempotencyKey?, at index: Int) throws -> TaskChange {
+    private static func change(_ task: NewTask, _ key: IdempotencyKey?, at index: Int) -> TaskChange {
         guard let key else { return .create(task) }
-        guard let own = IdempotencyKey(key: "\(key.key)/\(index)", fingerprint: key.fingerprint) else {
-            throw Problem.malformed("the header Idempotency-Key is too long for a batch")
-        }
-        return .createOnce(task, own)
+        return .createOnce(task, key.part(index))
     }
 
     private static func checkAll(_ batch: TaskBatch) throws {

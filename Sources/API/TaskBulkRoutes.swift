@@ -11,12 +11,13 @@ struct TaskBulkRoutes: Sendable {
 
     func add(to router: Router<APIRequestContext>) {
         router.delete("/tasks", use: deleteAll)
-        router.post("/groups/{group}/pause") { _, context in try await change(.pause, "paused", context) }
-        router.post("/groups/{group}/resume") { _, context in try await change(.resume, "resumed", context) }
+        router.post("/groups/{group}/pause") { try await change(.pause, "paused", $0, $1) }
+        router.post("/groups/{group}/resume") { try await change(.resume, "resumed", $0, $1) }
     }
 
     @Sendable private func deleteAll(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         var filter = try TaskQueryParser.parseDeletion(request.uri.queryParameters)
         // What is made while this goes on was not meant.
         filter.createdTo = min(filter.createdTo ?? .latest, clock.now() + .milliseconds(1))
@@ -24,9 +25,10 @@ struct TaskBulkRoutes: Sendable {
     }
 
     private func change(
-        _ change: TaskBulkChange, _ done: StaticString, _ context: APIRequestContext
+        _ change: TaskBulkChange, _ done: StaticString, _ request: Request, _ context: APIRequestContext
     ) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         guard let group = TaskGroup(RequestReading.parameter("group", context)) else {
             throw Problem(
                 status: .badRequest, detail: "the group in the path \(TaskGroup.expectation)",

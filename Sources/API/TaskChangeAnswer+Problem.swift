@@ -8,7 +8,7 @@ extension TaskChangeAnswer {
     /// - Throws: ``Problem`` where it was not.
     func check(task id: TaskID) throws {
         switch self {
-        case .done, .replayed, .unchanged, .replaced, .redriven, .queued, .cancelling, .each: return
+        case .done, .replayed, .unchanged, .replaced, .redriven, .queued, .cancelling, .each, .again: return
         case .notFound: throw Problem(status: .notFound, detail: "there is no task \(id)")
         case .conflict(let conflict), .refused(_, let conflict): throw conflict.problem
         }
@@ -30,8 +30,8 @@ extension TaskChangeAnswer.Conflict {
                 errors: [FieldError("/name", "is the name of a live task: choose another, or use PUT /tasks/by-name")])
         case .keyReused:
             Problem(
-                status: .conflict, detail: "this Idempotency-Key came with another body before: use a new key",
-                errors: [FieldError("Idempotency-Key", "was used with another body in the last 24 hours")])
+                status: .conflict, detail: "this Idempotency-Key came with another request before: use a new key",
+                errors: [FieldError("Idempotency-Key", "was used with another request in the last 24 hours")])
         case .notDead:
             Problem(status: .conflict, detail: "the run is not dead: GET /dead lists those that are")
         case .ended: Problem(status: .conflict, detail: "the task has ended: there is nothing to change")

@@ -55,11 +55,23 @@ struct IfMatch {
     /// - Throws: ``Problem`` 412 where the task is another by now.
     func check(_ task: TaskDocument) throws {
         guard !tags.contains("*"), !tags.contains(Substring(task.entityTag)) else { return }
+        if tags.contains("W/" + task.entityTag) { throw Problem.weakTag(task.entityTag) }
         throw Problem.changed(now: task.entityTag)
     }
 }
 
 extension Problem {
+    /// 412: the tag has lost what makes it comparable (RFC 9110, 13.1.1).
+    static func weakTag(_ tag: String) -> Problem {
+        Problem(
+            status: .preconditionFailed,
+            detail: """
+                W/\(tag) is a weak tag, which If-Match never matches: something between you and the API, such as a proxy \
+                that compresses, has made it so; the task is unchanged, so send \(tag), without W/
+                """,
+            errors: [FieldError("If-Match", "must be a strong tag, without W/")])
+    }
+
     /// 412: somebody else changed it.
     static func changed(now tag: String) -> Problem {
         Problem(

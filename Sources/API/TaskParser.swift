@@ -12,7 +12,7 @@ struct TaskParser {
         ] + SchedulePolicyParser.known)
     private var action: ActionName?
     private var payload: RawJSON?
-    private var timing = TimingParser()
+    private var timing: TimingParser
     private var expiresAt: String?
     private var name: TaskName?
     private var schedule = SchedulePolicyParser()
@@ -22,6 +22,10 @@ struct TaskParser {
     private var tags: [TaskTag] = []
     private var priority = TaskPriority.standard
 
+    private init(timing: TimingParser) {
+        self.timing = timing
+    }
+
     /// - Parameters:
     ///   - body: what the client sent.
     ///   - id: of the new task.
@@ -29,13 +33,14 @@ struct TaskParser {
     ///   - now: from when a delay is reckoned.
     ///   - keptRunAt: the next time of a task whose times stay as they are: then they are not looked into, and those of
     ///     what is returned mean nothing.
+    ///   - zone: of what names none.
     ///   - calendars: those that the recurrence names.
     /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
     static func parse(
-        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, keptRunAt: Timestamp? = nil,
-        calendars: CalendarBook = CalendarBook()
+        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, zone: Zone? = nil,
+        keptRunAt: Timestamp? = nil, calendars: CalendarBook = CalendarBook()
     ) throws -> NewTask {
-        var parser = TaskParser()
+        var parser = TaskParser(timing: TimingParser(standardZone: zone))
         parser.timing.calendars = calendars
         return try parser.parse(body, id: id, name: name, now: now, keptRunAt: keptRunAt)
     }
@@ -46,7 +51,7 @@ struct TaskParser {
         try fields.read(body) { fields, reader, name in
             switch name {
             case "action": action = try Self.action(&fields, &reader)
-            case "payload": payload = try reader.readRaw()
+            case "payload": payload = try fields.anything(&reader, "/payload")
             case "timeout_seconds":
                 timeoutSeconds = try fields.int(&reader, "/timeout_seconds", in: NewTask.timeoutRange)
             case "retry": retry = try RetryPolicyParser.read(&fields, &reader)
@@ -66,9 +71,9 @@ struct TaskParser {
         schedule.check(recurs: timing.recurrence != nil || fields.hasError(under: "/recurrence"), &fields)
         if let givenName, let name, name != givenName { fields.add("/name", "is not the name in the path") }
         let start =
-            keptRunAt.map { Timing(anchor: $0, zone: timing.zone ?? .utc) }
+            keptRunAt.map { Timing(anchor: $0, zone: timing.zone ?? timing.standardZone ?? .utc) }
             ?? timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
-        let end = expiresAt.flatMap { resolve($0, in: timing.zone, "/expires_at") }
+        let end = expiresAt.flatMap { resolve($0, in: timing.zone ?? timing.standardZone, "/expires_at") }
         checkExpiry(end, start: start)
         if let action, let payload { checkPayload(payload, of: action) }
         guard fields.errors.isEmpty, let action, let payload, let start else { throw Problem.invalid(fields.errors) }
@@ -96,7 +101,7 @@ struct TaskParser {
         guard let text = try fields.string(&reader, "/name") else { return nil }
         let name = TaskName(text)
         if name == nil {
-            fields.add("/name", "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'")
+            fields.add("/name", TaskName.expectation)
         }
         return name
     }

@@ -17,7 +17,7 @@ struct TaskPatch {
     init(_ body: [UInt8]) throws {
         let members: [(name: String, value: RawJSON)]
         do {
-            patch = try RawJSON(validating: body)
+            patch = try RawJSON(validating: body, maximumDepth: JSONReader.clientDepth)
             guard let found = try patch.members() else {
                 throw Problem.malformed("the body must be a JSON object: the fields that change")
             }
@@ -27,9 +27,10 @@ struct TaskPatch {
         }
         var fields = FieldReader("a task", known: [])
         var names: Set<String> = []
-        for (name, _) in members {
+        for (name, value) in members {
             let pointer = JSONPointer.joining("", name)
             if !names.insert(name).inserted { fields.add(pointer, "is given twice") }
+            fields.checkMembers(of: value, pointer)
             if name == "action" {
                 fields.add(pointer, "can't be changed: make another task")
             } else if !Self.fields.contains(name) {
@@ -49,9 +50,10 @@ struct TaskPatch {
 
     /// Makes the new definition.
     ///
+    /// - Parameter zone: of what names none.
     /// - Throws: ``Problem`` 422 where it can't be accepted.
     func update(
-        _ view: TaskDocument, now: Timestamp, calendars: CalendarBook = CalendarBook()
+        _ view: TaskDocument, now: Timestamp, zone: Zone? = nil, calendars: CalendarBook = CalendarBook()
     ) throws -> TaskUpdate {
         let changesTiming = TimingParser.known.contains(where: names.contains)
         var members = view.members.filter { Self.fields.contains($0.name) && $0.name != "run_at" }
@@ -71,8 +73,8 @@ struct TaskPatch {
             members.append(("run_at", view.runAtText))
         }
         let task = try TaskParser.parse(
-            RawJSON(members: members).bytes, id: view.id, now: now, keptRunAt: changesTiming ? nil : view.runAt,
-            calendars: calendars)
+            RawJSON(members: members).bytes, id: view.id, now: now, zone: zone,
+            keptRunAt: changesTiming ? nil : view.runAt, calendars: calendars)
         return TaskUpdate(task: task, changesTiming: changesTiming, revision: view.revision)
     }
 

@@ -9,11 +9,13 @@ import Timekeeping
 /// `PATCH /tasks/{task_id}`, and `POST /tasks/{task_id}/run`.
 struct TaskPatchRoutes: Sendable {
     /// How often a patch is made anew where somebody else changes the task at the same moment.
-    private static let maximumTries = 4
+    private static let maximumTries = 100
 
     let scheduler: any SchedulerClient
     let clock: any WallClock
     let random: RandomSource
+    /// Of tasks that name none.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.patch("/tasks/{task_id}", use: patch)
@@ -24,7 +26,12 @@ struct TaskPatchRoutes: Sendable {
         try context.access.require(.write)
         let id = try RequestReading.id("task_id", context, as: TaskID.self)
         let condition = IfMatch(request.headers)
-        let patch = try TaskPatch(try await RequestReading.json(of: request))
+        let body = try await RequestReading.json(of: request)
+        let patch = try TaskPatch(body)
+        let key = try RequestReading.onceKey(of: request, body: body, context.access)
+        if let key, try await wasDone(key) {
+            return try .task(try await scheduler.read(.get(id), context.access)).marked(true)
+        }
         for _ in 0..<Self.maximumTries {
             let task = try TaskDocument(try await scheduler.read(.get(id), context.access))
             try condition?.check(task)
@@ -32,22 +39,36 @@ struct TaskPatchRoutes: Sendable {
             for body in patch.naming(task) {
                 calendars = try await scheduler.calendars(in: body.bytes, context.access)
             }
-            let update = try patch.update(task, now: clock.now(), calendars: calendars)
+            let update = try patch.update(task, now: clock.now(), zone: zone, calendars: calendars)
             try context.access.require(update.task.group)
-            let answer = try await scheduler.change(context.access.limit(.update(update)))
+            let change = context.access.limit(.update(update))
+            let answer = try await scheduler.change(key.map { .once($0, change) } ?? change)
+            // Of those that change it at the same moment, one is through each time.
             if answer == .conflict(.changed) { continue }
             try answer.check(task: id)
             return try .task(try await scheduler.read(.get(id), context.access))
         }
-        throw Problem(status: .conflict, detail: "the task is changed by others all the time: try again")
+        throw Problem.unavailable("the task is changed by others all the time: nothing was changed, try again")
+    }
+
+    /// Whether an earlier request with the same key made the change.
+    private func wasDone(_ key: IdempotencyKey) async throws -> Bool {
+        switch try await scheduler.change(.recall(key)) {
+        case .again: return true
+        case .conflict(let conflict): throw conflict.problem
+        default: return false
+        }
     }
 
     @Sendable private func run(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try RequestReading.id("task_id", context, as: TaskID.self)
         var random = random
         let runID = RunID(milliseconds: clock.now().milliseconds, using: &random)
-        try await scheduler.change(context.access.limit(.run(id, runID))).check(task: id)
-        return .json(Answers.queued(runID), status: .accepted)
+        let (answer, isRepeated) = try await scheduler.change(.run(id, runID), of: request, context.access)
+        try answer.check(task: id)
+        guard case .queued(let queued) = answer else { return .json(Answers.queued(runID), status: .accepted) }
+        return .json(Answers.queued(queued), status: .accepted).marked(isRepeated)
     }
 }

@@ -6,11 +6,14 @@ import Timekeeping
 /// Turns the query of `GET /tasks` into a ``TaskQuery``, or says of each parameter what is wrong with it.
 enum TaskQueryParser {
     /// - Throws: ``Problem``: 422 where a parameter can't be accepted.
-    static func parse(_ parameters: Parameters) throws -> TaskQuery {
+    ///
+    /// - Parameter now: when tasks are late.
+    static func parse(_ parameters: Parameters, now: Timestamp) throws -> TaskQuery {
         var query = TaskQuery()
+        var isLate = false
         var cursor: String?
         var reader = QueryReader(
-            "a list", known: TaskFilter.parameters + ["sort", "order", "limit", "cursor", "count"])
+            "a list", known: TaskFilter.parameters + ["late", "sort", "order", "limit", "cursor", "count"])
         try reader.read(parameters) { reader, name, value in
             switch name {
             case "sort":
@@ -20,12 +23,19 @@ enum TaskQueryParser {
                 query.order.isDescending = value == "desc"
                 if value != "desc", value != "asc" { reader.add("order", "must be asc or desc") }
             case "limit": query.limit = reader.limit(value)
+            case "late": isLate = reader.flag(name, value)
             case "count": query.countsAll = reader.flag(name, value)
             case "cursor": cursor = value
             default: query.filter.read(name, value, &reader)
             }
         }
         query.filter.check(&reader)
+        if isLate {
+            if !query.filter.statuses.isEmpty, query.filter.statuses != [.scheduled] {
+                reader.add("status", "must be scheduled, or left out, with late=true: what is late is scheduled")
+            }
+            query.filter = query.filter.late(at: now)
+        }
         if let cursor { query.after = reader.cursor(TaskCursor(text: cursor, in: query.order)) }
         try reader.check()
         return query
@@ -73,7 +83,7 @@ extension TaskFilter {
         case "name_prefix":
             namePrefix = reader.value(
                 TaskName(value)?.rawValue, name,
-                "must be 1 to \(TaskName.maximumLength) letters, digits, '.', '_', '-' or ':'")
+                TaskName.expectation)
         case "run_from": runFrom = reader.time(name, value)
         case "run_to": runTo = reader.time(name, value)
         case "created_from": createdFrom = reader.time(name, value)

@@ -9,6 +9,8 @@ struct TaskRoutes: Sendable {
     let scheduler: any SchedulerClient
     let clock: any WallClock
     let random: RandomSource
+    /// Of tasks that name none.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.post("/tasks", use: create)
@@ -27,7 +29,7 @@ struct TaskRoutes: Sendable {
         let key = try RequestReading.idempotencyKey(of: request, body: body, context.access)
         let now = clock.now()
         let calendars = try await scheduler.calendars(in: body, context.access)
-        let task = try TaskParser.parse(body, id: newID(now), now: now, calendars: calendars)
+        let task = try TaskParser.parse(body, id: newID(now), now: now, zone: zone, calendars: calendars)
         try context.access.require(task.group)
         let change = key.map { TaskChange.createOnce(task, $0) } ?? .create(task)
         switch try await scheduler.change(change) {
@@ -48,7 +50,7 @@ struct TaskRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try await scheduler.answer(
-            .list(TaskQueryParser.parse(request.uri.queryParameters)), context.access)
+            .list(TaskQueryParser.parse(request.uri.queryParameters, now: clock.now())), context.access)
     }
 
     @Sendable private func get(_ request: Request, _ context: APIRequestContext) async throws -> Response {
@@ -57,6 +59,7 @@ struct TaskRoutes: Sendable {
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
         try await scheduler.change(context.access.limit(.delete(id))).check(task: id)
         return .json(Answers.deleted, status: .ok)
@@ -64,28 +67,33 @@ struct TaskRoutes: Sendable {
 
     @Sendable private func pause(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
-        try await scheduler.change(context.access.limit(.pause(id))).check(task: id)
-        return .json(Answers.paused, status: .ok)
+        let (answer, isRepeated) = try await scheduler.change(.pause(id), of: request, context.access)
+        try answer.check(task: id)
+        return .json(Answers.paused, status: .ok).marked(isRepeated)
     }
 
     @Sendable private func resume(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
-        try await scheduler.change(context.access.limit(.resume(id))).check(task: id)
-        return .json(Answers.resumed, status: .ok)
+        let (answer, isRepeated) = try await scheduler.change(.resume(id), of: request, context.access)
+        try answer.check(task: id)
+        return .json(Answers.resumed, status: .ok).marked(isRepeated)
     }
 
     /// 202 where runs are under way: they are told to stop, and their results follow.
     @Sendable private func cancel(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
-        let answer = try await scheduler.change(context.access.limit(.cancel(id)))
+        let (answer, isRepeated) = try await scheduler.change(.cancel(id), of: request, context.access)
         try answer.check(task: id)
         guard case .cancelling(let runs) = answer else {
             throw MessageError("the scheduler's answer to a cancellation is another: \(answer)")
         }
-        return .json(Answers.cancelled(runs), status: runs.isEmpty ? .ok : .accepted)
+        return .json(Answers.cancelled(runs), status: runs.isEmpty ? .ok : .accepted).marked(isRepeated)
     }
 
     @Sendable private func runs(_ request: Request, _ context: APIRequestContext) async throws -> Response {

@@ -6,12 +6,22 @@ import Timekeeping
 struct TimingParser {
     static let known = ["run_at", "in", "recurrence", "timezone"]
 
+    /// The zone of what names none; `nil` if there is no such.
+    let standardZone: Zone?
     private(set) var recurrence: RecurrenceRule?
+    /// The zone that was given.
     private(set) var zone: Zone?
     /// The calendars that the recurrence may name.
     var calendars = CalendarBook()
     private var runAt: String?
     private var delay: String?
+
+    init(standardZone: Zone?) {
+        self.standardZone = standardZone
+    }
+
+    /// The zone in which a time without an offset is; `nil` if nothing says that.
+    var zoneOfTimes: Zone? { zone ?? recurrence?.zone ?? standardZone }
 
     /// - Returns: whether the field is one of these.
     mutating func read(
@@ -46,7 +56,7 @@ struct TimingParser {
         if try reader.readNull() { return nil }
         guard let name = try fields.string(&reader, "/timezone") else { return nil }
         let zone = Zone(identifier: name)
-        if zone == nil { fields.add("/timezone", "must be an IANA name such as Europe/Berlin, or UTC") }
+        if zone == nil { fields.add("/timezone", ZoneName.problem(with: name)) }
         return zone
     }
 
@@ -83,14 +93,14 @@ struct TimingParser {
         // What is wrong with the zone says enough.
         if fields.isPresent("timezone"), zone == nil, fields.hasError(at: "/timezone") { return nil }
         if fields.isPresent("recurrence"), recurrence == nil, fields.hasError(under: "/recurrence") { return nil }
-        var timing = Timing(anchor: now, zone: zone ?? .utc)
+        var timing = Timing(anchor: now, zone: zone ?? standardZone ?? .utc)
         do {
             if let runAt {
                 guard delay == nil else { throw FieldError("/in", "must be left out where run_at is given") }
-                let time = try TimeField.resolve(runAt, in: zone ?? recurrence?.zone, pointer: "/run_at")
+                let time = try TimeField.resolve(runAt, in: zoneOfTimes, pointer: "/run_at")
                 (timing.anchor, timing.skippedLocal) = (time.instant, time.skippedLocal)
             } else if let delay {
-                timing.anchor = try Self.instant(delay, after: now, in: zone ?? recurrence?.zone ?? .utc)
+                timing.anchor = try Self.instant(delay, after: now, in: zoneOfTimes ?? .utc)
             } else if let start = try recurrence?.start(in: timing.zone) {
                 timing.anchor = start
             } else if fields.isPresent("run_at") || fields.isPresent("in") {

@@ -15,12 +15,15 @@ public enum CarillonTool {
                 } else {
                     try command.run()
                 }
+                try surroundings.output.finish()
                 return Outcome.ok.rawValue
+            } catch let error as OutputError {
+                return report(error, arguments, surroundings)
             } catch let failure as Failure {
                 report(failure, arguments, surroundings)
                 return failure.status.rawValue
             } catch {
-                return report(error, surroundings)
+                return report(error, arguments, surroundings)
             }
         }
     }
@@ -31,22 +34,36 @@ public enum CarillonTool {
         // Whoever asked for JSON reads the problem itself.
         let wantsJSON = arguments.contains("--json") || arguments.contains("--json-lines")
         if wantsJSON, let document = failure.problem?.document {
-            surroundings.errors.write(document.pretty + "\n")
+            surroundings.errors.note(document.pretty + "\n")
         } else {
             let lines = ProblemText.lines(failure, style: style)
-            surroundings.errors.write(lines.map { DisplayWidth.harmlessKeepingColors($0) + "\n" }.joined())
+            surroundings.errors.note(lines.map { DisplayWidth.harmlessKeepingColors($0) + "\n" }.joined())
         }
     }
 
+    /// Standard output, or a file, that can't be written.
+    private static func report(_ error: OutputError, _ arguments: [String], _ surroundings: Surroundings) -> Int32 {
+        // As with "| head": what the reader wanted is there.
+        guard !error.isReaderGone else { return Outcome.ok.rawValue }
+        let failure = Failure(.refused, error.message)
+        report(failure, arguments, surroundings)
+        return failure.status.rawValue
+    }
+
     /// What ArgumentParser has to say: help, or that it did not understand.
-    private static func report(_ error: any Error, _ surroundings: Surroundings) -> Int32 {
+    private static func report(_ error: any Error, _ arguments: [String], _ surroundings: Surroundings) -> Int32 {
         let code = CarillonCommand.exitCode(for: error)
         let message = CarillonCommand.fullMessage(for: error)
         if code == .success {
-            surroundings.output.write(message + "\n")
-            return Outcome.ok.rawValue
+            do {
+                try surroundings.output.write(message + "\n")
+                try surroundings.output.finish()
+                return Outcome.ok.rawValue
+            } catch {
+                return report(error, arguments, surroundings)
+            }
         }
-        if !message.isEmpty { surroundings.errors.write(message + "\n") }
+        if !message.isEmpty { surroundings.errors.note(message + "\n") }
         return code == .validationFailure ? Outcome.usage.rawValue : code.rawValue
     }
 

@@ -1,18 +1,20 @@
 import Foundation
+import Synchronization
 import Timekeeping
 
 extension Surroundings {
     /// Those of this process.
     public static func system() -> Surroundings {
+        StandardDescriptors.prepare()
         let environment = ProcessInfo.processInfo.environment
         return Surroundings(
             environment: environment, clock: SystemClock(), zone: zone(environment),
-            output: output(STDOUT_FILENO), errors: output(STDERR_FILENO),
+            output: output(STDOUT_FILENO, "standard output"), errors: output(STDERR_FILENO, "standard error"),
             isInputTerminal: isatty(STDIN_FILENO) == 1,
             readInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
             readLine: { Swift.readLine() },
             readFile: readFile,
-            writeFile: { path, bytes in try Data(bytes).write(to: URL(fileURLWithPath: path)) },
+            writeFile: writeFile,
             edit: { text in try edit(text, environment: environment) })
     }
 
@@ -27,27 +29,37 @@ extension Surroundings {
         return name == "Etc/UTC" || name == "GMT" ? .utc : Zone(identifier: name) ?? .utc
     }
 
-    private static func output(_ descriptor: Int32) -> Output {
+    private static func output(_ descriptor: Int32, _ name: String) -> Output {
+        let isFinished = Mutex(false)
         let isTerminal = isatty(descriptor) == 1
         var size = winsize()
         let isKnown = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return Output(isTerminal: isTerminal, width: isKnown ? Int(size.ws_col) : 80) { text in
-            var text = text
-            // Nobody reads on, as after "| head": there is nobody to complain to, either.
-            if !text.withUTF8({ write($0, to: descriptor) }) { exit(0) }
-        }
+        return Output(
+            isTerminal: isTerminal, width: isKnown ? Int(size.ws_col) : 80,
+            write: { text throws(OutputError) in
+                try DescriptorWriter(descriptor: descriptor, name: name).write(Array(text.utf8))
+            },
+            finish: { () throws(OutputError) in
+                let isFirst = isFinished.withLock { finished in
+                    defer { finished = true }
+                    return !finished
+                }
+                if isFirst { try DescriptorWriter(descriptor: descriptor, name: name).close() }
+            })
     }
 
-    /// - Returns: whether all of it could be written.
-    private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Bool {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = Foundation.write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
+    /// Writes a file; one that can't be written to its end is left as far as it came.
+    @Sendable private static func writeFile(_ path: String, _ bytes: [UInt8]) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw OutputError(errno: errno, name: path) }
+        let writer = DescriptorWriter(descriptor: descriptor, name: path)
+        do {
+            try writer.write(bytes)
+        } catch {
+            try? writer.close()
+            throw error
         }
-        return true
+        try writer.close()
     }
 
     @Sendable private static func readFile(_ path: String) throws -> File? {

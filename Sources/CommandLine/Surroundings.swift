@@ -3,18 +3,29 @@ public import Timekeeping
 /// What a command reads and writes beside the server: given from outside, so that tests can set the time, the zone, the
 /// terminal and the files.
 public struct Surroundings: Sendable {
-    /// A place to write text to.
+    /// A place to write text to. What goes to standard output goes through it, so that no error of writing is lost.
     public struct Output: Sendable {
         public var isTerminal: Bool
         /// Of the terminal, in columns.
         public var width: Int
-        public var write: @Sendable (String) -> Void
+        /// Writes all of a text, or throws.
+        public var write: @Sendable (String) throws(OutputError) -> Void
+        /// Ends it: some file systems tell only then that what was written could not be kept. Nothing is written after
+        /// it; a second call does nothing.
+        public var finish: @Sendable () throws(OutputError) -> Void
 
-        public init(isTerminal: Bool, width: Int = 80, write: @escaping @Sendable (String) -> Void) {
+        public init(
+            isTerminal: Bool, width: Int = 80, write: @escaping @Sendable (String) throws(OutputError) -> Void,
+            finish: @escaping @Sendable () throws(OutputError) -> Void = {}
+        ) {
             self.isTerminal = isTerminal
             self.width = width
             self.write = write
+            self.finish = finish
         }
+
+        /// Writes what is not part of the answer: a note that can't be written is lost, and the command goes on.
+        func note(_ text: String) { try? write(text) }
     }
 
     /// A file as it was read.

@@ -35,19 +35,25 @@ public struct ExecutorService: Service {
     private let settings: Settings
     private let clock: any WallClock
     private let random: RandomSource
+    private let isolated: IsolatedRuns?
 
     /// - Parameters:
     ///   - subscriptions: the queues to serve. Their prefetch bounds what waits in this process.
     ///   - cancellations: the queue that tells which runs to stop.
+    ///   - workers: start the processes that perform suspect runs: those that were under way when an executor died.
+    ///     Without them these are performed like all others, and one that ends its process ends the executor.
     public init(
         actions: ActionRegistry, subscriptions: [any Subscription], cancellations: any Subscription,
-        publisher: any Publisher, clock: any WallClock,
+        publisher: any Publisher, workers: (any WorkerLauncher)? = nil, clock: any WallClock,
         random: RandomSource = .system, settings: Settings, logger: Logger
     ) {
+        isolated = workers.map {
+            IsolatedRuns(launcher: $0, clock: clock, executor: settings.name, logger: logger)
+        }
         let performer = RunPerformer(actions: actions, clock: clock, executor: settings.name, logger: logger)
         consumer = RunConsumer(
             performer: performer, publisher: publisher, clock: clock, random: random,
-            concurrency: settings.concurrency, logger: logger)
+            concurrency: settings.concurrency, isolated: isolated, logger: logger)
         listener = CancellationListener(subscription: cancellations, consumer: consumer, logger: logger)
         self.subscriptions = subscriptions
         self.publisher = publisher
@@ -80,6 +86,7 @@ public struct ExecutorService: Service {
             }
             group.cancelAll()
         }
+        await isolated?.endAll()
     }
 
     /// Says which actions it serves, until it is cancelled. One that gets lost is said again.
@@ -90,7 +97,7 @@ public struct ExecutorService: Service {
             let now = clock.now()
             _ = await publisher.publish(
                 settings.actions.map { action in
-                    ActionServed(action: action).message(
+                    ActionServed(action: action, isolates: isolated != nil).message(
                         messageID: RunID(milliseconds: now.milliseconds, using: &random).description)
                 })
         } while (try? await clock.sleep(for: .seconds(ActionServed.interval))) != nil

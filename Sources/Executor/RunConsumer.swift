@@ -13,6 +13,8 @@ final class RunConsumer: Sendable {
     private let random: RandomSource
     private let logger: Logger
     private let slots: Slots
+    /// Performs suspect runs; `nil` if they are performed like all others.
+    private let isolated: IsolatedRuns?
     private let ledger = Mutex(RunLedger())
     private let runs = Mutex(Runs())
     private let isAbandoning = Mutex(false)
@@ -29,9 +31,10 @@ final class RunConsumer: Sendable {
 
     init(
         performer: RunPerformer, publisher: any Publisher, clock: any WallClock, random: RandomSource,
-        concurrency: Int, logger: Logger
+        concurrency: Int, isolated: IsolatedRuns? = nil, logger: Logger
     ) {
         self.performer = performer
+        self.isolated = isolated
         self.publisher = publisher
         self.clock = clock
         self.random = random
@@ -45,14 +48,43 @@ final class RunConsumer: Sendable {
             try await subscription.forEachBatch { batch in
                 for message in batch {
                     guard let request = admit(message, from: subscription) else { continue }
+                    if let isolated, isSuspect(request, message, isolated) {
+                        // Takes no slot: the prefetch bounds how many there are.
+                        group.addTask { await self.carryOut(request, in: isolated, from: subscription) }
+                        continue
+                    }
                     await slots.acquire()
                     group.addTask {
-                        await self.carryOut(request, from: subscription)
+                        await self.carryOut(request, from: subscription) { [performer = self.performer] startedAt in
+                            await performer.perform(request, startedAt: startedAt)
+                        }
                         self.slots.release()
                     }
                 }
             }
         }
+    }
+
+    /// Whether a run may end the process that performs it: it was under way when an executor died, or when the connection
+    /// of one was lost, or it is like one that has ended its process.
+    private func isSuspect(_ request: RunRequest, _ message: IncomingMessage, _ isolated: IsolatedRuns) -> Bool {
+        message.redelivered || request.isSuspect || isolated.isSuspect(request)
+    }
+
+    /// Carries out a suspect run once there is a worker for it. Its time begins then.
+    private func carryOut(
+        _ request: RunRequest, in isolated: IsolatedRuns, from subscription: any Subscription
+    ) async {
+        guard let seat = await isolated.seat(for: request.runID) else {
+            ledger.withLock { $0.abandon(request.runID) }
+            return
+        }
+        let isUsed = Atomic(false)
+        await carryOut(request, from: subscription) { startedAt in
+            isUsed.store(true, ordering: .relaxed)
+            return await isolated.perform(request, in: seat, startedAt: startedAt)
+        }
+        if !isUsed.load(ordering: .relaxed) { await isolated.giveBack(seat, of: request.runID) }
     }
 
     private func admit(_ message: IncomingMessage, from subscription: any Subscription) -> RunRequest? {
@@ -82,8 +114,11 @@ final class RunConsumer: Sendable {
         }
     }
 
-    private func carryOut(_ request: RunRequest, from subscription: any Subscription) async {
-        let result = await perform(request)
+    private func carryOut(
+        _ request: RunRequest, from subscription: any Subscription,
+        by work: @escaping @Sendable (_ startedAt: Timestamp) async -> RunResult
+    ) async {
+        let result = await perform(request, by: work)
         let isPublished = await publish(result, of: request)
         runs.withLock { $0.inFlight[request.runID] = nil }
         guard isPublished else {
@@ -95,7 +130,9 @@ final class RunConsumer: Sendable {
     }
 
     /// Has a run performed, unless it was cancelled before it came.
-    private func perform(_ request: RunRequest) async -> RunResult {
+    private func perform(
+        _ request: RunRequest, by work: @escaping @Sendable (_ startedAt: Timestamp) async -> RunResult
+    ) async -> RunResult {
         let (startedAt, uptime) = (clock.now(), clock.uptime())
         let run = RunInFlight(request: request, startedAt: startedAt, uptime: uptime)
         let isCancelled = runs.withLock { runs in
@@ -103,7 +140,7 @@ final class RunConsumer: Sendable {
             return runs.cancelled.take(request.runID, uptime: uptime)
         }
         if isCancelled { run.end(with: cancelled("it was cancelled before it began", startedAt: nil)) }
-        return await run.result { [performer] in await performer.perform(request, startedAt: startedAt) }
+        return await run.result { await work(startedAt) }
     }
 
     /// Publishes a result, again and again until the broker confirms it: the work is done, and must not be done twice for
@@ -178,6 +215,7 @@ final class RunConsumer: Sendable {
                     ).message(action: run.request.action, messageID: eventID.description))
             }
         }
+        await isolated?.tick()
         // An announcement that gets lost changes nothing but what people see meanwhile.
         if !announcements.isEmpty { _ = await publisher.publish(announcements) }
     }
@@ -185,6 +223,7 @@ final class RunConsumer: Sendable {
     /// Gives up every run under way without a result.
     func abandon() {
         isAbandoning.withLock { $0 = true }
+        if let isolated { Task { await isolated.close() } }
         let runs = runs.withLock { Array($0.inFlight.values) }
         if !runs.isEmpty { logger.notice("leaving runs to the broker", metadata: ["runs": "\(runs.count)"]) }
         for run in runs { run.end(with: RunResult(outcome: .failed)) }

@@ -13,6 +13,7 @@ struct RunPerformer: Sendable {
     let logger: Logger
 
     func perform(_ request: RunRequest, startedAt: Timestamp) async -> RunResult {
+        Poison.taste(request)
         guard let action = actions[request.action] else {
             return result(
                 .rejected(RunError(code: "unknown_action", message: "this executor has no action \(request.action)")),

@@ -1,32 +1,81 @@
 /// The grammar of RFC 8259, walked without keeping anything.
 extension JSONReader {
-    mutating func skipObject() throws(JSONError) {
-        try open(UInt8(ascii: "{"), expected: "an object")
-        if try nextSignificant() == UInt8(ascii: "}") { return close() }
+    /// Steps over a value of any depth, without recursion.
+    mutating func skipNested() throws(JSONError) {
+        var nesting = Nesting()
         while true {
-            guard try nextSignificant() == UInt8(ascii: "\"") else { throw fault("expected a field name in quotes") }
-            _ = try skipString()
-            guard try nextSignificant() == UInt8(ascii: ":") else { throw fault("expected ':' after a field name") }
-            position += 1
-            try skipValue()
-            switch try nextSignificant() {
-            case UInt8(ascii: ","): position += 1
-            case UInt8(ascii: "}"): return close()
-            default: throw fault("expected ',' or '}' in an object")
+            switch try peek() {
+            case .object:
+                try open(UInt8(ascii: "{"), expected: "an object")
+                if try nextSignificant() != UInt8(ascii: "}") {
+                    nesting.push(isObject: true)
+                    try skipName()
+                    continue
+                }
+                close()
+            case .array:
+                try open(UInt8(ascii: "["), expected: "an array")
+                if try nextSignificant() != UInt8(ascii: "]") {
+                    nesting.push(isObject: false)
+                    continue
+                }
+                close()
+            case .string: _ = try skipString()
+            case .number: try skipNumber()
+            case .boolean: try skipLiteral(bytes[position] == UInt8(ascii: "t") ? "true" : "false")
+            case .null: try skipLiteral("null")
             }
+            if try skipClosings(&nesting) { return }
         }
     }
 
-    mutating func skipArray() throws(JSONError) {
-        try open(UInt8(ascii: "["), expected: "an array")
-        if try nextSignificant() == UInt8(ascii: "]") { return close() }
-        while true {
-            try skipValue()
+    /// Steps over what follows a value, up to the next one.
+    ///
+    /// - Returns: whether there is none.
+    private mutating func skipClosings(_ nesting: inout Nesting) throws(JSONError) -> Bool {
+        while nesting.depth > 0 {
             switch try nextSignificant() {
-            case UInt8(ascii: ","): position += 1
-            case UInt8(ascii: "]"): return close()
-            default: throw fault("expected ',' or ']' in an array")
+            case UInt8(ascii: ","):
+                position += 1
+                if nesting.isObject { try skipName() }
+                return false
+            case UInt8(ascii: "}") where nesting.isObject, UInt8(ascii: "]") where !nesting.isObject:
+                close()
+                nesting.pop()
+            default:
+                throw fault(nesting.isObject ? "expected ',' or '}' in an object" : "expected ',' or ']' in an array")
             }
+        }
+        return true
+    }
+
+    /// Steps over the name of a member and the colon.
+    private mutating func skipName() throws(JSONError) {
+        guard try nextSignificant() == UInt8(ascii: "\"") else { throw fault("expected a field name in quotes") }
+        _ = try skipString()
+        guard try nextSignificant() == UInt8(ascii: ":") else { throw fault("expected ':' after a field name") }
+        position += 1
+    }
+
+    /// The objects and arrays around a place in a text, a bit each. The first 64 need no memory.
+    private struct Nesting {
+        private(set) var depth = 0
+        private var word: UInt64 = 0
+        private var words: [UInt64] = []
+
+        /// Whether the innermost is an object.
+        var isObject: Bool { word & 1 == 1 }
+
+        mutating func push(isObject: Bool) {
+            if depth > 0, depth % 64 == 0 { words.append(word) }
+            word = word << 1 | (isObject ? 1 : 0)
+            depth += 1
+        }
+
+        mutating func pop() {
+            depth -= 1
+            word >>= 1
+            if depth > 0, depth % 64 == 0, let outer = words.popLast() { word = outer }
         }
     }
 

@@ -57,15 +57,8 @@ extension JSONReader {
         return RawJSON(unchecked: Array(bytes[start..<position]))
     }
 
-    /// Reads any value, checks its form, and forgets it. Recursion is bounded by ``maximumDepth``.
+    /// Reads any value, checks its form, and forgets it.
     public mutating func skipValue() throws(JSONError) {
-        switch try peek() {
-        case .object: try skipObject()
-        case .array: try skipArray()
-        case .string: _ = try skipString()
-        case .number: try skipNumber()
-        case .boolean: try skipLiteral(bytes[position] == UInt8(ascii: "t") ? "true" : "false")
-        case .null: try skipLiteral("null")
-        }
+        try skipNested()
     }
 }

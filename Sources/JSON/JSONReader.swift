@@ -13,21 +13,37 @@ public struct JSONReader: Sendable {
         case null = "null"
     }
 
-    /// How deep objects and arrays may be nested: bounds the stack that a hostile text can use.
-    public static let maximumDepth = 128
+    /// How deep objects and arrays of a client may be nested, its whole body counted.
+    public static let clientDepth = 128
+    /// How deep they may be nested in a message: what a client may send, and what services wrap around it.
+    public static let maximumDepth = 512
 
     @usableFromInline let bytes: [UInt8]
     @usableFromInline var position = 0
     @usableFromInline var depth = 0
+    private let depthLimit: Int
 
-    /// - Parameter bytes: the text. Must be UTF-8; a byte order mark is refused as RFC 8259 section 8.1 allows.
-    public init(_ bytes: [UInt8]) throws(JSONError) {
+    /// - Parameters:
+    ///   - bytes: the text. Must be UTF-8; a byte order mark is refused as RFC 8259 section 8.1 allows.
+    ///   - maximumDepth: how deep objects and arrays may be nested. No value of it makes the reader recurse.
+    public init(_ bytes: [UInt8], maximumDepth: Int = JSONReader.maximumDepth) throws(JSONError) {
+        if let mark = Self.byteOrderMark(bytes) {
+            throw JSONError("the text begins with a byte order mark (\(mark)): send it without, in UTF-8", offset: 0)
+        }
         do {
             _ = try UTF8Span(validating: bytes.span)
         } catch {
             throw JSONError("the text is not valid UTF-8", offset: error.byteOffsets.lowerBound)
         }
         self.bytes = bytes
+        depthLimit = maximumDepth
+    }
+
+    /// The byte order mark that a text begins with, as people know it; `nil` if it has none.
+    private static func byteOrderMark(_ bytes: [UInt8]) -> String? {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "U+FEFF, the bytes EF BB BF" }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "of UTF-16" }
+        return nil
     }
 
     /// The offset of the next byte to read.
@@ -107,7 +123,7 @@ public struct JSONReader: Sendable {
 
     mutating func open(_ bracket: UInt8, expected: String) throws(JSONError) {
         guard try nextSignificant() == bracket else { throw fault("expected \(expected)") }
-        guard depth < Self.maximumDepth else { throw fault("nested deeper than \(Self.maximumDepth) levels") }
+        guard depth < depthLimit else { throw fault("nested deeper than \(depthLimit) levels") }
         position += 1
         depth += 1
     }

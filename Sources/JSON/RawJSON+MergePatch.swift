@@ -8,19 +8,20 @@ extension RawJSON {
     public func merging(_ patch: RawJSON) throws(JSONError) -> RawJSON {
         guard let changes = try patch.members() else { return patch }
         var merged: [(name: String, value: RawJSON?)] = []
-        var places: [String: Int] = [:]
-        for (name, value) in try self.members() ?? [] {
-            places[name] = merged.count
-            merged.append((name, value))
+        // By their code units: to `String`, names that only look the same are the same.
+        var places: [[UInt8]: Int] = [:]
+        func place(of name: String) -> Int {
+            let key = Array(name.utf8)
+            if let place = places[key] { return place }
+            places[key] = merged.count
+            merged.append((name, nil))
+            return merged.count - 1
         }
+        for (name, value) in try self.members() ?? [] { merged[place(of: name)].value = value }
         for (name, change) in changes {
-            let place = places[name] ?? merged.count
-            if place == merged.count {
-                places[name] = place
-                merged.append((name, nil))
-            }
+            let index = place(of: name)
             let isNull = change.bytes.elementsEqual("null".utf8)
-            merged[place].value = isNull ? nil : try (merged[place].value ?? RawJSON("null")).merging(change)
+            merged[index].value = isNull ? nil : try (merged[index].value ?? RawJSON("null")).merging(change)
         }
         return RawJSON(members: merged.compactMap { member in member.value.map { (member.name, $0) } })
     }

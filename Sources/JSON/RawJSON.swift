@@ -12,8 +12,12 @@ public struct RawJSON: Hashable, Sendable {
     }
 
     /// Checks that `bytes` are one valid JSON value.
-    public init(validating bytes: [UInt8]) throws(JSONError) {
-        var reader = try JSONReader(bytes)
+    ///
+    /// - Parameter maximumDepth: how deep objects and arrays may be nested.
+    public init(
+        validating bytes: [UInt8], maximumDepth: Int = JSONReader.maximumDepth
+    ) throws(JSONError) {
+        var reader = try JSONReader(bytes, maximumDepth: maximumDepth)
         self = try reader.readRaw()
         try reader.finish()
     }

@@ -3,6 +3,7 @@ public import Logging
 public import ServiceLifecycle
 internal import Timekeeping
 internal import UnixSignals
+internal import Version
 
 /// What the three services have in common: how they start and how they end.
 public enum Launch {
@@ -23,6 +24,10 @@ public enum Launch {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") || arguments.contains("-h") {
             print(Settings.help(name, known))
+            return
+        }
+        if arguments.contains("--version") {
+            print("\(name) \(CarillonVersion.text)")
             return
         }
         do {
@@ -46,6 +51,30 @@ public enum Launch {
             }
             try await ServiceGroup(configuration: configuration).run()
             logger.info("stopped")
+        } catch let error as SettingsError {
+            fail("\(name): \(error)", status: 2)
+        } catch {
+            fail("\(name): \(error)", status: 1)
+        }
+    }
+
+    /// Reads the settings and runs `body`: for a process that a service starts to do a part of its work, which has the
+    /// same arguments and ends when it is told to by the service.
+    ///
+    /// Does not return where something is wrong: it then says what, in one line, and exits with status 1, or 2 for a bad
+    /// setting.
+    ///
+    /// - Parameters:
+    ///   - name: of the process in its log.
+    ///   - settings: those beside ``Setting/common``.
+    public static func part(
+        _ name: String, settings own: [Setting], body: @Sendable (Settings, Logger) async throws -> Void
+    ) async {
+        do {
+            let settings = try Settings(
+                own + Setting.common, arguments: Array(CommandLine.arguments.dropFirst()),
+                environment: ProcessInfo.processInfo.environment)
+            try await body(settings, try logger(name, settings))
         } catch let error as SettingsError {
             fail("\(name): \(error)", status: 2)
         } catch {

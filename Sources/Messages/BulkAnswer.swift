@@ -11,6 +11,8 @@ public struct BulkAnswer: Sendable, Hashable {
     public var refused: Int
     /// Where to go on; nil when all were looked at.
     public var next: String?
+    /// Whether an earlier request did all of it: nothing was changed now.
+    public var isRepeated = false
 
     public init(changed: Int, refused: Int, next: String?) {
         self.changed = changed
@@ -24,6 +26,7 @@ public struct BulkAnswer: Sendable, Hashable {
                 json.field("changed", changed)
                 json.field("refused", refused)
                 if let next { json.field("next", next) }
+                if isRepeated { json.flag("repeated") }
             })
     }
 
@@ -32,14 +35,17 @@ public struct BulkAnswer: Sendable, Hashable {
         var changed: Int?
         var refused = 0
         var next: String?
+        var isRepeated = false
         try JSONReader.readMessage(body.bytes) { reader, field in
             switch field {
             case "changed": changed = try reader.readInt()
             case "refused": refused = try reader.readInt()
             case "next": next = try reader.readString()
+            case "repeated": isRepeated = try reader.readBool()
             default: try reader.skipValue()
             }
         }
         self.init(changed: try required(changed, "changed"), refused: refused, next: next)
+        self.isRepeated = isRepeated
     }
 }

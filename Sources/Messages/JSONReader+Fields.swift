@@ -49,8 +49,13 @@ extension JSONReader {
     }
 
     /// Reads one object that is the whole text. Fields that nobody knows are skipped, as the contract asks of consumers.
-    static func readMessage(_ body: [UInt8], _ field: (inout JSONReader, String) throws -> Void) throws {
-        var reader = try JSONReader(body)
+    ///
+    /// - Parameter maximumDepth: how deep it may be nested.
+    static func readMessage(
+        _ body: [UInt8], maximumDepth: Int = JSONReader.maximumDepth,
+        _ field: (inout JSONReader, String) throws -> Void
+    ) throws {
+        var reader = try JSONReader(body, maximumDepth: maximumDepth)
         try reader.readObject(field)
         try reader.finish()
     }

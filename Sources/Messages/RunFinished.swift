@@ -4,7 +4,8 @@ internal import Timekeeping
 
 /// What an executor says when a run is over (`carillon.run.finished.v1`).
 public struct RunFinished: Hashable, Sendable {
-    /// The longest output that is kept, in bytes of JSON. A longer one is replaced by a note of its length.
+    /// The longest output that is kept, in bytes of JSON. A longer one is replaced by a note of its length, and so is one
+    /// that is nested deeper than what clients may send.
     public static let maximumOutputLength = 64 * 1024
 
     public var runID: RunID
@@ -56,7 +57,8 @@ public struct RunFinished: Hashable, Sendable {
         var attempt: Int?
         var outcome: RunResult.Outcome?
         var result = RunResult(outcome: .succeeded)
-        try JSONReader.readMessage(body) { reader, field in
+        // A result that can't be read would be lost: the output may be of any depth.
+        try JSONReader.readMessage(body, maximumDepth: .max) { reader, field in
             switch field {
             case "run_id": runID = try reader.readID(RunID.self)
             case "task_id": taskID = try reader.readID(TaskID.self)
@@ -82,7 +84,9 @@ public struct RunFinished: Hashable, Sendable {
     }
 
     private static func bounded(_ output: RawJSON) -> RawJSON {
-        guard output.bytes.count > maximumOutputLength else { return output }
+        let isLong = output.bytes.count > maximumOutputLength
+        let isDeep = (try? RawJSON(validating: output.bytes, maximumDepth: JSONReader.clientDepth)) == nil
+        guard isLong || isDeep else { return output }
         return RawJSON(
             unchecked: JSONWriter.object { json in
                 json.key("truncated")

@@ -12,10 +12,13 @@ public struct RunRequest: Hashable, Sendable {
     public var attempt: Int
     public var maxAttempts: Int
     public var timeoutSeconds: Int
+    /// Whether it may end the process that performs it: it was under way when consumers died, or the run before it did
+    /// so. An executor performs it apart from others, if it can.
+    public var isSuspect: Bool
 
     public init(
         runID: RunID, taskID: TaskID, action: ActionName, payload: RawJSON, scheduledFor: Timestamp, attempt: Int,
-        maxAttempts: Int, timeoutSeconds: Int
+        maxAttempts: Int, timeoutSeconds: Int, isSuspect: Bool = false
     ) {
         self.runID = runID
         self.taskID = taskID
@@ -25,6 +28,7 @@ public struct RunRequest: Hashable, Sendable {
         self.attempt = attempt
         self.maxAttempts = maxAttempts
         self.timeoutSeconds = timeoutSeconds
+        self.isSuspect = isSuspect
     }
 
     /// The same for every attempt at an occurrence, so that a receiver can tell a repetition.
@@ -54,6 +58,10 @@ public struct RunRequest: Hashable, Sendable {
                 buffer.append(UInt8(ascii: "/"))
                 scheduledFor.write(into: &buffer)
             }
+            if isSuspect {
+                json.key("suspect")
+                json.bool(true)
+            }
         }
     }
 
@@ -67,6 +75,7 @@ public struct RunRequest: Hashable, Sendable {
         var attempt: Int?
         var maxAttempts: Int?
         var timeoutSeconds: Int?
+        var isSuspect = false
         try JSONReader.readMessage(body) { reader, field in
             switch field {
             case "run_id": runID = try reader.readID(RunID.self)
@@ -77,6 +86,7 @@ public struct RunRequest: Hashable, Sendable {
             case "attempt": attempt = try reader.readInt()
             case "max_attempts": maxAttempts = try reader.readInt()
             case "timeout_seconds": timeoutSeconds = try reader.readInt()
+            case "suspect": isSuspect = try reader.readBool()
             default: try reader.skipValue()
             }
         }
@@ -85,6 +95,6 @@ public struct RunRequest: Hashable, Sendable {
             action: try required(action, "action"), payload: try required(payload, "payload"),
             scheduledFor: try required(scheduledFor, "scheduled_for"), attempt: try required(attempt, "attempt"),
             maxAttempts: try required(maxAttempts, "max_attempts"),
-            timeoutSeconds: try required(timeoutSeconds, "timeout_seconds"))
+            timeoutSeconds: try required(timeoutSeconds, "timeout_seconds"), isSuspect: isSuspect)
     }
 }

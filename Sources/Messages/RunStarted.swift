@@ -37,7 +37,7 @@ public struct RunStarted: Hashable, Sendable {
         var taskID: TaskID?
         var startedAt: Timestamp?
         var executor: String?
-        try JSONReader.readMessage(body) { reader, field in
+        try JSONReader.readMessage(body, maximumDepth: .max) { reader, field in
             switch field {
             case "run_id": runID = try reader.readID(RunID.self)
             case "task_id": taskID = try reader.readID(TaskID.self)

@@ -16,6 +16,8 @@ public struct SchedulerRequest: Hashable, Sendable {
         case dead(DeadQuery)
         /// Puts back dead runs that match: a step of them, after the cursor.
         case redriveAll(DeadQuery)
+        /// The same, but once only for requests with the same key: those that follow go on where the first ended.
+        case redriveAllOnce(DeadQuery, IdempotencyKey)
         /// Discards dead runs that match: a step of them, after the cursor.
         case discardAll(DeadQuery)
         /// Changes the tasks that match: a step of them, after the cursor.
@@ -25,6 +27,8 @@ public struct SchedulerRequest: Hashable, Sendable {
         /// All keys to the API; and what is known of their use meanwhile.
         case keys([KeyUse])
         case createKey(AccessKey)
+        /// The same, but once only for requests with the same idempotency key.
+        case createKeyOnce(AccessKey, KeptAnswer)
         case revokeKey(AccessKeyID)
         /// What has happened after an event of this number; nil for no more than where the end is.
         case events(after: Int64?)
@@ -97,6 +101,12 @@ public struct SchedulerRequest: Hashable, Sendable {
                     for use in uses { json.object { use.write(into: &$0) } }
                 }
             case .createKey(let key): json.object("key") { key.write(into: &$0, forClients: false) }
+            case .createKeyOnce(let key, let kept):
+                json.object("key") { key.write(into: &$0, forClients: false) }
+                json.object("kept") { kept.write(into: &$0) }
+            case .redriveAllOnce(let query, let key):
+                json.object("dead") { query.write(into: &$0) }
+                json.object("once") { key.write(into: &$0) }
             case .revokeKey(let id): json.field("key_id", id)
             case .events(let after): if let after { json.field("after", Int(after)) }
             case .putLimit(let limit): json.object("limit") { limit.write(into: &$0) }
@@ -130,6 +140,8 @@ public struct SchedulerRequest: Hashable, Sendable {
         var bulk: TaskBulkChange?
         var uses: [KeyUse] = []
         var key: AccessKey?
+        var kept: KeptAnswer?
+        var once: IdempotencyKey?
         var keyID: AccessKeyID?
         var after: Int?
         var limit: RunLimit?
@@ -149,6 +161,8 @@ public struct SchedulerRequest: Hashable, Sendable {
             case "groups": groups = try reader.readGroups()
             case "used": try reader.readArray { uses.append(try KeyUse(reading: &$0)) }
             case "key": key = try AccessKey(reading: &reader)
+            case "kept": kept = try KeptAnswer(reading: &reader)
+            case "once": once = try IdempotencyKey(reading: &reader)
             case "key_id": keyID = try reader.readID(AccessKeyID.self)
             case "after": after = try reader.readInt()
             case "backfill": backfill = try BackfillRequest(reading: &reader)
@@ -169,13 +183,17 @@ public struct SchedulerRequest: Hashable, Sendable {
         case Operation.listType: operation = .list(try required(query, "query"))
         case Operation.runsType: operation = .runs(try required(runs, "runs"))
         case Operation.deadType: operation = .dead(try required(dead, "dead"))
-        case Operation.redriveAllType: operation = .redriveAll(try required(dead, "dead"))
+        case Operation.redriveAllType:
+            let dead = try required(dead, "dead")
+            operation = once.map { .redriveAllOnce(dead, $0) } ?? .redriveAll(dead)
         case Operation.discardAllType: operation = .discardAll(try required(dead, "dead"))
         case Operation.changeAllType:
             operation = .changeAll(try required(query, "query"), try required(bulk, "change"))
         case Operation.actionsType: operation = .actions
         case Operation.keysType: operation = .keys(uses)
-        case Operation.createKeyType: operation = .createKey(try required(key, "key"))
+        case Operation.createKeyType:
+            let key = try required(key, "key")
+            operation = kept.map { .createKeyOnce(key, $0) } ?? .createKey(key)
         case Operation.revokeKeyType: operation = .revokeKey(try required(keyID, "key_id"))
         case Operation.eventsType: operation = .events(after: after.map(Int64.init))
         case Operation.limitsType: operation = .limits
@@ -248,12 +266,12 @@ extension SchedulerRequest.Operation {
         case .list: Self.listType
         case .runs: Self.runsType
         case .dead: Self.deadType
-        case .redriveAll: Self.redriveAllType
+        case .redriveAll, .redriveAllOnce: Self.redriveAllType
         case .discardAll: Self.discardAllType
         case .changeAll: Self.changeAllType
         case .actions: Self.actionsType
         case .keys: Self.keysType
-        case .createKey: Self.createKeyType
+        case .createKey, .createKeyOnce: Self.createKeyType
         case .revokeKey: Self.revokeKeyType
         case .events: Self.eventsType
         case .limits: Self.limitsType

@@ -24,13 +24,17 @@ public indirect enum TaskChange: Sendable, Hashable {
     case together([TaskChange])
     /// The same, but only where the task is of one of these groups; otherwise it is as if it were not there.
     case within(Set<TaskGroup>, TaskChange)
+    /// The same, but once only for requests with the same key; the others get the answer of the first.
+    case once(IdempotencyKey, TaskChange)
+    /// Changes nothing: the answer to an earlier request with this key, or that there is none.
+    case recall(IdempotencyKey)
 
     /// The task that it makes.
     public var newTask: NewTask? {
         switch self {
         case .create(let task), .createOnce(let task, _), .put(let task): task
-        case .within(_, let change): change.newTask
-        case .delete, .pause, .resume, .update, .run, .cancel, .redrive, .discard, .together: nil
+        case .within(_, let change), .once(_, let change): change.newTask
+        case .delete, .pause, .resume, .update, .run, .cancel, .redrive, .discard, .together, .recall: nil
         }
     }
 
@@ -42,6 +46,8 @@ public indirect enum TaskChange: Sendable, Hashable {
         case .delete, .pause, .resume, .run, .cancel, .redrive, .discard: 64
         case .together(let changes): changes.reduce(16) { $0 + $1.approximateSize }
         case .within(let groups, let change): 64 * (1 + groups.count) + change.approximateSize
+        case .once(_, let change): 384 + change.approximateSize
+        case .recall: 384
         }
     }
 }
@@ -75,6 +81,12 @@ extension TaskChange {
         case .within(let groups, let change):
             json.field("within", groups)
             change.write(into: &json)
+        case .once(let key, let change):
+            json.object("once") { json in
+                key.write(into: &json)
+                json.object("change") { change.write(into: &$0) }
+            }
+        case .recall(let key): json.object("recall") { key.write(into: &$0) }
         }
     }
 
@@ -106,6 +118,8 @@ extension TaskChange {
                 var changes: [TaskChange] = []
                 try reader.readArray { changes.append(try TaskChange(reading: &$0)) }
                 change = .together(changes)
+            case "once": change = try Self.readOnce(&reader)
+            case "recall": change = .recall(try IdempotencyKey(reading: &reader))
             case "within": groups = try reader.readGroups()
             case "redrive": change = .redrive(try reader.readID(RunID.self))
             case "discard": change = .discard(try reader.readID(RunID.self))
@@ -113,7 +127,7 @@ extension TaskChange {
             }
         }
         if case .create(let task) = change, let key {
-            let key = IdempotencyKey(key: key, fingerprint: try required(fingerprint, "fingerprint"))
+            let key = IdempotencyKey(decoding: key, fingerprint: try required(fingerprint, "fingerprint"))
             change = .createOnce(task, try required(key, "key"))
         }
         if case .update(var update) = change {
@@ -124,5 +138,15 @@ extension TaskChange {
         if case .run(let id, _) = change { change = .run(id, try required(runID, "run_id")) }
         self = try required(change, "a change")
         if let groups { self = .within(groups, self) }
+    }
+
+    private static func readOnce(_ reader: inout JSONReader) throws -> TaskChange {
+        var key = IdempotencyKey.Parts()
+        var change: TaskChange?
+        try reader.readObject { reader, field in
+            if try key.read(field, &reader) { return }
+            if field == "change" { change = try TaskChange(reading: &reader) } else { try reader.skipValue() }
+        }
+        return .once(try key.key(), try required(change, "change"))
     }
 }

@@ -7,6 +7,8 @@ public indirect enum TaskChangeAnswer: Sendable, Hashable {
     case done
     /// An earlier request with the same idempotency key made this task; nothing was made now.
     case replayed(TaskID)
+    /// What an earlier request with the same idempotency key was answered; nothing was changed now.
+    case again(TaskChangeAnswer)
     /// The live task of that name is the same already, and stays.
     case unchanged(TaskID)
     /// The new task took the place of this one.
@@ -64,6 +66,28 @@ extension TaskChangeAnswer {
         return answers
     }
 
+    /// One answer, as it is stored under an idempotency key.
+    public var stored: RawJSON { Self.encode([self]) }
+
+    /// What ``stored`` gave.
+    public init(stored: RawJSON) throws {
+        self = try required(try Self.decode(stored).first, "an answer")
+    }
+
+    /// The answer, and whether an earlier request was given it.
+    public var unwrapped: (answer: TaskChangeAnswer, isRepeated: Bool) {
+        if case .again(let answer) = self { return (answer, true) }
+        return (self, false)
+    }
+
+    /// Whether nothing was changed.
+    public var isRefusal: Bool {
+        switch self {
+        case .notFound, .conflict, .refused: true
+        default: false
+        }
+    }
+
     private static func write(_ answers: [TaskChangeAnswer], into json: inout JSONWriter) {
         json.array { json in
             for answer in answers { answer.write(into: &json) }
@@ -78,6 +102,11 @@ extension TaskChangeAnswer {
         case .unchanged(let id): json.object { $0.field("unchanged", id) }
         case .replaced(let id): json.object { $0.field("replaced", id) }
         case .redriven(let id): json.object { $0.field("redriven", id) }
+        case .again(let answer):
+            json.object { json in
+                json.key("again")
+                answer.write(into: &json)
+            }
         case .each(let answers): Self.write(answers, into: &json)
         case .queued(let id): json.object { $0.field("queued", id) }
         case .cancelling(let ids):
@@ -110,6 +139,7 @@ extension TaskChangeAnswer {
         var index: Int?
         try reader.readObject { reader, field in
             switch field {
+            case "again": answer = .again(try TaskChangeAnswer(reading: &reader))
             case "replayed": answer = .replayed(try reader.readID(TaskID.self))
             case "unchanged": answer = .unchanged(try reader.readID(TaskID.self))
             case "replaced": answer = .replaced(try reader.readID(TaskID.self))

@@ -13,6 +13,7 @@ extension TaskFilter {
         if let runTo { json.field("run_to", runTo) }
         if let createdFrom { json.field("created_from", createdFrom) }
         if let createdTo { json.field("created_to", createdTo) }
+        if let lateAt { json.field("late_at", lateAt) }
     }
 
     init(reading reader: inout JSONReader) throws {
@@ -31,6 +32,7 @@ extension TaskFilter {
             case "run_to": runTo = try reader.readTimestamp()
             case "created_from": createdFrom = try reader.readTimestamp()
             case "created_to": createdTo = try reader.readTimestamp()
+            case "late_at": lateAt = try reader.readTimestamp()
             default: try reader.skipValue()
             }
         }

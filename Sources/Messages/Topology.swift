@@ -36,6 +36,12 @@ public struct Topology: Sendable, Hashable {
     public var queues: [Queue]
     public var bindings: [Binding]
 
+    public init(exchanges: [Exchange], queues: [Queue], bindings: [Binding]) {
+        self.exchanges = exchanges
+        self.queues = queues
+        self.bindings = bindings
+    }
+
     private static let requests = Exchange(name: Names.Exchange.requests, kind: .direct)
     private static let actions = Exchange(name: Names.Exchange.actions, kind: .direct)
     private static let events = Exchange(name: Names.Exchange.events, kind: .topic)

@@ -24,21 +24,28 @@ struct CalendarForm: Hashable, Sendable {
 
     /// - Parameter anyTime: whether a field of the time of day that is left out may have any value, and not only 0.
     func rule(seed: UInt64, anyTime: Bool, at pointer: String) throws(RecurrenceError) -> CalendarRule {
-        func values(_ field: Field) throws(RecurrenceError) -> [Int]? {
+        func elements(_ field: Field) throws(RecurrenceError) -> [[Int]]? {
             guard let elements = fields[field] else { return nil }
-            var values: Set<Int> = []
+            var values: [[Int]] = []
             for (index, element) in elements.enumerated() {
                 do {
-                    values.formUnion(try CronParser.values(element, of: field.spec, seed: seed))
+                    // What cron has for a day that is not given.
+                    let isDay = field == .dayOfMonth || field == .dayOfWeek
+                    let text = isDay && element == "?" ? "*" : element
+                    values.append(try CronParser.values(text, of: field.spec, seed: seed))
                 } catch {
                     throw RecurrenceError(error, at: "\(pointer)/\(field.rawValue)/\(index)")
                 }
             }
-            return values.sorted()
+            return values
         }
-        func time(_ field: Field) throws(RecurrenceError) -> BitMask {
-            if let values = try values(field) { return BitMask(values) }
-            return anyTime ? BitMask(field.spec.range) : BitMask([0])
+        func values(_ field: Field) throws(RecurrenceError) -> [Int]? {
+            try elements(field).map { Set($0.joined()).sorted() }
+        }
+        func time(_ field: Field) throws(RecurrenceError) -> TimeField {
+            var result = TimeField(field.spec.range)
+            for element in try elements(field) ?? [anyTime ? Array(field.spec.range) : [0]] { result.insert(element) }
+            return result
         }
         var days = DayFields()
         days.needsBoth = true
@@ -52,8 +59,8 @@ struct CalendarForm: Hashable, Sendable {
         } else {
             days.weekdays = BitMask(0...6)
         }
-        let times = TimesOfDay(hours: try time(.hour), minutes: try time(.minute), seconds: try time(.second))
-        let months = try values(.month).map { BitMask($0) } ?? BitMask(1...12)
-        return CalendarRule(times: times, days: days, months: months, years: try values(.year))
+        return CalendarRule(
+            hours: try time(.hour), minutes: try time(.minute), seconds: try time(.second), days: days,
+            months: try values(.month).map { BitMask($0) } ?? BitMask(1...12), years: try values(.year))
     }
 }

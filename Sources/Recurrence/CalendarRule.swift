@@ -8,6 +8,8 @@ struct CalendarRule: Hashable, Sendable {
     var months = BitMask(1...12)
     /// Rising; nil for every year.
     var years: [Int]?
+    /// The hours in which it keeps its pace if the clocks show them twice. See ``LocalRule/pace``.
+    var pace = BitMask()
 
     /// Whether its fields have the values of a local time.
     ///
@@ -56,6 +58,6 @@ struct CalendarRule: Hashable, Sendable {
 
     private func year(from year: Int) -> Int? {
         guard let years else { return year }
-        return years.first { $0 >= year }
+        return years.first(after: year - 1)
     }
 }

@@ -1,42 +1,24 @@
-/// Reads cron expressions: five fields, or six with the seconds first, or a macro such as `@daily`.
+/// Reads the fields of cron expressions.
 ///
-/// Lists, ranges, steps and names are Vixie cron's; `L`, `W`, `LW`, `#` and `?` are Quartz's; `H` is Jenkins's.
+/// Lists, ranges, steps and names are Vixie cron's; `L`, `W`, `LW`, `#`, `?` and the year are Quartz's; `H` is Jenkins's;
+/// `~` is that of OpenBSD and cronie. ``CronText`` reads what else may be around fields.
 struct CronParser {
-    private var scanner: TextScanner
-    private let seed: UInt64
-    /// How many fields there are.
-    private(set) var hasSeconds = false
-
-    private static let macros = [
-        "HOURLY": "0 * * * *", "DAILY": "0 0 * * *", "MIDNIGHT": "0 0 * * *", "WEEKLY": "0 0 * * 0",
-        "MONTHLY": "0 0 1 * *", "YEARLY": "0 0 1 1 *", "ANNUALLY": "0 0 1 1 *",
-    ]
-
-    /// - Parameters:
-    ///   - seed: what `H` is made of.
-    ///   - needsBoth: whether a day must match both of the day fields where both are given.
-    static func parse(
-        _ text: String, seed: UInt64, needsBoth: Bool = false
-    ) throws(RuleTextError) -> CalendarRule {
-        var parser = CronParser(scanner: try TextScanner(text), seed: seed)
-        parser.scanner.takeSpaces()
-        if parser.scanner.take("@") {
-            let column = parser.scanner.column
-            guard let expression = macros[parser.scanner.takeLetters()], parser.scanner.isAtEnd else {
-                throw RuleTextError(
-                    column, "expected @hourly, @daily, @midnight, @weekly, @monthly, @yearly or @annually")
-            }
-            parser.scanner = try TextScanner(expression)
-        }
-        parser.hasSeconds = hasSeconds(text)
-        var rule = try parser.rule()
-        rule.days.needsBoth = needsBoth
-        return rule
+    enum Dialect {
+        /// Five fields, six with seconds first, or seven with the year last.
+        case cron
+        /// Amazon EventBridge's six: a year last, and days of the week from 1 for Sunday.
+        case eventBridge
     }
 
-    /// Whether a rule has six fields, the first of which is of seconds.
-    static func hasSeconds(_ text: String) -> Bool {
-        text.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count == 6
+    var scanner: TextScanner
+    let seed: UInt64
+    let dialect: Dialect
+    private(set) var hasSeconds = false
+
+    init(scanner: TextScanner, seed: UInt64, dialect: Dialect = .cron) {
+        self.scanner = scanner
+        self.seed = seed
+        self.dialect = dialect
     }
 
     /// The values of one element of a field, such as `5`, `MON-FRI` or `0-59/15`.
@@ -47,44 +29,66 @@ struct CronParser {
         return values
     }
 
-    private init(scanner: TextScanner, seed: UInt64) {
-        self.scanner = scanner
-        self.seed = seed
-    }
-
-    private mutating func rule() throws(RuleTextError) -> CalendarRule {
-        let seconds = hasSeconds ? try plain(.second) : BitMask([0])
+    /// Reads the fields up to the end, or up to a closing parenthesis in EventBridge's dialect.
+    ///
+    /// - Parameter needsBoth: whether a day must match both of the day fields if both are given.
+    mutating func rule(needsBoth: Bool = false) throws(RuleTextError) -> CalendarRule {
+        scanner.takeSpaces()
+        let start = scanner
+        let count = scanner.fields.count
+        hasSeconds = dialect == .cron && (count == 6 || count == 7)
+        if dialect == .cron, count == 6 { try refuseForeignOrder() }
+        let seconds = hasSeconds ? try plain(.second) : TimeField.zero(0...59)
         let minutes = try plain(.minute)
         let hours = try plain(.hour)
         var days = DayFields()
-        try dayOfMonth(&days)
-        let months = try plain(.month)
-        try dayOfWeek(&days)
+        days.needsBoth = needsBoth
+        let dayMark = try dayOfMonth(&days)
+        let months = try plain(.month).values
+        let weekdayMark = try dayOfWeek(&days)
+        let years = dialect == .eventBridge || count == 7 ? try years() : nil
         scanner.takeSpaces()
-        guard scanner.isAtEnd else {
+        guard isAtEnd else {
+            let expected =
+                dialect == .cron
+                ? "five fields, six with seconds first, or seven with the year last too" : "six fields and )"
+            throw RuleTextError(scanner.column, "expected the end after \(expected); found \(scanner.found)")
+        }
+        if dialect == .eventBridge, dayMark == weekdayMark {
             throw RuleTextError(
-                scanner.column, "expected the end after five fields, or six with seconds first; found \(scanner.found)")
+                start.column, "one of day of month and day of week must be ?, and the other one must not")
         }
         return CalendarRule(
-            times: TimesOfDay(hours: hours, minutes: minutes, seconds: seconds), days: days, months: months)
+            hours: hours, minutes: minutes, seconds: seconds, days: days, months: months, years: years)
     }
 
     // MARK: - Fields
 
     private mutating func begin(_ spec: FieldSpec) throws(RuleTextError) {
         scanner.takeSpaces()
-        if scanner.isAtEnd {
-            throw RuleTextError(
-                scanner.column, "expected five fields, or six with seconds first; the \(spec.name) is missing")
+        if isAtEnd {
+            let expected =
+                dialect == .cron
+                ? "five fields, or six with seconds first"
+                : "minute, hour, day of month, month, day of week and year"
+            throw RuleTextError(scanner.column, "expected \(expected); the \(spec.name) is missing")
         }
     }
 
-    private func isFieldEnd() -> Bool {
-        scanner.isAtEnd || scanner.next == UInt8(ascii: " ") || scanner.next == UInt8(ascii: "\t")
+    private var isAtEnd: Bool {
+        scanner.isAtEnd || dialect == .eventBridge && scanner.next == UInt8(ascii: ")")
     }
 
-    private func fault(_ spec: FieldSpec) -> RuleTextError {
-        RuleTextError(scanner.column, "\(spec.expected); found \(scanner.found)")
+    private var isFieldEnd: Bool {
+        isAtEnd || scanner.next == UInt8(ascii: " ") || scanner.next == UInt8(ascii: "\t")
+    }
+
+    func fault(_ spec: FieldSpec) -> RuleTextError {
+        if scanner.next == UInt8(ascii: "?") {
+            return RuleTextError(
+                scanner.column, "? stands for a whole day of month or day of week only; \(spec.expected)")
+        }
+        return RuleTextError(scanner.column, "\(spec.expected); found \(scanner.found)")
     }
 
     /// Goes through the elements of a list.
@@ -92,22 +96,42 @@ struct CronParser {
         _ spec: FieldSpec, _ element: (inout CronParser) throws(RuleTextError) -> Void
     ) throws(RuleTextError) {
         repeat { try element(&self) } while scanner.take(",")
-        guard isFieldEnd() else { throw fault(spec) }
+        guard isFieldEnd else { throw fault(spec) }
     }
 
-    private mutating func plain(_ spec: FieldSpec) throws(RuleTextError) -> BitMask {
+    private mutating func plain(_ spec: FieldSpec) throws(RuleTextError) -> TimeField {
         try begin(spec)
-        var mask = BitMask()
-        try list(spec) { parser throws(RuleTextError) in
-            for value in try parser.values(spec) { mask.insert(value) }
-        }
-        return mask
+        var field = TimeField(spec.range)
+        try list(spec) { parser throws(RuleTextError) in field.insert(try parser.values(spec)) }
+        return field
     }
 
-    private mutating func dayOfMonth(_ days: inout DayFields) throws(RuleTextError) {
+    /// - Returns: nil if every year counts.
+    private mutating func years() throws(RuleTextError) -> [Int]? {
+        let spec: FieldSpec = dialect == .eventBridge ? .eventBridgeYear : .year
+        try begin(spec)
+        var years: Set<Int> = []
+        try list(spec) { parser throws(RuleTextError) in years.formUnion(try parser.values(spec)) }
+        return years.count == spec.range.count ? nil : years.sorted()
+    }
+
+    /// Takes a `?` that is the whole field.
+    private mutating func takeMark() -> Bool {
+        let start = scanner
+        if scanner.take("?"), isFieldEnd { return true }
+        scanner = start
+        return false
+    }
+
+    /// - Returns: whether it is `?`.
+    private mutating func dayOfMonth(_ days: inout DayFields) throws(RuleTextError) -> Bool {
         let spec = FieldSpec.dayOfMonth
         try begin(spec)
-        days.anyDay = scanner.next == UInt8(ascii: "*") || scanner.next == UInt8(ascii: "?")
+        if takeMark() {
+            days.days = BitMask(1...31)
+            return true
+        }
+        days.anyDay = scanner.next == UInt8(ascii: "*")
         var fields = days
         try list(spec) { parser throws(RuleTextError) in
             if parser.takeLetter("L") {
@@ -133,21 +157,28 @@ struct CronParser {
             }
         }
         days = fields
+        return false
     }
 
-    private mutating func dayOfWeek(_ days: inout DayFields) throws(RuleTextError) {
-        let spec = FieldSpec.dayOfWeek
+    /// - Returns: whether it is `?`.
+    private mutating func dayOfWeek(_ days: inout DayFields) throws(RuleTextError) -> Bool {
+        let spec: FieldSpec = dialect == .eventBridge ? .eventBridgeDayOfWeek : .dayOfWeek
         try begin(spec)
-        days.anyWeekday = scanner.next == UInt8(ascii: "*") || scanner.next == UInt8(ascii: "?")
+        if takeMark() {
+            days.weekdays = BitMask(0...6)
+            return true
+        }
+        days.anyWeekday = scanner.next == UInt8(ascii: "*")
+        // Sunday, cron's 0 or 7 and EventBridge's 1, is 6 here.
+        let shift = dialect == .eventBridge ? 5 : 6
         var fields = days
         try list(spec) { parser throws(RuleTextError) in
             // L alone is the last day of the week, Saturday.
-            if parser.scanner.next.map({ $0 & 0xDF }) == UInt8(ascii: "L"), parser.takeLetter("L") {
+            if parser.takeLetter("L") {
                 fields.weekdays.insert(5)
                 return
             }
-            // Cron's Sunday, 0 or 7, is 6 here.
-            let values = try parser.values(spec).map { ($0 + 6) % 7 }
+            let values = try parser.values(spec).map { ($0 + shift) % 7 }
             if values.count == 1, parser.scanner.take("#") {
                 let start = parser.scanner
                 guard let ordinal = parser.scanner.takeNumber(), 1...5 ~= ordinal else {
@@ -161,85 +192,29 @@ struct CronParser {
             }
         }
         days = fields
+        return false
     }
 
-    private mutating func takeLetter(_ letter: Character) -> Bool {
+    mutating func takeLetter(_ letter: Character) -> Bool {
         if scanner.take(letter) { return true }
         return scanner.take(Character(letter.lowercased()))
     }
 
-    // MARK: - Elements
-
-    /// `*`, `5`, `MON`, `1-5`, `FRI-MON`, `*/15`, `10-30/5`, `10/5`, `H`, `H(0-9)`, `H/15`.
-    private mutating func values(_ spec: FieldSpec) throws(RuleTextError) -> [Int] {
-        // 7 is another name for 0 there.
-        let whole = spec.range.upperBound == 7 ? 0...6 : spec.range
-        if scanner.take("*") || scanner.take("?") {
-            return Array(stride(from: whole.lowerBound, through: whole.upperBound, by: try step(spec) ?? 1))
+    /// Six fields that begin with minutes and end with a year are not these six, though many of them could be read so.
+    private func refuseForeignOrder() throws(RuleTextError) {
+        let fields = scanner.fields
+        let mark = fields.first { $0.text == "?" && ($0.index == 2 || $0.index == 4) }
+        let year = fields.last.flatMap { field in
+            field.text.utf8.count >= 4 && Int(field.text.prefix(4)).map { 1970...2199 ~= $0 } ?? false ? field : nil
         }
-        if let next = scanner.next, next & 0xDF == UInt8(ascii: "H"), takeLetter("H") {
-            return try hashed(spec, in: whole)
-        }
-        let first = try value(spec)
-        guard scanner.take("-") else {
-            guard let step = try step(spec) else { return [first] }
-            return Array(stride(from: first, through: whole.upperBound, by: step))
-        }
-        var last = try value(spec)
-        let step = try step(spec) ?? 1
-        let length = whole.count
-        if last < first { last += length }
-        return stride(from: first, through: last, by: step).map { value in
-            value > spec.range.upperBound ? value - length : value
-        }
-    }
-
-    private mutating func value(_ spec: FieldSpec) throws(RuleTextError) -> Int {
-        let start = scanner
-        if let number = scanner.takeNumber() {
-            guard spec.range.contains(number) else {
-                scanner = start
-                throw fault(spec)
-            }
-            return number
-        }
-        // A name may be followed by an L, as in FRIL.
-        let word = scanner.takeLetters()
-        if let value = spec.value(of: word) { return value }
-        if word.hasSuffix("L"), let value = spec.value(of: String(word.dropLast())) {
-            scanner = start
-            _ = scanner.takeLetters(atMost: word.utf8.count - 1)
-            return value
-        }
-        scanner = start
-        throw fault(spec)
-    }
-
-    private mutating func step(_ spec: FieldSpec) throws(RuleTextError) -> Int? {
-        guard scanner.take("/") else { return nil }
-        let start = scanner
-        guard let step = scanner.takeNumber(), step >= 1 else {
-            throw RuleTextError(start.column, "a step must be a number from 1; found \(start.found)")
-        }
-        return min(step, 10_000)
-    }
-
-    /// A value, or values at a distance, that the seed chooses: tasks with the same rule spread out.
-    private mutating func hashed(_ spec: FieldSpec, in whole: ClosedRange<Int>) throws(RuleTextError) -> [Int] {
-        // Days that every month has, as Jenkins does.
-        var range = spec.range.upperBound == 31 ? 1...28 : whole
-        if scanner.take("(") {
-            let column = scanner.column
-            let first = try value(spec)
-            guard scanner.take("-") else { throw RuleTextError(scanner.column, "expected - in H(a-b)") }
-            let last = try value(spec)
-            guard scanner.take(")") else { throw RuleTextError(scanner.column, "expected ) after H(a-b") }
-            guard first <= last else { throw RuleTextError(column, "the range of H must rise") }
-            range = first...last
-        }
-        let hash = StableHash.of(seed, UInt64(spec.name.utf8.count) << 8 | UInt64(spec.range.upperBound))
-        guard let step = try step(spec) else { return [range.lowerBound + Int(hash % UInt64(range.count))] }
-        let offset = Int(hash % UInt64(min(step, range.count)))
-        return Array(stride(from: range.lowerBound + offset, through: range.upperBound, by: step))
+        guard let sign = mark ?? year else { return }
+        let text = fields.map(\.text).joined(separator: " ")
+        var foreign = CronParser(scanner: try TextScanner(text + ")"), seed: seed, dialect: .eventBridge)
+        let hint =
+            (try? foreign.rule()) != nil
+            ? "in EventBridge's order, with the year last, write cron(\(text))"
+            : "with a year there are seven, as in 0 \(text)"
+        let what = mark != nil ? "? stands for a day of month or a day of week, and" : "a year is not a day of week:"
+        throw RuleTextError(sign.column, "\(what) six fields begin with seconds; \(hint)")
     }
 }

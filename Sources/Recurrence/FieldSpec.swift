@@ -20,6 +20,16 @@ struct FieldSpec: Sendable {
         name: "day of week", range: 0...7, names: ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
         extras: ", or SUN to SAT")
     static let year = FieldSpec(name: "year", range: 1970...9999, names: nil, extras: "")
+    /// As Amazon EventBridge has it: Sunday is 1.
+    static let eventBridgeDayOfWeek = FieldSpec(
+        name: "day of week", range: 1...7, names: dayOfWeek.names, extras: ", or SUN to SAT, which is 7")
+    static let eventBridgeYear = FieldSpec(name: "year", range: 1970...2199, names: nil, extras: "")
+
+    /// The range without second names for a value: cron's 7 is 0.
+    var whole: ClosedRange<Int> { range == 0...7 ? 0...6 : range }
+
+    /// The same, with the days that every month has.
+    var everyMonth: ClosedRange<Int> { range.upperBound == 31 ? 1...28 : whole }
 
     /// The value of a name such as `FRI`; full names count, too.
     func value(of name: String) -> Int? {

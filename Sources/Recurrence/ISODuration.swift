@@ -7,9 +7,13 @@ public struct ISODuration: Hashable, Sendable {
     /// Everything shorter, in milliseconds.
     var milliseconds: Int64 = 0
 
+    init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
     /// The longest that is taken: a thousand years.
     private static let maximumMonths = 12_000
-    private static let maximumMilliseconds: Int64 = 366_000 * 86_400_000
+    static let maximumMilliseconds: Int64 = 366_000 * 86_400_000
 
     /// - Throws: where the text is no duration, or one of nothing, or over a thousand years. The last part may have a
     ///   fraction, unless it is of years or months.

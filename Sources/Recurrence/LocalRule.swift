@@ -8,6 +8,16 @@ enum LocalRule: Hashable, Sendable {
     /// A list of times, rising.
     case times([LocalDateTime])
 
+    /// The hours of the day, 0 to 23, in which it keeps its pace if the clocks show them twice: what is due in them is due
+    /// both times. In all others a time is fixed, and due once.
+    var pace: BitMask {
+        switch self {
+        case .series, .times: BitMask()
+        case .calendar(let rule): rule.pace
+        case .rrule(let series): series.pace
+        }
+    }
+
     /// The first local time later than `time`; nil where there is none before the year 10,000, or the budget is spent.
     func next(after time: LocalDateTime, _ budget: inout SearchBudget) -> LocalHit? {
         switch self {

@@ -162,27 +162,13 @@ struct RRuleParser {
     private mutating func until() throws(RuleTextError) -> RRule.Until {
         let start = scanner
         let expected = "UNTIL must be a date or a time such as 20261224 or 20261224T180000Z; found \(start.found)"
-        guard let date = scanner.takeNumber(), scanner.position - start.position == 8 else {
+        guard let (local, isDay, isUTC) = try scanner.takeCalendarTime() else {
             throw RuleTextError(start.column, expected)
         }
-        var time = 235_959
-        let hasTime = scanner.take("T") || scanner.take("t")
-        if hasTime {
-            let timeStart = scanner.position
-            guard let number = scanner.takeNumber(), scanner.position - timeStart == 6 else {
-                throw RuleTextError(start.column, expected)
-            }
-            time = number
-        }
-        let isUTC = hasTime && (scanner.take("Z") || scanner.take("z"))
-        do {
-            let local = try LocalDateTime(
-                year: date / 10_000, month: date / 100 % 100, day: date % 100, hour: time / 10_000,
-                minute: time / 100 % 100, second: time % 100, millisecond: hasTime ? 0 : 999)
-            return isUTC ? .instant(Zone.utc.instant(of: local)) : .local(local)
-        } catch {
-            throw RuleTextError(start.column, "UNTIL is no date: \(error.message)")
-        }
+        if isUTC { return .instant(Zone.utc.instant(of: local)) }
+        // A day counts to its end.
+        let lastMillisecond = LocalDateTime.millisecondsPerDay - 1
+        return .local(isDay ? LocalDateTime(milliseconds: local.milliseconds + lastMillisecond) : local)
     }
 
     // MARK: - What goes together

@@ -46,6 +46,20 @@ struct RRuleSeries: Hashable, Sendable {
         filter = DayFilter(rule)
     }
 
+    /// The hours in which it keeps its pace: those that no `BYHOUR` fixes, and all if the minutes or seconds within them
+    /// go on. A list of all hours fixes none.
+    var pace: BitMask {
+        let all = BitMask(0...23)
+        let isFree =
+            switch rule.frequency {
+            case .secondly: rule.hours.isEmpty || rule.minutes.isEmpty || rule.seconds.isEmpty
+            case .minutely: rule.hours.isEmpty || rule.minutes.isEmpty
+            case .hourly: rule.hours.isEmpty
+            default: false
+            }
+        return isFree || rule.hours == all ? all : BitMask()
+    }
+
     /// The first local time later than `time`, and not before the start.
     func next(after time: LocalDateTime, _ budget: inout SearchBudget) -> LocalHit? {
         // Seconds are reckoned with; what is finer is the start's.

@@ -17,7 +17,7 @@ public struct Recurrence: Hashable, Sendable {
     public let localAnchor: LocalDateTime
     /// Whose clocks count, where the rule does not name a zone of its own.
     public let zone: Zone
-    private let seed: UInt64
+    let seed: UInt64
     let plan: RecurrencePlan
 
     /// - Parameters:

@@ -24,12 +24,9 @@ struct RecurrenceCompiler {
             plan.latest = min(plan.latest, try last(until, zone, at: pointer + "/until"))
         }
         if case .zoned(let zoned) = plan.source, case .rrule(let series) = zoned.rule, let until = series.rule.until {
-            switch until {
-            case .instant(let instant): plan.latest = min(plan.latest, instant)
-            // Both of a time that is shown twice.
-            case .local(let local): plan.latest = min(plan.latest, zone.lastInstant(of: local))
-            }
+            plan.latest = min(plan.latest, zone.lastInstant(of: until))
         }
+        if case .zoned = plan.source, let end = rule.seriesEnds.first { plan.latest = min(plan.latest, end) }
         if let end = rule.end { plan.latest = min(plan.latest, end) }
         plan.jitter = Int64(rule.jitterSeconds) * 1000
         plan.exceptions = try exceptions(of: rule, zone, at: pointer + "/except")
@@ -46,7 +43,7 @@ struct RecurrenceCompiler {
         _ rule: RecurrenceRule, _ zone: Zone, _ local: LocalDateTime, at pointer: String
     ) throws(RecurrenceError) -> RecurrencePlan.Source {
         func zoned(_ local: LocalRule) -> RecurrencePlan.Source {
-            .zoned(ZonedRule(rule: local, zone: zone, gap: rule.gap ?? .forward, overlap: rule.overlap ?? .first))
+            .zoned(ZonedRule(rule: local, zone: zone, gap: rule.gap ?? .forward, overlap: rule.overlap))
         }
         let shortMonth: LocalSeries.ShortMonth = rule.monthEnd == .skip ? .skip : .clamp
         do {
@@ -54,7 +51,15 @@ struct RecurrenceCompiler {
             case .word(.hourly): return .interval(FixedInterval(start: anchor, period: 3_600_000))
             case .word(let frequency): return withAnchor(zoned(Self.localRule(frequency, local, shortMonth)), zone)
             case .cron(let text, let needsBoth):
-                return zoned(.calendar(try CronParser.parse(text, seed: seed, needsBoth: needsBoth)))
+                let cron = try CronText.parse(text, seed: seed, needsBoth: needsBoth)
+                if case .fields(let calendar, _) = cron.schedule { return zoned(.calendar(calendar)) }
+                guard !needsBoth else {
+                    throw RecurrenceError("goes with fields only", at: pointer + "/day_match")
+                }
+                if case .once(let time) = cron.schedule { return zoned(.times([time])) }
+                guard case .interval(let period) = cron.schedule else { return .instants([]) }
+                return .interval(FixedInterval(start: anchor, period: period))
+            case .systemd(let text): return zoned(.calendar(try SystemdCalendar.parse(text).rule))
             case .every(let text):
                 let duration = try ISODuration(parsing: text)
                 guard duration.months > 0 else {
@@ -63,7 +68,11 @@ struct RecurrenceCompiler {
                 let series = LocalSeries(
                     start: local, months: duration.months, milliseconds: duration.milliseconds, shortMonth: shortMonth)
                 return withAnchor(zoned(.series(series)), zone)
-            case .rrule(let text): return zoned(.rrule(try series(text, rule, local)))
+            case .rrule(let text):
+                let set = try RecurrenceSetParser.parse(text)
+                let start = set.start.map { $0.local(in: zone) } ?? local
+                guard set.isOneRule else { return source(set, rule, zone, start) }
+                return zoned(.rrule(Self.series(set.rules[0], rule, start)))
             case .calendar(let form):
                 return zoned(.calendar(try form.rule(seed: seed, anyTime: false, at: pointer + "/calendar")))
             case .at(let texts): return try times(texts, rule, zone, at: pointer + "/at")
@@ -87,7 +96,7 @@ struct RecurrenceCompiler {
 
     /// What repeats the anchor has it as its first occurrence, also where the clocks show it for the second time.
     private func withAnchor(_ source: RecurrencePlan.Source, _ zone: Zone) -> RecurrencePlan.Source {
-        guard case .zoned(let rule) = source, case .series = rule.rule, rule.overlap == .first,
+        guard case .zoned(let rule) = source, case .series = rule.rule, rule.overlap ?? .first == .first,
             case .overlap(_, second: anchor) = zone.resolve(zone.local(of: anchor))
         else { return source }
         return .anyOf([RecurrencePlan(source: .instants([anchor])), RecurrencePlan(source: source)])
@@ -110,11 +119,8 @@ struct RecurrenceCompiler {
         }
     }
 
-    private func series(
-        _ text: String, _ rule: RecurrenceRule, _ start: LocalDateTime
-    ) throws(RuleTextError) -> RRuleSeries {
-        let parsed = try RRuleParser.parse(text)
-        return RRuleSeries(parsed, start: start, skip: parsed.skip ?? (rule.monthEnd == .clamp ? .backward : .omit))
+    static func series(_ parsed: RRule, _ rule: RecurrenceRule, _ start: LocalDateTime) -> RRuleSeries {
+        RRuleSeries(parsed, start: start, skip: parsed.skip ?? (rule.monthEnd == .clamp ? .backward : .omit))
     }
 
     private func times(
@@ -132,16 +138,16 @@ struct RecurrenceCompiler {
                 throw RecurrenceError(error.message, at: here)
             }
         }
-        let zoned = zoned(Set(locals), rule, zone)
+        let zoned = Self.zoned(Set(locals), zone, rule.gap, rule.overlap)
         if instants.isEmpty { return zoned }
         let fixed = RecurrencePlan.Source.instants(Array(Set(instants)).sorted())
         return locals.isEmpty ? fixed : .anyOf([RecurrencePlan(source: fixed), RecurrencePlan(source: zoned)])
     }
 
-    private func zoned(_ times: Set<LocalDateTime>, _ rule: RecurrenceRule, _ zone: Zone) -> RecurrencePlan.Source {
-        .zoned(
-            ZonedRule(
-                rule: .times(times.sorted()), zone: zone, gap: rule.gap ?? .forward, overlap: rule.overlap ?? .first))
+    static func zoned(
+        _ times: Set<LocalDateTime>, _ zone: Zone, _ gap: GapPolicy?, _ overlap: OverlapPolicy?
+    ) -> RecurrencePlan.Source {
+        .zoned(ZonedRule(rule: .times(times.sorted()), zone: zone, gap: gap ?? .forward, overlap: overlap))
     }
 
     // MARK: - Exceptions
@@ -178,8 +184,11 @@ struct RecurrenceCompiler {
             }
         }
         if !spans.isEmpty { exceptions.insert(.joining(spans), at: 0) }
-        // A local time leaves out what the rule would make of it, where the clocks skip it or show it twice.
-        if !locals.isEmpty { exceptions.append(.instants(RecurrencePlan(source: zoned(locals, rule, zone)))) }
+        // A local time leaves out what the rule would make of it if the clocks skip it, and both if they show it twice.
+        if !locals.isEmpty {
+            let source = Self.zoned(locals, zone, rule.gap, rule.overlap ?? .both)
+            exceptions.append(.instants(RecurrencePlan(source: source)))
+        }
         return exceptions + ofCalendars
     }
 
@@ -224,15 +233,21 @@ struct RecurrenceCompiler {
         guard rule.hasNoBounds, case .zoned(let zoned) = plan.source else { return .instants(plan) }
         switch (rule.form, zoned.rule) {
         case (.cron(let text, _), .calendar(let calendar)):
-            return .fields(calendar, zone: zone, bySecond: CronParser.hasSeconds(text))
+            guard case .fields(_, let bySecond)? = try? CronText.parse(text, seed: seed).schedule else { break }
+            return .fields(calendar, zone: zone, bySecond: bySecond)
+        case (.systemd(let text), .calendar(let calendar)):
+            guard let event = try? SystemdCalendar.parse(text) else { break }
+            return event.hasTime
+                ? .fields(calendar, zone: zone, bySecond: event.hasSeconds) : .days(zoned.rule, zone: zone)
         case (.calendar(let form), _):
             let calendar = try form.rule(seed: seed, anyTime: true, at: pointer + "/calendar")
             return .fields(calendar, zone: zone, bySecond: form.fields[.second] != nil)
         case (.word, let local): return .days(local, zone: zone)
         case (.rrule, .rrule(let series)) where series.isAboutDays && plan.latest == .latest:
             return .days(zoned.rule, zone: zone)
-        default: return .instants(plan)
+        default: break
         }
+        return .instants(plan)
     }
 }
 
@@ -243,28 +258,18 @@ extension RecurrenceRule {
     }
 }
 
-extension RecurrenceRule.Form {
-    /// The name of its field.
-    var name: String {
-        switch self {
-        case .word: "word"
-        case .cron: "cron"
-        case .every: "every"
-        case .rrule: "rrule"
-        case .calendar: "calendar"
-        case .at: "at"
-        case .anyOf: "any_of"
-        }
-    }
-}
-
 extension Zone {
-    /// The last instant at which the clocks show a local time; the end of the gap where they skip it.
-    fileprivate func lastInstant(of local: LocalDateTime) -> Timestamp {
-        switch resolve(local) {
-        case .unique(let instant): instant
-        case .gap(_, let after): after
-        case .overlap(_, let second): second
+    /// The last instant that counts before the end of a rule: both of a time that the clocks show twice, and the end of the
+    /// gap of one that they skip.
+    func lastInstant(of until: RRule.Until) -> Timestamp {
+        switch until {
+        case .instant(let instant): return instant
+        case .local(let local):
+            switch resolve(local) {
+            case .unique(let instant): return instant
+            case .gap(_, let after): return after
+            case .overlap(_, let second): return second
+            }
         }
     }
 }

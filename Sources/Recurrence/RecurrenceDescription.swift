@@ -6,6 +6,8 @@ struct RecurrenceDescription {
     /// What the rule repeats.
     let anchor: LocalDateTime
     let zone: Zone
+    /// What `H` and `~` are made of.
+    var seed: UInt64 = 0
 
     var text: String {
         var text = sentence(rule)
@@ -14,14 +16,22 @@ struct RecurrenceDescription {
         if let until = rule.until { text += ", until \(until)" }
         if let count = rule.count { text += ", \(Self.times(count)) in all" }
         if rule.jitterSeconds > 0 { text += ", delayed by up to \(Self.counted(rule.jitterSeconds, "second"))" }
-        if !rule.exceptions.isEmpty { text += ", with \(Self.counted(rule.exceptions.count, "exception"))" }
+        let exceptions = rule.exceptions.count + exceptionsInText
+        if exceptions > 0 { text += ", with \(Self.counted(exceptions, "exception"))" }
         return text
+    }
+
+    /// Those that stand in the lines of a recurrence themselves.
+    private var exceptionsInText: Int {
+        guard case .rrule(let text) = rule.form, let set = try? RecurrenceSetParser.parse(text) else { return 0 }
+        return set.excludedRules.count + set.excludedTimes.count
     }
 
     private func usesClocks(_ rule: RecurrenceRule) -> Bool {
         switch rule.form {
         case .word(.hourly): false
         case .every(let text): (try? ISODuration(parsing: text)).map { $0.months > 0 } ?? true
+        case .cron(let text, _): cron(text).map { if case .interval = $0 { false } else { true } } ?? true
         case .anyOf(let rules): rules.contains(where: usesClocks)
         default: true
         }
@@ -32,15 +42,32 @@ struct RecurrenceDescription {
         case .word(let frequency): word(frequency)
         case .every(let text): (try? ISODuration(parsing: text)).map(Self.every) ?? "every \(text)"
         case .cron(let text, _):
-            (try? CronParser.parse(text, seed: 0)).map(CalendarDescription.text) ?? "by cron \(text)"
+            switch cron(text) {
+            case .fields(let rule, _)?: CalendarDescription.text(rule)
+            case .interval(let milliseconds)?: Self.every(ISODuration(milliseconds: milliseconds))
+            case .once(let time)?: "at \(time.description.prefix(19))"
+            case nil: "by cron \(text)"
+            }
+        case .systemd(let text):
+            (try? SystemdCalendar.parse(text)).map { CalendarDescription.text($0.rule) } ?? "by systemd \(text)"
         case .calendar(let form):
-            (try? form.rule(seed: 0, anyTime: false, at: "")).map(CalendarDescription.text) ?? "by the calendar"
+            (try? form.rule(seed: seed, anyTime: false, at: "")).map(CalendarDescription.text) ?? "by the calendar"
         case .rrule(let text):
-            (try? RRuleParser.parse(text)).map { RRuleDescription(rule: $0, start: anchor).text } ?? "by \(text)"
+            (try? RecurrenceSetParser.parse(text)).map(sentence) ?? "by \(text)"
         case .at(let times): times.count == 1 ? "at \(times[0])" : "at \(times.count) given times"
         case .anyOf(let rules):
-            rules.map { RecurrenceDescription(rule: $0, anchor: anchor, zone: zone).plain }.joined(separator: "; and ")
+            rules.map { RecurrenceDescription(rule: $0, anchor: anchor, zone: zone, seed: seed).plain }.joined(
+                separator: "; and ")
         }
+    }
+
+    private func cron(_ text: String) -> CronText.Schedule? { try? CronText.parse(text, seed: seed).schedule }
+
+    private func sentence(_ set: RecurrenceSet) -> String {
+        let start = set.start.map { $0.local(in: rule.zone ?? zone) } ?? anchor
+        var parts = set.rules.map { RRuleDescription(rule: $0, start: start).text }
+        if !set.times.isEmpty { parts.append("at \(Self.counted(set.times.count, "given time"))") }
+        return parts.joined(separator: "; and ")
     }
 
     /// Without the zone.
@@ -99,6 +126,6 @@ struct RecurrenceDescription {
 extension Recurrence {
     /// When it is due, as a sentence in plain English.
     public var description: String {
-        RecurrenceDescription(rule: rule, anchor: localAnchor, zone: zone).text
+        RecurrenceDescription(rule: rule, anchor: localAnchor, zone: zone, seed: seed).text
     }
 }

@@ -57,37 +57,37 @@ extension RecurrenceRule {
             }
             rule.form = .anyOf(members)
         }
-        var limit = count
-        if case .rrule(let text) = form {
-            do {
-                if let inner = try RRuleParser.parse(text).count { limit = min(inner, limit ?? inner) }
-            } catch {
-                throw RecurrenceError(error, at: pointer + "/rrule")
-            }
+        for (index, exception) in exceptions.enumerated() {
+            guard case .rule(let inner) = exception else { continue }
+            rule.exceptions[index] = .rule(
+                try inner.counted(
+                    anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: start,
+                    calendars: calendars, at: "\(pointer)/except/\(index)"))
         }
-        guard let limit else { return rule }
-        guard limit <= Self.countRange.upperBound else {
-            throw RecurrenceError("counts at most \(Self.countRange.upperBound): give until", at: pointer + "/rrule")
-        }
+        let compiler = RecurrenceCompiler(
+            anchor: anchor, localAnchor: localAnchor ?? zone.local(of: anchor), zone: zone, seed: seed,
+            calendars: calendars)
+        rule.seriesEnds = try compiler.seriesEnds(of: self, after: start, at: pointer)
+        guard let limit = count else { return rule }
         var undelayed = rule
         undelayed.jitterSeconds = 0
         let recurrence = try Recurrence(
             undelayed, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, calendars: calendars,
             pointer: pointer)
-        rule.end = try recurrence.occurrence(numbered: limit, after: start, at: pointer)
+        rule.end = try recurrence.plan.occurrence(numbered: limit, after: start, at: pointer)
         return rule
     }
 }
 
-extension Recurrence {
-    /// The occurrence of a number, from 1, or the last where there are not so many; nil where there is none.
-    fileprivate func occurrence(
-        numbered count: Int, after start: Timestamp, at pointer: String
-    ) throws(RecurrenceError) -> Timestamp? {
+extension RecurrencePlan {
+    /// The occurrence of a number, from 1, or the last if there are not so many; nil if there is none.
+    func occurrence(numbered count: Int, after start: Timestamp, at pointer: String) throws(RecurrenceError)
+        -> Timestamp?
+    {
         var budget = SearchBudget()
         var last: Timestamp?
         for _ in 0..<count {
-            guard let next = plan.next(after: last ?? start, &budget) else { break }
+            guard let next = next(after: last ?? start, &budget) else { break }
             last = next.at
             guard budget.spend(4) else { break }
         }

@@ -9,7 +9,7 @@ extension RecurrenceRule {
     static let jitterRange = 0...86_400
     static let countRange = 1...10_000
 
-    private static let forms = ["cron", "every", "rrule", "calendar", "at", "any_of"]
+    private static let forms = ["cron", "every", "rrule", "systemd", "calendar", "at", "any_of"]
     private static let expected: String = {
         let words = Recurrence.Frequency.allCases.map(\.rawValue).joined(separator: ", ")
         return "must be one of \(words), or an object with one of \(forms.joined(separator: ", "))"
@@ -43,6 +43,18 @@ extension RecurrenceRule {
         switch try reader.peek() {
         case .string:
             let word = try reader.readString()
+            if CronText.isEventBridge(word) {
+                // Short for the object with nothing else in it. What is wrong with it is said of the text that is there.
+                do {
+                    _ = try CronText.parse(word, seed: 0)
+                } catch {
+                    throw RecurrenceError(error, at: pointer)
+                }
+                var fields = RuleFields(isStored: isStored, pointer: pointer, depth: depth)
+                fields.form = .cron(word, needsBoth: false)
+                self = try fields.finished()
+                return
+            }
             guard let frequency = Recurrence.Frequency(rawValue: word) else {
                 throw RecurrenceError(Self.expected, at: pointer)
             }
@@ -87,6 +99,7 @@ extension RecurrenceRule {
                 case "day_match": needsBoth = try word(&reader, here, DayMatch.self) == .and
                 case "every": form = .every(try string(&reader, here))
                 case "rrule": form = .rrule(try string(&reader, here))
+                case "systemd": form = .systemd(try string(&reader, here))
                 case "calendar": form = .calendar(try CalendarForm(reading: &reader, pointer: here))
                 case "at": form = .at(try list(&reader, here, RecurrenceRule.maximumTimes) { try string(&$0, $1) })
                 case "any_of":
@@ -97,11 +110,11 @@ extension RecurrenceRule {
                 case "except":
                     rule.exceptions = try exceptions(&reader, here, RecurrenceRule.maximumTimes)
                 case "timezone":
-                    let zone = Zone(identifier: try string(&reader, here))
-                    guard let zone else {
-                        throw RecurrenceError("must be an IANA name such as Europe/Berlin, or UTC", at: here)
+                    let name = try string(&reader, here)
+                    guard let zone = Zone(identifier: name) else {
+                        throw RecurrenceError(ZoneName.problem(with: name), at: here)
                     }
-                    rule.zone = zone
+                    rule.zoneOption = zone
                 case "starts_at": rule.startsAt = try string(&reader, here)
                 case "until": rule.until = try string(&reader, here)
                 case "count": rule.count = try int(&reader, here, RecurrenceRule.countRange)
@@ -110,6 +123,10 @@ extension RecurrenceRule {
                 case "dst_overlap": rule.overlap = try word(&reader, here, OverlapPolicy.self)
                 case "month_end": rule.monthEnd = try word(&reader, here, MonthEnd.self)
                 case "ends" where isStored: rule.end = Timestamp(milliseconds: Int64(try reader.readInt()))
+                case "series_ends" where isStored:
+                    try reader.readArray { reader in
+                        rule.seriesEnds.append(Timestamp(milliseconds: Int64(try reader.readInt())))
+                    }
                 default:
                     let known = RecurrenceRule.forms + ["word", "day_match"] + RecurrenceRule.options
                     throw RecurrenceError("is not a field: there are \(known.joined(separator: ", "))", at: here)
@@ -133,6 +150,11 @@ extension RecurrenceRule {
             }
             var rule = rule
             rule.form = form
+            rule.textZone = form.zone
+            if let text = rule.textZone, let option = rule.zoneOption, text != option {
+                throw RecurrenceError(
+                    "must be left out, as the \(form.name) itself says \(text.identifier)", at: pointer + "/timezone")
+            }
             return rule
         }
 

@@ -9,7 +9,7 @@ extension RecurrenceRule {
         if let frequency { return json.string(frequency.rawValue) }
         json.object { json in
             writeForm(&json, forStorage)
-            if let zone { json.field("timezone", zone.identifier) }
+            if let zoneOption { json.field("timezone", zoneOption.identifier) }
             if let startsAt { json.field("starts_at", startsAt) }
             if let until { json.field("until", until) }
             if let count { json.field("count", count) }
@@ -23,6 +23,11 @@ extension RecurrenceRule {
                 }
             }
             if forStorage, let end { json.field("ends", Int(end.milliseconds)) }
+            if forStorage, !seriesEnds.isEmpty {
+                json.array("series_ends") { json in
+                    for end in seriesEnds { json.int(Int(end.milliseconds)) }
+                }
+            }
         }
     }
 
@@ -42,6 +47,7 @@ extension RecurrenceRule {
             if needsBoth { json.field("day_match", "and") }
         case .every(let text): json.field("every", text)
         case .rrule(let text): json.field("rrule", text)
+        case .systemd(let text): json.field("systemd", text)
         case .calendar(let calendar):
             json.object("calendar") { json in
                 for field in CalendarForm.Field.allCases {

@@ -8,6 +8,7 @@ public struct RecurrenceRule: Hashable, Sendable {
         case cron(String, needsBoth: Bool)
         case every(String)
         case rrule(String)
+        case systemd(String)
         case calendar(CalendarForm)
         /// Instants, or local times.
         case at([String])
@@ -26,8 +27,12 @@ public struct RecurrenceRule: Hashable, Sendable {
     }
 
     var form: Form
-    /// Whose clocks count; nil where it does not say.
-    public internal(set) var zone: Zone?
+    /// Whose clocks count by the option `timezone`.
+    var zoneOption: Zone?
+    /// Whose clocks count by the text of the form, such as one with `CRON_TZ=`.
+    var textZone: Zone?
+    /// Whose clocks count; nil if it does not say.
+    public var zone: Zone? { zoneOption ?? textZone }
     /// Times as texts, as ``TimeText`` reads them.
     var startsAt: String?
     var until: String?
@@ -35,6 +40,9 @@ public struct RecurrenceRule: Hashable, Sendable {
     var count: Int?
     /// The last occurrence, where a count says how many there are: reckoned once, when the rule is accepted.
     var end: Timestamp?
+    /// The last occurrences of the RFC 5545 rules in its text that have a `COUNT`, which counts without regard
+    /// to exceptions. Empty until the rule is accepted.
+    var seriesEnds: [Timestamp] = []
     var jitterSeconds = 0
     var gap: GapPolicy?
     var overlap: OverlapPolicy?
@@ -63,7 +71,11 @@ public struct RecurrenceRule: Hashable, Sendable {
     private var withoutEnds: RecurrenceRule {
         var rule = self
         rule.end = nil
+        rule.seriesEnds = []
         if case .anyOf(let rules) = form { rule.form = .anyOf(rules.map(\.withoutEnds)) }
+        rule.exceptions = exceptions.map { exception in
+            if case .rule(let rule) = exception { .rule(rule.withoutEnds) } else { exception }
+        }
         return rule
     }
 
@@ -77,14 +89,17 @@ public struct RecurrenceRule: Hashable, Sendable {
     public var saysWhen: Bool {
         switch form {
         case .word: startsAt != nil
-        case .cron, .every, .rrule, .calendar, .at: true
+        case .cron, .every, .rrule, .systemd, .calendar, .at: true
         case .anyOf(let rules): rules.allSatisfy(\.saysWhen)
         }
     }
 
-    /// When it begins by its own account, in a zone; nil where it does not say.
+    /// When it begins by its own account, in a zone: at `starts_at`, or at the `DTSTART` of its text; nil if it does not
+    /// say.
     public func start(in zone: Zone) throws(RecurrenceError) -> Timestamp? {
-        guard let startsAt else { return nil }
-        return try TimeText.instant(startsAt, in: self.zone ?? zone, at: "/starts_at")
+        let zone = self.zone ?? zone
+        if let startsAt { return try TimeText.instant(startsAt, in: zone, at: "/starts_at") }
+        guard case .rrule(let text) = form, let start = try? RecurrenceSetParser.parse(text).start else { return nil }
+        return zone.instant(of: start.local(in: zone))
     }
 }

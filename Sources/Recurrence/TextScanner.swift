@@ -53,8 +53,65 @@ struct TextScanner {
         return value
     }
 
+    /// Takes one digit; nil if there is none.
+    mutating func takeDigit() -> Int? {
+        guard let next, Self.isDigit(next) else { return nil }
+        position += 1
+        return Int(next - UInt8(ascii: "0"))
+    }
+
+    /// Takes a word, in any case of its ASCII letters, if it comes next.
+    mutating func take(word: String) -> Bool {
+        let expected = Array(word.utf8)
+        guard bytes.count - position >= expected.count else { return false }
+        for (index, byte) in expected.enumerated() {
+            let found = bytes[position + index]
+            let isSame = found == byte || Self.isLetter(byte) && found & 0xDF == byte & 0xDF && Self.isLetter(found)
+            if !isSame { return false }
+        }
+        position += expected.count
+        return true
+    }
+
+    /// Whether a word comes next.
+    func isAt(word: String) -> Bool {
+        var rest = self
+        return rest.take(word: word)
+    }
+
+    var isAtSpace: Bool { next.map(Self.isSpace) ?? false }
+
+    /// Takes what comes next up to a character, or all that is left.
+    mutating func take(until end: Character) -> String {
+        let start = position
+        while let next, next != end.asciiValue { position += 1 }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    /// Takes what comes next up to a space.
+    mutating func takeField() -> String {
+        let start = position
+        while let next, !Self.isSpace(next) { position += 1 }
+        return String(decoding: bytes[start..<position], as: UTF8.self)
+    }
+
+    /// What is left, divided at spaces.
+    var fields: [(index: Int, text: String, column: Int)] {
+        var (fields, rest) = ([(index: Int, text: String, column: Int)](), self)
+        rest.takeSpaces()
+        while !rest.isAtEnd {
+            let column = rest.column
+            fields.append((fields.count, rest.takeField(), column))
+            rest.takeSpaces()
+        }
+        return fields
+    }
+
+    /// Whether nothing but spaces is left.
+    var isAtBlankEnd: Bool { bytes[position...].allSatisfy(Self.isSpace) }
+
     mutating func takeSpaces() {
-        while let next, next == UInt8(ascii: " ") || next == UInt8(ascii: "\t") { position += 1 }
+        while let next, Self.isSpace(next) { position += 1 }
     }
 
     /// What comes next, up to a separator, for an error.
@@ -65,9 +122,11 @@ struct TextScanner {
         return String(decoding: rest, as: UTF8.self)
     }
 
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
     private static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
 
-    private static func isLetter(_ byte: UInt8) -> Bool {
+    static func isLetter(_ byte: UInt8) -> Bool {
         UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte & 0xDF
     }
 }

@@ -9,7 +9,8 @@ struct ZonedRule: Hashable, Sendable {
     let rule: LocalRule
     let zone: Zone
     let gap: GapPolicy
-    let overlap: OverlapPolicy
+    /// nil: fixed times count the first time, and what keeps its pace counts both times.
+    let overlap: OverlapPolicy?
 
     /// How far from a change of the clocks it is looked for: more than any change skips or repeats (26 hours, from 12
     /// behind UTC to 14 ahead of it), and less than any two changes are apart (see ``Zone/resolve(_:)``).
@@ -74,15 +75,7 @@ struct ZonedRule: Hashable, Sendable {
     ) -> Occurrence? {
         let end = change.at + Self.repeated(by: change)
         let local = Self.local(instant, change.offsetAfter)
-        if change.offsetAfter < change.offsetBefore {
-            // What was shown before already is left out where the first counts.
-            let unrepeated = LocalDateTime(milliseconds: Self.local(end, change.offsetAfter).milliseconds - 1)
-            guard let hit = rule.next(after: overlap == .first ? max(local, unrepeated) : local, &budget) else {
-                return nil
-            }
-            guard let found = Self.instant(hit.time, change.offsetAfter), found <= end else { return nil }
-            return occurrence(found, hit, found < end ? .overlap : nil)
-        }
+        if change.offsetAfter < change.offsetBefore { return firstRepeated(after: local, by: change, &budget) }
         let regular = rule.next(after: local, &budget).flatMap { hit in
             Self.instant(hit.time, change.offsetAfter).map { occurrence($0, hit) }
         }
@@ -90,6 +83,26 @@ struct ZonedRule: Hashable, Sendable {
         let candidates = [skipped, regular].compactMap { $0 }.filter { $0.at <= end }
         // Where they coincide, the note says why.
         return candidates.min { $0.at < $1.at }
+    }
+
+    /// The first of the local times that a change repeats, if it counts the second time, or of the one after them.
+    private func firstRepeated(
+        after local: LocalDateTime, by change: Zone.Change, _ budget: inout SearchBudget
+    ) -> Occurrence? {
+        let end = change.at + Self.repeated(by: change)
+        let last = LocalDateTime(milliseconds: Self.local(end, change.offsetAfter).milliseconds - 1)
+        let pace = overlap == nil ? rule.pace : overlap == .first ? BitMask() : BitMask(0...23)
+        var from = pace.isEmpty ? max(local, last) : local
+        while let hit = rule.next(after: from, &budget) {
+            guard let found = Self.instant(hit.time, change.offsetAfter), found <= end else { return nil }
+            if found == end { return occurrence(found, hit) }
+            if pace.contains(hit.time.hour) { return occurrence(found, hit, .overlap) }
+            // Nothing else in this hour counts again.
+            let hour = hit.time.milliseconds.flooredQuotient(by: 3_600_000)
+            from = min(LocalDateTime(milliseconds: (hour + 1) * 3_600_000 - 1), last)
+            guard budget.spend() else { return nil }
+        }
+        return nil
     }
 
     /// The first of the local times that a change skips, where the policy puts them.

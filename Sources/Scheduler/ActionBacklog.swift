@@ -7,12 +7,18 @@ public struct ActionBacklog: Sendable, Hashable {
     /// The same of what waits for limits.
     public var lanes: [Lane: DueTimes]
     public var outstanding: OutstandingRuns
+    /// Whether runs wait that were under way when their consumers died.
+    public var hasSuspects: Bool
 
-    public init(action: ActionName, nextDue: DueTimes, lanes: [Lane: DueTimes] = [:], outstanding: OutstandingRuns) {
+    public init(
+        action: ActionName, nextDue: DueTimes, lanes: [Lane: DueTimes] = [:], outstanding: OutstandingRuns,
+        hasSuspects: Bool = false
+    ) {
         self.action = action
         self.nextDue = nextDue
         self.lanes = lanes
         self.outstanding = outstanding
+        self.hasSuspects = hasSuspects
     }
 }
 

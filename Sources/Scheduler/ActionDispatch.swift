@@ -28,6 +28,8 @@ struct ActionDispatch: Sendable, Hashable {
     var batchesInFlight = 0
     /// What last kept due work from being claimed; nil once nothing is left of it.
     var hold: LateReason?
+    /// Whether nothing is claimed while a suspect run is tried alone.
+    var isHeld = false
 
     /// With the lanes that have room, as if they were one with the common one.
     ///
@@ -78,6 +80,11 @@ struct ActionDispatch: Sendable, Hashable {
 
     /// How many runs may be claimed at `now`.
     func room(window: Int, now: Timestamp) -> Int {
+        isHeld ? 0 : routedRoom(window: window, now: now)
+    }
+
+    /// How many runs may be published at `now`, whatever else holds them back.
+    func routedRoom(window: Int, now: Timestamp) -> Int {
         let room = max(0, window - outstanding.total)
         switch routing {
         case .open: return room
@@ -108,7 +115,7 @@ struct ActionDispatch: Sendable, Hashable {
 
     /// When there is something to claim, time being all that is missing; nil where something else is.
     func wake(window: Int) -> Timestamp? {
-        guard outstanding.total < window else { return nil }
+        guard !isHeld, outstanding.total < window else { return nil }
         let waitingIsOpen = outstanding.waited < Self.waitingShare(of: window)
         guard let next = waitingIsOpen ? due.earliest : due.fresh else { return nil }
         switch routing {

@@ -11,8 +11,11 @@ struct DispatchState: Sendable {
     /// How many runs of one action may be outstanding.
     let window: Int
     let mode: DispatchMode
-    private(set) var actions: [ActionName: ActionDispatch] = [:]
+    var actions: [ActionName: ActionDispatch] = [:]
     var limits = LimitBook()
+    var suspects = SuspectTrials()
+    /// Actions of which nothing is claimed while a suspect run is tried alone.
+    var held: Set<ActionName> = []
     /// When the dispatcher began.
     private(set) var upSince = Timestamp.earliest
     /// With ``DispatchMode/eachMinute``: the full minute whose due tasks are being published. It ends when none is left,
@@ -44,6 +47,7 @@ struct DispatchState: Sendable {
             actions[entry.action, default: ActionDispatch()].due = entry.nextDue
             actions[entry.action]?.lanes = entry.lanes
             actions[entry.action, default: ActionDispatch()].outstanding = entry.outstanding
+            if entry.hasSuspects { suspects.noteWaiting(entry.action) }
         }
     }
 
@@ -193,7 +197,7 @@ struct DispatchState: Sendable {
     func waitingReason(
         of action: ActionName, group: TaskGroup, host: WebhookHost?, dueAt: Timestamp, uptime: Duration
     ) -> WaitingReason? {
-        if let reason = waitingReason(of: action) { return reason }
+        if let reason = waitingReason(of: action) ?? trialReason(of: action, since: dueAt) { return reason }
         let lane = limits.lane(group: group, host: host)
         guard let name = limits.names(of: lane).first(where: { limits.meters[$0]?.room(at: uptime) == 0 }) else {
             return nil

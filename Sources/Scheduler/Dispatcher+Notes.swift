@@ -15,6 +15,11 @@ extension Dispatcher {
                 for run in result.released?.runIDs ?? [] {
                     core.endedMeanwhile?.insert(run)
                     if core.state.noteEnded(run, isDone: false, uptime: uptime) { somethingNew = true }
+                    if let released = result.released,
+                        core.state.suspects.noteEnded(run, of: released.action, uptime: uptime)
+                    {
+                        somethingNew = true
+                    }
                 }
                 if let released = result.released, core.state.noteEnded(released.action, released.runs) {
                     somethingNew = true
@@ -49,6 +54,11 @@ extension Dispatcher {
                     slowed.increment()
                 }
                 if core.state.noteDue(end.action, end.nextDue) { somethingNew = true }
+                if core.state.suspects.noteEnded(end.runID, of: end.action, uptime: uptime) { somethingNew = true }
+                if end.isSuspect {
+                    core.state.suspects.noteWaiting(end.action)
+                    somethingNew = true
+                }
             }
             return somethingNew
         }

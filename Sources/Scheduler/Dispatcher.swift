@@ -40,6 +40,8 @@ final class Dispatcher: Sendable {
         var endedMeanwhile: Set<RunID>?
         /// Actions that executors have said that they serve, and when.
         var served: [ActionName: Duration] = [:]
+        /// Actions whose executors perform suspect runs in processes of their own, and when they last said so.
+        var isolating: [ActionName: Duration] = [:]
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -89,6 +91,7 @@ final class Dispatcher: Sendable {
                     await recover(action, in: &group)
                     continue
                 }
+                if await dispatchSuspects(now: now, in: &group) { continue }
                 if await dispatch(now: now, in: &group) { continue }
                 await wait(until: nextWake(now: now, tick: nextTick))
             }
@@ -151,6 +154,7 @@ final class Dispatcher: Sendable {
                 core.state.limits.tidy(at: clock.uptime())
                 for entry in backlog {
                     core.state.noteDue(entry.action, entry.nextDue)
+                    if entry.hasSuspects { core.state.suspects.noteWaiting(entry.action) }
                     for (lane, due) in entry.lanes { core.state.noteDue(entry.action, due, in: lane) }
                 }
             }
@@ -236,6 +240,9 @@ final class Dispatcher: Sendable {
                 wake = min(wake, due)
             }
             if let mark = core.outbox.markDue { wake = min(wake, mark) }
+            if let trial = core.state.suspects.nextWake {
+                wake = min(wake, now + max(.milliseconds(1), trial - uptime))
+            }
             if core.batchesInFlight < settings.maximumBatchesInFlight {
                 for (action, recovery) in core.recovering where core.state.mayStartBatch(action) {
                     wake = min(wake, recovery)
@@ -256,7 +263,7 @@ final class Dispatcher: Sendable {
         }
     }
 
-    private func wait(for duration: Duration) async {
+    func wait(for duration: Duration) async {
         await wait { try await $0.sleep(for: duration) }
     }
 

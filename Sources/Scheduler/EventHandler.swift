@@ -48,7 +48,9 @@ struct EventHandler: Sendable {
             case Names.MessageType.runStarted:
                 return (.started(try RunStarted(decoding: message.body)), message.token)
             case Names.MessageType.actionServed:
-                dispatcher.noteServed(try ActionServed(decoding: message.body).action)
+                let served = try ActionServed(decoding: message.body)
+                dispatcher.noteServed(served.action)
+                dispatcher.noteIsolation(served)
                 return (nil, message.token)
             default: throw MessageError("unknown type of event: \(message.type ?? "none")")
             }

@@ -6,7 +6,7 @@ internal import TaskModel
 internal import Timekeeping
 
 /// Takes what the broker or a consumer gave up on, and records it where people see it: a run that nobody could perform
-/// is dead, and anything else is listed beside it with its reason.
+/// is dead, one whose consumers died is tried again, and anything else is listed with its reason.
 struct LetterHandler: Sendable {
     let store: any TaskStore
     let letters: any Subscription
@@ -41,7 +41,7 @@ struct LetterHandler: Sendable {
 
     /// - Returns: false where the service ended before it could; the broker will hand the letters out again.
     private func record(_ sorted: [SortedLetter]) async -> Bool {
-        let events = sorted.compactMap(\.event)
+        let events = sorted.compactMap { $0.event(isAlone: dispatcher.isAlone) }
         let rest = sorted.compactMap(\.letter)
         while true {
             do {

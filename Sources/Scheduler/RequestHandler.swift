@@ -180,6 +180,12 @@ struct RequestHandler: Sendable {
             let page = try await store.deadRuns(matching: query.within(groups))
             return .success(Answers.dead(page.runs, next: page.next))
         case .redriveAll(let query): return try await changeDead(query.within(groups), to: .redrive, now: now)
+        case .redriveAllOnce(let query, let key):
+            guard let (answer, results) = try await store.redriveDead(query.within(groups), once: key, now: now) else {
+                return .failure(.keyReused)
+            }
+            dispatcher.note(results)
+            return .success(answer.encoded())
         case .discardAll(let query): return try await changeDead(query.within(groups), to: .discard, now: now)
         case .actions:
             return .success(
@@ -190,6 +196,13 @@ struct RequestHandler: Sendable {
                 return .failure(.init(.tooMany, "there are \(AccessKey.maximumCount) keys, and may be no more"))
             }
             return .success(Answers.pong)
+        case .createKeyOnce(let key, let kept):
+            switch try await store.addKey(key, keeping: kept) {
+            case .added: return .success(Answers.pong)
+            case .full: return .failure(.init(.tooMany, "there are \(AccessKey.maximumCount) keys, and may be no more"))
+            case .repeated(let answer): return .success(KeptAnswer.repeated(answer))
+            case .keyReused: return .failure(.keyReused)
+            }
         case .revokeKey(let id):
             guard try await store.revokeKey(id, now: now) else { return .failure(.missing("there is no key \(id)")) }
             return .success(Answers.revoked)
@@ -293,6 +306,8 @@ struct RequestHandler: Sendable {
 }
 
 extension SchedulerReply.Failure {
+    fileprivate static let keyReused = Self(.keyReused, "the idempotency key came with another request before")
+
     fileprivate static func missing(_ message: String) -> Self {
         Self(.notFound, message)
     }

@@ -27,10 +27,12 @@ public struct RunEnd: Sendable, Hashable {
     public var nextDue: DueTimes
     /// That its host has asked for less.
     public var pressure: HostPressure?
+    /// That another run waits in its place until it can be tried alone.
+    public var isSuspect: Bool
 
     public init(
         runID: RunID, action: ActionName, state: RunState?, waited: Bool, nextDue: DueTimes = .none,
-        pressure: HostPressure? = nil
+        pressure: HostPressure? = nil, isSuspect: Bool = false
     ) {
         self.runID = runID
         self.action = action
@@ -38,6 +40,7 @@ public struct RunEnd: Sendable, Hashable {
         self.waited = waited
         self.nextDue = nextDue
         self.pressure = pressure
+        self.isSuspect = isSuspect
     }
 
     /// Whether it was performed, well or badly, and its host did not ask for less.

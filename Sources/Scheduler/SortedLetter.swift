@@ -7,6 +7,8 @@ internal import Timekeeping
 /// What a dead-lettered message is: a run that nobody could perform, or something else.
 enum SortedLetter: Sendable {
     case run(RunFinished)
+    /// A run whose consumers died: perhaps of it, perhaps of another.
+    case crash(RunCrash, of: ActionName)
     case other(DeadLetter)
 
     /// How much of a body is kept, in bytes.
@@ -17,6 +19,13 @@ enum SortedLetter: Sendable {
     init(_ message: IncomingMessage, now: Timestamp, using random: inout some RandomNumberGenerator) {
         let error = Self.error(of: message)
         if message.type == Names.MessageType.runRequested, let run = try? RunRequest(decoding: message.body) {
+            if message.death?.reason == "delivery_limit" {
+                self = .crash(
+                    RunCrash(
+                        runID: run.runID, taskID: run.taskID, attempt: run.attempt, wasAlone: false, error: error),
+                    of: run.action)
+                return
+            }
             let result = RunResult(outcome: .rejected, finishedAt: now, error: error)
             self = .run(RunFinished(runID: run.runID, taskID: run.taskID, attempt: run.attempt, result: result))
             return
@@ -27,9 +36,17 @@ enum SortedLetter: Sendable {
                 id: id, action: Self.action(of: message.routingKey), error: error, output: Self.describe(message)))
     }
 
-    var event: RunEvent? {
-        guard case .run(let finished) = self else { return nil }
-        return .finished(finished)
+    /// What is to be recorded of a run.
+    ///
+    /// - Parameter isAlone: whether a run is with the consumers of its action and no other is.
+    func event(isAlone: (RunID, ActionName) -> Bool) -> RunEvent? {
+        switch self {
+        case .run(let finished): return .finished(finished)
+        case .crash(var crash, let action):
+            crash.wasAlone = isAlone(crash.runID, action)
+            return .crashed(crash)
+        case .other: return nil
+        }
     }
 
     var letter: DeadLetter? {
@@ -40,6 +57,7 @@ enum SortedLetter: Sendable {
     var error: RunError {
         switch self {
         case .run(let finished): finished.result.error ?? RunError(code: "dead_letter", message: "")
+        case .crash(let crash, _): crash.error
         case .other(let letter): letter.error
         }
     }
@@ -56,7 +74,9 @@ enum SortedLetter: Sendable {
         case "delivery_limit":
             RunError(
                 code: "delivery_limit",
-                message: "it was delivered from \(queue) again and again and never settled: does it crash its consumer?"
+                message:
+                    "it was delivered from \(queue) again and again and never settled: its consumers died, of it or of "
+                    + "another run that they had with it"
             )
         case "expired": RunError(code: "expired", message: "it waited in \(queue) for longer than the broker allows")
         case "maxlen": RunError(code: "queue_full", message: "\(queue) is full")
@@ -81,7 +101,7 @@ enum SortedLetter: Sendable {
                 json.field("routing_key", message.routingKey)
                 if let queue = message.death?.queue { json.field("queue", queue) }
                 json.field("bytes", message.body.count)
-                json.field("body", String(decoding: message.body.prefix(keptBytes), as: UTF8.self))
+                json.field("body", RunError.cut(String(decoding: message.body, as: UTF8.self), to: keptBytes))
             })
     }
 }

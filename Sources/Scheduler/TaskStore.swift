@@ -31,6 +31,14 @@ public protocol TaskStore: Sendable {
         _ query: DeadQuery, to change: DeadChange, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])
 
+    /// Puts back the dead runs of one page, once for requests with the same key: a repeated one goes on where the others
+    /// ended, and counts what all of them did.
+    ///
+    /// - Returns: `nil` if the key came with another request.
+    func redriveDead(
+        _ query: DeadQuery, once key: IdempotencyKey, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])?
+
     /// Changes the tasks of one page.
     ///
     /// - Returns: how far it came, and what of it matters for dispatch.
@@ -48,6 +56,8 @@ public protocol TaskStore: Sendable {
     ///
     /// - Returns: false where there are ``AccessKey/maximumCount``.
     func addKey(_ key: AccessKey) async throws -> Bool
+    /// Adds a key, once for requests with the same idempotency key.
+    func addKey(_ key: AccessKey, keeping answer: KeptAnswer) async throws -> KeyAddition
     /// - Returns: false where there is no such key.
     func revokeKey(_ id: AccessKeyID, now: Timestamp) async throws -> Bool
 
@@ -62,6 +72,12 @@ public protocol TaskStore: Sendable {
     ///   - limits: what may be claimed of what counts against limits. Due work for which nothing is left is moved to its
     ///     lane.
     func claim(_ plan: [ClaimPlan], within limits: LimitBudget, now: Timestamp) async throws -> [Claim]
+    /// Turns runs that were under way when their consumers died, and wait to be tried again, into runs to be published.
+    ///
+    /// - Parameters:
+    ///   - below: only those that have come back from the broker less often than this.
+    ///   - limit: how many at most, the oldest first.
+    func claimSuspects(of action: ActionName, below: Int, limit: Int, now: Timestamp) async throws -> SuspectClaim
     /// Records that runs are with the broker. One whose result has come meanwhile is left as it is.
     func markPublished(_ runs: [RunReference], now: Timestamp) async throws
     /// Takes runs back that no queue took: they wait again.
@@ -159,4 +175,15 @@ extension TaskStore {
     public func runs(matching query: RunQuery) async throws -> RunPage? {
         try await runs(matching: query, within: nil)
     }
+}
+
+/// What came of adding a key to the API.
+public enum KeyAddition: Hashable, Sendable {
+    case added
+    /// There are as many as there may be.
+    case full
+    /// An earlier request had the same idempotency key: this was its answer.
+    case repeated(String)
+    /// The idempotency key came with another request.
+    case keyReused
 }

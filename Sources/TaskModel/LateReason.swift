@@ -12,6 +12,8 @@ public enum LateReason: String, Sendable, CaseIterable {
     case windowFull = "window_full"
     /// As many ran, of its group or to its host, as a limit allows.
     case limited
+    /// A run of the action was under way when consumers died, and was tried alone; or this one was.
+    case suspect
     /// The scheduler publishes each full minute.
     case eachMinute = "each_minute"
     /// More was due than could be published at once, or the broker or the disk was slow.

@@ -21,19 +21,15 @@ public struct RunError: Hashable, Sendable {
     /// - Parameter limit: in bytes of UTF-8.
     public static func cut(_ text: String, to limit: Int) -> String {
         guard text.utf8.count > limit else { return text }
-        let end = text.utf8.index(text.startIndex, offsetBy: limit)
-        // An index inside a character is rounded down to where the character begins.
-        return String(text[..<text.index(atOrBefore: end)])
-    }
-}
-
-extension String {
-    /// The start of the character that `index` lies in.
-    fileprivate func index(atOrBefore index: Index) -> Index {
-        var scalar = index
-        while scalar > startIndex, scalar.samePosition(in: unicodeScalars) == nil {
-            scalar = utf8.index(before: scalar)
+        var end = text.utf8.index(text.startIndex, offsetBy: limit)
+        while end > text.startIndex, end.samePosition(in: text.unicodeScalars) == nil {
+            end = text.utf8.index(before: end)
         }
-        return scalar
+        let whole = text[..<end]
+        guard let last = whole.last, last.utf8.count < whole.utf8.count else { return String(whole) }
+        // What people see as one character, such as a flag, may be several for Unicode. Asked of the whole text: an index
+        // of the part would remember where the part ends.
+        let start = text.utf8.index(text.startIndex, offsetBy: whole.utf8.count - last.utf8.count)
+        return String(text.index(after: start) > end ? text[..<start] : whole)
     }
 }

@@ -17,6 +17,8 @@ public struct TaskFilter: Hashable, Sendable {
     /// When it was made: from the first on, before the second.
     public var createdFrom: Timestamp?
     public var createdTo: Timestamp?
+    /// Only tasks that are late then: see ``TaskProgress/isLate(at:)``.
+    public var lateAt: Timestamp?
 
     public init(
         statuses: Set<TaskStatus> = [], action: ActionName? = nil, groups: Set<TaskGroup>? = nil,
@@ -34,6 +36,16 @@ public struct TaskFilter: Hashable, Sendable {
         self.createdTo = createdTo
     }
 
+    /// Leaves out what is not late at an instant. What is late is scheduled, for a time before: so an index finds it.
+    public func late(at instant: Timestamp) -> TaskFilter {
+        var filter = self
+        let latest = instant - TaskProgress.punctuality
+        filter.lateAt = instant
+        filter.statuses = [.scheduled]
+        filter.runTo = min(runTo ?? .latest, latest)
+        return filter
+    }
+
     /// Leaves out what is not of these groups; nil leaves out nothing.
     public func within(_ allowed: Set<TaskGroup>?) -> TaskFilter {
         guard let allowed else { return self }
@@ -49,9 +61,10 @@ public struct TaskFilter: Hashable, Sendable {
             && (action.map { $0 == definition.action } ?? true)
             && (groups?.contains(definition.group) ?? true)
             && (tags.isEmpty || tags.isSubset(of: definition.tags))
-            && (namePrefix.map { definition.name?.rawValue.hasPrefix($0) ?? false } ?? true)
+            && (namePrefix.map { definition.name?.rawValue.utf8.starts(with: $0.utf8) ?? false } ?? true)
             && Self.isWithin(task.progress.runAt, runFrom, runTo)
             && Self.isWithin(task.createdAt, createdFrom, createdTo)
+            && (lateAt.map { task.progress.isLate(at: $0) } ?? true)
     }
 
     private static func isWithin(_ time: Timestamp, _ from: Timestamp?, _ to: Timestamp?) -> Bool {

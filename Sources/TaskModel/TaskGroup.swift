@@ -1,4 +1,5 @@
-/// A namespace for tasks: 1 to 63 lower-case letters, digits, `.`, `_` or `-`, the first a letter or digit.
+/// A namespace for tasks: 1 to 63 letters, marks and digits of any language, none of them upper-case, `.`, `_` or `-`,
+/// the first a letter or digit.
 public struct TaskGroup: Hashable, Sendable, Comparable {
     public static let maximumLength = 63
     /// Where a task belongs that names no group.
@@ -8,21 +9,11 @@ public struct TaskGroup: Hashable, Sendable, Comparable {
 
     /// - Returns: nil where the name is not well formed.
     public init?(_ name: String) {
-        let utf8 = name.utf8
-        guard
-            (1...Self.maximumLength).contains(utf8.count), utf8.allSatisfy(Self.isAllowed), let first = utf8.first,
-            !"._-".utf8.contains(first)
-        else { return nil }
-        rawValue = name
-    }
-
-    private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."),
-            UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
+        let text = NameText.normalized(name, maximum: Self.maximumLength, others: "._-") { category in
+            category != .uppercaseLetter && category != .titlecaseLetter
         }
+        guard let text, let first = text.unicodeScalars.first, !"._-".unicodeScalars.contains(first) else { return nil }
+        rawValue = text
     }
 
     public static func < (a: TaskGroup, b: TaskGroup) -> Bool { a.rawValue < b.rawValue }

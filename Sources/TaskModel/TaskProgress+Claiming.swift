@@ -51,6 +51,14 @@ extension TaskProgress {
         return true
     }
 
+    /// A run that was put back when its consumers died is handed out again. It has begun before: nothing keeps it from it.
+    public mutating func claimSuspect(_ attempt: Attempt) {
+        waiting -= 1
+        queued += 1
+        self.attempt = attempt.number
+        settle(end: status)
+    }
+
     private mutating func start(_ occurrence: Timestamp) {
         attempt = 1
         queued += 1

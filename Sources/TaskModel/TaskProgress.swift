@@ -45,6 +45,18 @@ public struct TaskProgress: Hashable, Sendable {
         self.init(status: .scheduled, runAt: runAt, dueAt: runAt, attempt: 1)
     }
 
+    /// How long after its time a run may be published before it is late.
+    public static let punctuality = Duration.seconds(1)
+
+    /// Whether an occurrence, or another attempt at it, was due more than a second ago and has not been published: it
+    /// waits for an executor, for room, or for the scheduler. What is paused, or waits for a retry, is not late.
+    public func isLate(at now: Timestamp) -> Bool {
+        guard status == .scheduled, let due = [dueAt, waiting > 0 ? retryAt : nil].compactMap({ $0 }).min() else {
+            return false
+        }
+        return due + Self.punctuality < now
+    }
+
     /// Whether it still has something to come.
     public var isLive: Bool { status != .completed && status != .failed }
 

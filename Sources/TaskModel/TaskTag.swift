@@ -1,5 +1,7 @@
-/// A word that a client puts on tasks to find them by: 1 to 64 bytes, without commas and control characters, and without
-/// space at its ends.
+internal import Foundation
+
+/// A word that a client puts on tasks to find them by: 1 to 64 characters (code points), without commas, control
+/// characters and those that turn the direction of text, and without space at its ends.
 public struct TaskTag: Hashable, Sendable, Comparable {
     public static let maximumLength = 64
     /// How many a task may have.
@@ -9,12 +11,16 @@ public struct TaskTag: Hashable, Sendable, Comparable {
 
     /// - Returns: nil where it is not well formed.
     public init?(_ text: String) {
+        guard (1...(12 * Self.maximumLength)).contains(text.utf8.count) else { return nil }
+        let tag = text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
         guard
-            (1...Self.maximumLength).contains(text.utf8.count), text.first != " ", text.last != " ",
+            tag.unicodeScalars.count <= Self.maximumLength, tag.first != " ", tag.last != " ",
             // A comma separates several in a query.
-            text.unicodeScalars.allSatisfy({ $0 != "," && $0.properties.generalCategory != .control })
+            tag.unicodeScalars.allSatisfy({ scalar in
+                scalar != "," && scalar.properties.generalCategory != .control && !scalar.properties.isBidiControl
+            })
         else { return nil }
-        rawValue = text
+        rawValue = tag
     }
 
     public static func < (a: TaskTag, b: TaskTag) -> Bool { a.rawValue < b.rawValue }

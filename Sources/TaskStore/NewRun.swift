@@ -22,13 +22,15 @@ struct NewRun {
     var output: RawJSON?
     /// Whether it is of a past occurrence that a backfill runs.
     var isBackfill = false
+    /// How often runs in its place came back since their consumers died.
+    var suspicion = 0
 
     /// Adds it; one with the same id stays as it is.
     func insert(in db: Database) throws {
         try db.cachedStatement(sql: Statements.insertRun).execute(arguments: [
             taskID.blob, id.blob, actionID, attempt.scheduledFor.milliseconds, attempt.number, state.rawValue,
             attempt.beganAt.milliseconds, dueAt?.milliseconds, queuedAt?.milliseconds, finishedAt?.milliseconds,
-            losses, waited, lateReason?.rawValue, error?.code, error?.message, output?.data,
+            losses, waited, lateReason?.rawValue, error?.code, error?.message, output?.data, suspicion,
             isBackfill,
         ])
     }

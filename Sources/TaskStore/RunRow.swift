@@ -13,6 +13,8 @@ struct RunRow {
     let dueAt: Timestamp?
     let losses: Int
     let waited: Bool
+    /// How often runs in its place came back since their consumers died.
+    let suspicion: Int
     /// Whether the task tells of an error.
     let taskHasError: Bool
     /// When somebody asked that it be stopped.
@@ -63,6 +65,7 @@ struct RunRow {
         queuedAt = row.optionalTimestamp(5)
         losses = row[6]
         waited = row[7]
+        suspicion = row["suspicion"]
         dueAt = row.optionalTimestamp(8)
         let hasTask: Bool = row[9]
         taskHasError = row[10]

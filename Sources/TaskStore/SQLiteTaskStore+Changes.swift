@@ -19,6 +19,8 @@ extension SQLiteTaskStore {
         case .within(let groups, let change):
             try isWithin(groups, change, in: db)
                 ? apply(change, now: now, in: db) : TaskChangeResult(.notFound)
+        case .once(let key, let change): try apply(change, once: key, now: now, in: db)
+        case .recall(let key): try recall(key, now: now, in: db)
         case .create(let task): try create(task, now: now, in: db)
         case .createOnce(let task, let key): try create(task, once: key, now: now, in: db)
         case .put(let task): try put(task, now: now, in: db)
@@ -46,18 +48,17 @@ extension SQLiteTaskStore {
     private func create(
         _ task: NewTask, once key: IdempotencyKey, now: Timestamp, in db: Database
     ) throws -> TaskChangeResult {
-        let known = try Row.fetchOne(db.cachedStatement(sql: Statements.idempotencyKey), arguments: [key.key])
-        if let known, known.timestamp(2) + IdempotencyKey.lifetime > now {
-            guard known[0] == key.fingerprint else { return TaskChangeResult(.conflict(.keyReused)) }
-            let first = try known.id(1, TaskID.self)
+        switch try earlier(key, now: now, in: db) {
+        case .another: return TaskChangeResult(.conflict(.keyReused))
+        case .same(let row):
+            let first = try row.id(1, TaskID.self)
             // The same message, delivered twice, is no repetition by the client.
             return TaskChangeResult(first == task.id ? .done : .replayed(first))
+        case .none: break
         }
         let result = try create(task, now: now, in: db)
         guard result.answer == .done else { return result }
-        try db.cachedStatement(sql: Statements.putIdempotencyKey).execute(arguments: [
-            key.key, key.fingerprint, task.id.blob, now.milliseconds,
-        ])
+        try keep(key, task: task.id, answer: nil, now: now, in: db)
         return result
     }
 

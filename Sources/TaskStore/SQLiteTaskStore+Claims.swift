@@ -75,7 +75,8 @@ extension SQLiteTaskStore {
                 RunRequest(
                     runID: id, taskID: taskID, action: plan.action, payload: payload,
                     scheduledFor: attempt.scheduledFor, attempt: attempt.number,
-                    maxAttempts: rules.retry.maxAttempts, timeoutSeconds: row[7]), in: lane)
+                    maxAttempts: rules.retry.maxAttempts, timeoutSeconds: row[7],
+                    isSuspect: row[row.count - 1]), in: lane)
         }
     }
 
@@ -124,7 +125,7 @@ extension SQLiteTaskStore {
                     RunRequest(
                         runID: run.id, taskID: taskID, action: plan.action, payload: payload,
                         scheduledFor: occurrence, attempt: 1, maxAttempts: rules.retry.maxAttempts,
-                        timeoutSeconds: row[2]), in: lane)
+                        timeoutSeconds: row[2], isSuspect: row[row.count - 1]), in: lane)
             }
             try progress.save(taskID, newOccurrences: 1, now: now, in: db)
             if claim.run == nil { noteEnd(of: task, progress) }

@@ -51,16 +51,20 @@ extension SQLiteTaskStore {
     public func changeDead(
         _ query: DeadQuery, to change: DeadChange, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult]) {
-        try await transaction(at: now) { [self] db in
-            let page = try Self.deadRuns(matching: query, in: db)
-            var answer = BulkAnswer(changed: 0, refused: 0, next: page.next?.text)
-            let results = try page.runs.map { dead in
-                let result = try changeDead(dead.run.id, to: change, now: now, in: db)
-                if case .conflict = result.answer { answer.refused += 1 } else { answer.changed += 1 }
-                return result
-            }
-            return (answer, results)
+        try await transaction(at: now) { [self] db in try changeDead(query, to: change, now: now, in: db) }
+    }
+
+    func changeDead(
+        _ query: DeadQuery, to change: DeadChange, now: Timestamp, in db: Database
+    ) throws -> (answer: BulkAnswer, results: [TaskChangeResult]) {
+        let page = try Self.deadRuns(matching: query, in: db)
+        var answer = BulkAnswer(changed: 0, refused: 0, next: page.next?.text)
+        let results = try page.runs.map { dead in
+            let result = try changeDead(dead.run.id, to: change, now: now, in: db)
+            if case .conflict = result.answer { answer.refused += 1 } else { answer.changed += 1 }
+            return result
         }
+        return (answer, results)
     }
 
     func changeDead(

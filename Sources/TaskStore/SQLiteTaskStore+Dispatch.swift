@@ -13,7 +13,8 @@ extension SQLiteTaskStore {
                 let id: Int64 = row[0]
                 return ActionBacklog(
                     action: try row.action(1), nextDue: try Self.nextDue(of: id, db),
-                    lanes: try Self.lanes(of: id, in: db), outstanding: try Self.outstanding(of: id, in: db))
+                    lanes: try Self.lanes(of: id, in: db), outstanding: try Self.outstanding(of: id, in: db),
+                    hasSuspects: try Self.hasSuspects(id, in: db))
             }
         }
     }
@@ -72,7 +73,8 @@ extension SQLiteTaskStore {
                 let run = RunRequest(
                     runID: try row.id(0, RunID.self), taskID: try row.id(1, TaskID.self), action: action,
                     payload: try row.json(6) ?? RawJSON("null"), scheduledFor: row.timestamp(2), attempt: row[3],
-                    maxAttempts: try RetryPolicy(text: row[5]).maxAttempts, timeoutSeconds: row[4])
+                    maxAttempts: try RetryPolicy(text: row[5]).maxAttempts, timeoutSeconds: row[4],
+                    isSuspect: row[7])
                 room -= run.payload.bytes.count
                 runs.append(run)
             }

@@ -20,16 +20,19 @@ extension SQLiteTaskStore {
     }
 
     public func addKey(_ key: AccessKey) async throws -> Bool {
-        try await transaction { db in
-            let count = try Int.fetchOne(db.cachedStatement(sql: KeyStatements.count)) ?? 0
-            guard count < AccessKey.maximumCount else { return false }
-            try db.cachedStatement(sql: KeyStatements.insert).execute(arguments: [
-                key.id.blob, key.name, key.hash, key.scopes.sorted().map(\.rawValue).joined(separator: ","),
-                key.groups.map { $0.sorted().map(\.rawValue).joined(separator: ",") }, key.createdAt.milliseconds,
-                key.expiresAt?.milliseconds,
-            ])
-            return true
-        }
+        try await transaction { db in try Self.insert(key, in: db) }
+    }
+
+    /// - Returns: false if there are as many as there may be.
+    static func insert(_ key: AccessKey, in db: Database) throws -> Bool {
+        let count = try Int.fetchOne(db.cachedStatement(sql: KeyStatements.count)) ?? 0
+        guard count < AccessKey.maximumCount else { return false }
+        try db.cachedStatement(sql: KeyStatements.insert).execute(arguments: [
+            key.id.blob, key.name, key.hash, key.scopes.sorted().map(\.rawValue).joined(separator: ","),
+            key.groups.map { $0.sorted().map(\.rawValue).joined(separator: ",") }, key.createdAt.milliseconds,
+            key.expiresAt?.milliseconds,
+        ])
+        return true
     }
 
     public func revokeKey(_ id: AccessKeyID, now: Timestamp) async throws -> Bool {

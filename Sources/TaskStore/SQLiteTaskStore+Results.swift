@@ -23,6 +23,7 @@ extension SQLiteTaskStore {
                 switch event {
                 case .started(let started): try apply(started, now: now, names: names, in: db)
                 case .finished(let finished): try apply(finished, now: now, names: names, in: db)
+                case .crashed(let crash): try apply(crash, now: now, names: names, in: db)
                 }
             }
         }

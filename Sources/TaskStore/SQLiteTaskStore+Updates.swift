@@ -157,6 +157,8 @@ extension SQLiteTaskStore {
             let found = try Row.fetchOne(db.cachedStatement(sql: Statements.runState), arguments: [id.blob])
             return try found.map { try Self.isTask($0.id(0, TaskID.self), of: groups, in: db) } ?? false
         case .together(let changes): return try changes.allSatisfy { try isWithin(groups, $0, in: db) }
+        case .once(_, let change): return try isWithin(groups, change, in: db)
+        case .recall: return true
         case .within(let narrower, let change): return try isWithin(groups.intersection(narrower), change, in: db)
         }
     }

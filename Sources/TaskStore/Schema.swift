@@ -5,7 +5,7 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 4
+    static let version: UInt32 = 8
 
     /// The oldest that this one can bring up to date. Those before it were never released.
     static let oldestVersion: UInt32 = 4
@@ -16,14 +16,29 @@ enum Schema {
             try db.execute(sql: tasksAndRuns)
             try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 4")
         }
+        migrator.registerMigration("suspects: how often a run came back since its consumers died") { db in
+            try db.execute(sql: suspects)
+            try db.execute(sql: "PRAGMA user_version = 5")
+        }
+        migrator.registerMigration("answers under idempotency keys") { db in
+            try db.execute(sql: "ALTER TABLE idempotency_keys ADD COLUMN answer TEXT; PRAGMA user_version = 6")
+        }
         migrator.registerMigration("calendars") { db in
-            try db.execute(sql: calendars)
+            try db.execute(sql: calendars + "PRAGMA user_version = 7;")
         }
         migrator.registerMigration("backfill") { db in
-            try db.execute(sql: backfill)
+            try db.execute(sql: backfill + "PRAGMA user_version = 8;")
         }
         return migrator
     }
+
+    /// It comes after the output, which a run that is still to be performed has not.
+    private static let suspects = """
+        ALTER TABLE runs ADD COLUMN suspicion INTEGER NOT NULL DEFAULT 0;
+
+        CREATE INDEX runs_suspect ON runs (action_id, run_id)
+        WHERE state = 6 AND due_at IS NULL AND suspicion > 0;
+        """
 
     /// Backfills, one a task, and which stretches of time were backfilled. `history_from` is when the last run was made
     /// that was removed with old history: of tasks that are here already, nothing before their first run is known.

@@ -34,16 +34,17 @@ enum Statements {
     /// A run that is with the broker is kept: its result is still to come, and counts against the window until then.
     static let deleteRunsOfTask = "DELETE FROM runs WHERE task_id = ? AND NOT (state = 0 AND published_at IS NOT NULL)"
     static let holdWaitingRuns = "UPDATE runs SET due_at = NULL, lane = '' WHERE task_id = ? AND state = 6"
-    static let releaseWaitingRuns = "UPDATE runs SET due_at = ? WHERE task_id = ? AND state = 6"
+    /// One that is suspect waits for its trial.
+    static let releaseWaitingRuns = "UPDATE runs SET due_at = ? WHERE task_id = ? AND state = 6 AND suspicion = 0"
 
     static let openRuns = "SELECT run_id FROM runs WHERE task_id = ? AND state IN (0, 6) ORDER BY run_id"
     static let cancelRun = """
         UPDATE runs SET cancelled_at = coalesce(cancelled_at, ?) WHERE task_id = ? AND run_id = ? AND state = 0
         """
 
-    static let idempotencyKey = "SELECT fingerprint, task_id, created_at FROM idempotency_keys WHERE key = ?"
+    static let idempotencyKey = "SELECT fingerprint, task_id, created_at, answer FROM idempotency_keys WHERE key = ?"
     static let putIdempotencyKey = """
-        INSERT OR REPLACE INTO idempotency_keys (key, fingerprint, task_id, created_at) VALUES (?, ?, ?, ?)
+        INSERT OR REPLACE INTO idempotency_keys (key, fingerprint, task_id, created_at, answer) VALUES (?, ?, ?, ?, ?)
         """
 
     // MARK: Queries
@@ -110,21 +111,29 @@ enum Statements {
         """
     static let due = """
         SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, t.group_name, t.name,
-          \(progressColumns), \(rulesColumns)
+          \(progressColumns), \(rulesColumns), t.error_code IS 'executor_crashed'
         FROM tasks t WHERE t.action_id = ? AND t.lane = ? AND t.priority = ? AND t.due_at IS NOT NULL AND t.due_at <= ?
         ORDER BY t.due_at, t.id LIMIT ?
         """
     static let dueRuns = """
         SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.due_at, t.payload, t.timeout_seconds,
-          t.group_name, t.name, \(progressColumns), \(rulesColumns)
+          t.group_name, t.name, \(progressColumns), \(rulesColumns),
+          r.suspicion > 0 OR t.error_code IS 'executor_crashed'
         FROM runs r INDEXED BY runs_waiting JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.lane = ? AND r.priority = ? AND r.state = 6 AND r.due_at IS NOT NULL AND r.due_at <= ?
         ORDER BY r.due_at LIMIT ?
         """
+    static let suspects = """
+        SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.suspicion, t.payload, t.timeout_seconds,
+          t.group_name, t.name, \(progressColumns), \(rulesColumns)
+        FROM runs r INDEXED BY runs_suspect JOIN tasks t ON t.id = r.task_id
+        WHERE r.action_id = ? AND r.state = 6 AND r.due_at IS NULL AND r.suspicion > 0 AND r.suspicion < ? AND t.paused = 0
+        ORDER BY r.run_id LIMIT ?
+        """
     static let insertRun = """
         INSERT INTO runs (task_id, run_id, action_id, scheduled_for, attempt, state, began_at, due_at, queued_at,
-          finished_at, losses, waited, late_reason, error_code, error_message, output, backfill, priority)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+          finished_at, losses, waited, late_reason, error_code, error_message, output, suspicion, backfill, priority)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
           coalesce((SELECT priority FROM tasks WHERE id = ?1), 0)) ON CONFLICT DO NOTHING
         """
     static let queueRun = "UPDATE runs SET state = 0, queued_at = ?, late_reason = ? WHERE task_id = ? AND run_id = ?"
@@ -145,7 +154,8 @@ enum Statements {
         WHERE task_id = ? AND run_id = ?
         """
     static let unpublished = """
-        SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, t.timeout_seconds, t.retry, t.payload
+        SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, t.timeout_seconds, t.retry, t.payload,
+          r.suspicion > 0 OR t.error_code IS 'executor_crashed'
         FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.run_id > ? AND r.state = 0 AND r.published_at IS NULL ORDER BY r.run_id LIMIT ?
         """
@@ -233,7 +243,7 @@ enum Statements {
     static let runWithTask = """
         SELECT r.action_id, r.scheduled_for, r.attempt, r.state, r.began_at, r.queued_at, r.losses, r.waited, r.due_at,
           t.id IS NOT NULL, t.error_code IS NOT NULL, r.cancelled_at, t.group_name, t.name, \(progressColumns), \(rulesColumns),
-          r.backfill
+          r.suspicion, r.backfill
         FROM runs r LEFT JOIN tasks t ON t.id = r.task_id WHERE r.task_id = ? AND r.run_id = ?
         """
     static let startRun = """

@@ -65,7 +65,7 @@ struct TaskListing {
         if let candidates { return candidates.count }
         let filter = query.filter
         guard filter.action == nil, filter.tags.isEmpty, filter.namePrefix == nil, filter.createdFrom == nil,
-            filter.createdTo == nil
+            filter.createdTo == nil, filter.lateAt == nil
         else { return try countOneByOne() }
         // What the indexes hold is counted there, without a look at the tasks.
         let times = [filter.runFrom ?? .earliest, filter.runTo.map { $0 - .milliseconds(1) } ?? .latest]
@@ -159,9 +159,10 @@ struct TaskListing {
             if ids.count < limit { return ids }
         }
         if let prefix = filter.namePrefix {
-            // Names are ASCII, and a tilde comes after everything that one may have.
+            // The last character that there is comes after everything that a name may have.
             let ids = try Data.fetchAll(
-                db.cachedStatement(sql: TaskListStatements.idsOfNames), arguments: [prefix, prefix + "~", limit])
+                db.cachedStatement(sql: TaskListStatements.idsOfNames),
+                arguments: [prefix, prefix + "\u{10FFFF}", limit])
             if ids.count < limit { return ids }
         }
         return nil

@@ -1,5 +1,5 @@
 extension DateTimeFields {
-    /// Reads the `date-time` of RFC 3339 (5.6), its offset optional, any number of digits in its fraction.
+    /// Reads the `date-time` of RFC 3339 (5.6), its seconds and its offset optional, any number of digits in its fraction.
     ///
     /// - Throws: ``TimestampError`` with the code ``TimestampError/Code-swift.struct/malformed``, or
     ///   ``TimestampError/Code-swift.struct/impossibleDate`` for an offset past ±23:59.
@@ -13,7 +13,7 @@ extension DateTimeFields {
 
     private init(scanning text: Span<UInt8>) throws(TimestampError) {
         guard
-            text.count >= 19,
+            text.count >= 16,
             let century = twoDigits(text, at: 0),
             let yearOfCentury = twoDigits(text, at: 2),
             text[4] == UInt8(ascii: "-"),
@@ -22,9 +22,7 @@ extension DateTimeFields {
             let day = twoDigits(text, at: 8),
             let hour = twoDigits(text, at: 11),
             text[13] == UInt8(ascii: ":"),
-            let minute = twoDigits(text, at: 14),
-            text[16] == UInt8(ascii: ":"),
-            let second = twoDigits(text, at: 17)
+            let minute = twoDigits(text, at: 14)
         else {
             throw TimestampError(
                 .malformed, "is not a date and time; expected one such as 2026-06-10T15:00:00Z")
@@ -32,13 +30,25 @@ extension DateTimeFields {
         guard text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: "t") else {
             throw TimestampError(.malformed, "must have a T between date and time, as in 2026-06-10T15:00:00Z")
         }
-        var position = 19
-        let millisecond = try scanFraction(text, at: &position)
+        var position = 16
+        let (second, millisecond) = try scanSeconds(text, at: &position)
         let offsetMinutes = try scanOffset(text, at: position)
         self.init(
             year: century * 100 + yearOfCentury, month: month, day: day, hour: hour, minute: minute, second: second,
             millisecond: millisecond, offsetMinutes: offsetMinutes)
     }
+}
+
+/// The seconds and milliseconds, if they begin at `position`, which is moved past them; without them it is zero.
+private func scanSeconds(
+    _ text: Span<UInt8>, at position: inout Int
+) throws(TimestampError) -> (second: Int, millisecond: Int) {
+    guard position < text.count, text[position] == UInt8(ascii: ":") else { return (0, 0) }
+    guard text.count >= position + 3, let second = twoDigits(text, at: position + 1) else {
+        throw TimestampError(.malformed, "is not a date and time; expected one such as 2026-06-10T15:00:00Z")
+    }
+    position += 3
+    return (second, try scanFraction(text, at: &position))
 }
 
 /// The milliseconds of a fraction, if one begins at `position`, which is moved past it.

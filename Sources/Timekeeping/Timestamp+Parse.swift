@@ -1,7 +1,7 @@
 extension Timestamp {
     /// Reads an RFC 3339 date and time with its offset, such as `2026-06-10T17:00:00+02:00`.
     ///
-    /// - `T` and `Z` may be lower case; a space in place of the `T` is refused.
+    /// - `T` and `Z` may be lower case; a space in place of the `T` is refused. Seconds may be left out.
     /// - A fraction of a second may have any number of digits; those after the third are dropped.
     /// - The offset is `Z` or `±hh:mm` up to `±23:59`; `-00:00` means UTC.
     /// - A leap second is read as the start of the second after it, its fraction dropped. It is accepted only where

@@ -1,6 +1,7 @@
 /// A time zone of the IANA tz database, with the rules of the system's ``ZoneDatabase``.
 public struct Zone: Hashable, Sendable {
-    /// The name the zone was asked for by: two names of one zone, as `Asia/Calcutta` and `Asia/Kolkata`, stay apart.
+    /// The name the zone was asked for by, or the place that a Windows name stands for: two names of one zone, as
+    /// `Asia/Calcutta` and `Asia/Kolkata`, stay apart.
     public let identifier: String
 
     /// nil stands for UTC.
@@ -13,8 +14,10 @@ public struct Zone: Hashable, Sendable {
     ///
     /// Names are `Area/Location`, those without a slash that stand for a country (`Japan`) or a rule that names its
     /// offset (`EST5EDT`), and the names of UTC. Abbreviations are refused even where the database lists them for old
-    /// programs: `EST` and `CET` look like a place's time, but one has no summer time and the other has.
+    /// programs: `EST` and `CET` look like a place's time, but one has no summer time and the other has. The names that
+    /// Windows has, such as `W. Europe Standard Time`, are those of places; ``ZoneName`` says what is wrong with others.
     public init?(identifier: String) {
+        let identifier = WindowsZones.places[identifier] ?? identifier
         guard identifier != "UTC" else {
             self = .utc
             return

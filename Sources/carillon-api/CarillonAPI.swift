@@ -30,6 +30,12 @@ enum CarillonAPI {
     static let corsOrigins = Setting(
         "cors.origins", standard: "",
         summary: "the web pages whose scripts may use the API: origins, separated by commas, or *; none by default")
+    static let hosts = Setting(
+        "http.hosts", standard: "",
+        summary: "names of hosts, separated by commas, under which the API is called while no key is needed")
+    static let timezone = Setting(
+        "timezone", standard: "",
+        summary: "the zone of tasks that name none, such as Europe/Berlin; by default UTC, and times need an offset")
     static let certificate = Setting(
         "tls.certificate", standard: "",
         summary: "a PEM file with the certificate of the API: TLS only; none by default")
@@ -40,8 +46,8 @@ enum CarillonAPI {
     static let issuer = Setting("jwt.issuer", standard: "", summary: "the issuer of the tokens")
     static let audience = Setting("jwt.audience", standard: "", summary: "the audience that tokens must be for")
     static let all = [
-        host, port, connections, idleSeconds, requestSeconds, corsOrigins, certificate, key, adminKey, adminKeyFile,
-        keySet, issuer, audience, rateLimit,
+        host, port, connections, idleSeconds, requestSeconds, corsOrigins, hosts, timezone, certificate, key, adminKey,
+        adminKeyFile, keySet, issuer, audience, rateLimit,
     ]
 
     static func main() async {
@@ -62,7 +68,8 @@ enum CarillonAPI {
                     host: settings.string(host), port: try settings.int(port, in: 0...65535),
                     adminKey: try adminKey(settings), requestsPerSecond: rate == 0 ? nil : rate,
                     limits: try limits(settings, logger), crossOrigins: try crossOrigins(settings),
-                    security: try security(settings), tokens: try tokens(settings)),
+                    security: try security(settings), tokens: try tokens(settings), hosts: try hosts(settings),
+                    zone: try zone(settings)),
                 logger: logger,
                 onListening: { port in logger.info("listening", metadata: ["port": "\(port)"]) })
             return [connection, api]
@@ -92,6 +99,28 @@ enum CarillonAPI {
                 corsOrigins, expected: "origins such as https://example.com, separated by commas, or *")
         }
         return origins
+    }
+
+    private static func zone(_ settings: Settings) throws -> Zone? {
+        let name = settings.string(timezone)
+        guard !name.isEmpty else { return nil }
+        guard let zone = Zone(identifier: name) else {
+            throw settings.invalid(timezone, expected: "an IANA name such as Europe/Berlin, or UTC")
+        }
+        return zone
+    }
+
+    /// The name of this machine, and those that are set.
+    private static func hosts(_ settings: Settings) throws -> HostNames {
+        var names = HostNames([MachineName.current].compactMap { $0 })
+        let text = settings.string(hosts)
+        guard !text.isEmpty else { return names }
+        guard let others = HostNames(list: text) else {
+            throw settings.invalid(
+                hosts, expected: "names of hosts such as carillon.example.com, without ports, separated by commas")
+        }
+        names.formUnion(others)
+        return names
     }
 
     /// - Throws: `SettingsError`, which never shows the key.

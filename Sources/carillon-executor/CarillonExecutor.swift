@@ -29,6 +29,7 @@ enum CarillonExecutor {
     private static let known = [WebhookAction.name, MessageAction.name]
 
     static func main() async {
+        if WorkerProcess.begin() { return await performSuspects() }
         _ = NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
         await Launch.run("carillon-executor", settings: [actions, concurrency]) { settings, logger in
             let clock = SystemClock()
@@ -43,20 +44,38 @@ enum CarillonExecutor {
                 settings, name: "carillon-executor consuming", topology: topology, logger: logger)
             let publisher = RabbitMQPublisher(connection: publishing, appID: "carillon-executor")
             let client = WebhookClient(maximumConnectionsPerHost: limit)
-            let registry = ActionRegistry([
-                WebhookAction(client: client.http, clock: clock), MessageAction(publisher: publisher),
-            ])
             let executor = ExecutorService(
-                actions: registry,
+                actions: registry(client, publisher, clock),
                 subscriptions: names.map {
                     RabbitMQSubscription(connection: consuming, queue: Names.Queue.action($0), prefetch: limit)
                 },
                 cancellations: RabbitMQSubscription(
                     connection: consuming, queue: Names.Queue.cancellations(id), prefetch: cancellationsAtOnce),
-                publisher: publisher, clock: clock,
+                publisher: publisher, workers: ProcessLauncher(), clock: clock,
                 settings: .init(concurrency: limit, name: Self.name, actions: names), logger: logger
             )
             return [publishing, consuming, client, executor]
+        }
+    }
+
+    /// The actions, in the executor itself and in the workers that perform suspect runs for it.
+    private static func registry(
+        _ client: WebhookClient, _ publisher: any Publisher, _ clock: any WallClock
+    ) -> ActionRegistry {
+        ActionRegistry([WebhookAction(client: client.http, clock: clock), MessageAction(publisher: publisher)])
+    }
+
+    /// What a worker does: see `WorkerProcess`.
+    private static func performSuspects() async {
+        await Launch.part("carillon-executor worker", settings: [actions, concurrency]) { settings, logger in
+            let clock = SystemClock()
+            let limit = try settings.int(concurrency, in: 1...10_000)
+            let connection = try AMQPConnection.service(
+                settings, name: "carillon-executor worker", topology: Topology(exchanges: [], queues: [], bindings: []),
+                logger: logger)
+            let publisher = LazyPublisher(connection: connection, appID: "carillon-executor", logger: logger)
+            let client = WebhookClient(maximumConnectionsPerHost: limit)
+            await WorkerProcess.serve(registry(client, publisher, clock), clock: clock, logger: logger)
         }
     }
 

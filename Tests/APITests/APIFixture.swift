@@ -19,7 +19,22 @@ func withAPI(
     let service = APIService(
         scheduler: scheduler, events: StubEvents(), clock: clock, random: .seeded(1), settings: .init(),
         logger: Logger(label: "test"))
-    try await service.application.test(.router, body)
+    try await service.application.test(.router) { try await body(JSONClient(client: $0)) }
+}
+
+/// Sends bodies as JSON, unless a test says what they are.
+struct JSONClient: TestClientProtocol {
+    let client: any TestClientProtocol
+
+    var port: Int? { client.port }
+
+    func executeRequest(
+        uri: String, method: HTTPRequest.Method, headers: HTTPFields, body: ByteBuffer?
+    ) async throws -> TestResponse {
+        var headers = headers
+        if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
+        return try await client.executeRequest(uri: uri, method: method, headers: headers, body: body)
+    }
 }
 
 func problem(_ response: TestResponse) throws -> [String: Any] {

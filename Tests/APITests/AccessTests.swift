@@ -47,7 +47,7 @@ import TimekeepingTesting
         let service = APIService(
             scheduler: stub, events: StubEvents(), clock: clock, random: .seeded(1),
             settings: .init(adminKey: adminKey, requestsPerSecond: perSecond), logger: Logger(label: "test"))
-        try await service.application.test(.router, body)
+        try await service.application.test(.router) { try await body(JSONClient(client: $0)) }
     }
 
     private static func status(

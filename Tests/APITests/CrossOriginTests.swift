@@ -22,7 +22,7 @@ import TimekeepingTesting
             scheduler: StubScheduler { _ in .success(RawJSON("{}")) }, events: StubEvents(),
             clock: ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000)), random: .seeded(1),
             settings: .init(adminKey: "a key of some length", crossOrigins: origins), logger: Logger(label: "test"))
-        try await service.application.test(.router, body)
+        try await service.application.test(.router) { try await body(JSONClient(client: $0)) }
     }
 
     private static let preflight: HTTPFields = [

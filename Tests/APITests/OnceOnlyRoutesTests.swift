@@ -3,6 +3,7 @@ import HummingbirdTesting
 import JSON
 import Messages
 import NIOCore
+import Synchronization
 import TaskModel
 import Testing
 
@@ -124,5 +125,96 @@ import Testing
             }
         }
         #expect(scheduler.asked == [.change([.pause(existing)]), .change([.resume(existing)])])
+    }
+
+    /// Every change of one thing, with what the scheduler tells of an earlier request.
+    @Test(arguments: [
+        ("/tasks/{id}/run", TaskChangeAnswer.queued(RunID(high: 3, low: 4)), 202),
+        ("/tasks/{id}/pause", .done, 200), ("/tasks/{id}/resume", .done, 200),
+        ("/tasks/{id}/cancel", .cancelling([RunID(high: 3, low: 4)]), 202),
+        ("/dead/{id}/redrive", .redriven(TaskID(high: 1, low: 2)), 200),
+    ])
+    func aChangeThatIsRepeatedGetsTheFirstAnswer(
+        _ path: String, _ answer: TaskChangeAnswer, status: Int
+    ) async throws {
+        let path = path.replacing("{id}", with: existing.description)
+        let scheduler = StubScheduler { operation in
+            guard case .change(let changes) = operation, case .once(let key, _) = changes[0] else {
+                return .success(TaskChangeAnswer.encode([answer]))
+            }
+            return .success(TaskChangeAnswer.encode([key.key == "old" ? .again(answer) : answer]))
+        }
+        try await withAPI(scheduler) { client in
+            var bodies: Set<String> = []
+            for (key, mark) in [("new", nil), ("old", "true")] as [(String, String?)] {
+                try await client.execute(uri: path, method: .post, headers: [.idempotencyKey: key]) { response in
+                    #expect(response.status.code == status)
+                    #expect(response.headers[.idempotentReplayed] == mark)
+                    bodies.insert(String(buffer: response.body))
+                }
+            }
+            #expect(bodies.count == 1)
+            try await client.execute(uri: path, method: .post) { #expect($0.status.code == status) }
+            try await client.execute(uri: path, method: .post, headers: [.idempotencyKey: "a b"]) {
+                #expect($0.status == .badRequest)
+            }
+        }
+        let fingerprints = scheduler.asked.compactMap { operation -> String? in
+            guard case .change(let changes) = operation, case .once(let key, _) = changes[0] else { return nil }
+            return key.fingerprint
+        }
+        #expect(fingerprints.count == 2 && Set(fingerprints).count == 1)
+    }
+
+    @Test func aKeyThatCameWithAnotherRequestIsRefused() async throws {
+        let scheduler = StubScheduler { operation in
+            guard case .change = operation else { return .failure(.init(.keyReused, "reused")) }
+            return .success(TaskChangeAnswer.encode([.conflict(.keyReused)]))
+        }
+        try await withAPI(scheduler) { client in
+            for (method, path, body) in [
+                (.post, "/tasks/\(existing)/run", nil), (.post, "/dead/\(existing)/redrive", nil),
+                (.post, "/dead/redrive", "{}"), (.post, "/keys", #"{"name":"a","scopes":["admin"]}"#),
+                (.patch, "/tasks/\(existing)", "{}"),
+            ] as [(HTTPRequest.Method, String, String?)] {
+                try await client.execute(
+                    uri: path, method: method, headers: [.idempotencyKey: "k"],
+                    body: body.map { ByteBuffer(string: $0) }
+                ) { response in
+                    #expect(response.status == .conflict, "\(path)")
+                    let errors = try problem(response)["errors"] as? [[String: String]]
+                    #expect(errors?.first?["pointer"] == "Idempotency-Key")
+                }
+            }
+        }
+    }
+
+    /// The same key to the API is shown again, and only to whoever knows the idempotency key.
+    @Test func aKeyToTheAPIIsShownAgain() async throws {
+        let kept = Mutex<KeptAnswer?>(nil)
+        let scheduler = StubScheduler { operation in
+            guard case .createKeyOnce(_, let answer) = operation else { return .success(RawJSON("{}")) }
+            return kept.withLock { kept in
+                if let kept { return .success(KeptAnswer.repeated(kept.answer)) }
+                kept = answer
+                return .success(RawJSON("{}"))
+            }
+        }
+        try await withAPI(scheduler) { client in
+            var bodies: [String] = []
+            for mark in [nil, "true"] as [String?] {
+                try await client.execute(
+                    uri: "/keys", method: .post, headers: [.idempotencyKey: "a-key-of-the-client"],
+                    body: ByteBuffer(string: #"{"name":"ci","scopes":["tasks:read"]}"#)
+                ) { response in
+                    #expect(response.status == .created)
+                    #expect(response.headers[.idempotentReplayed] == mark)
+                    bodies.append(String(buffer: response.body))
+                }
+            }
+            #expect(bodies[0] == bodies[1] && bodies[0].contains("ck_"))
+        }
+        let answer = try #require(kept.withLock { $0 })
+        #expect(!answer.key.key.contains("client") && !answer.answer.contains("ck_"))
     }
 }

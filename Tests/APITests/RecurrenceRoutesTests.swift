@@ -40,6 +40,19 @@ import Testing
             (#"{"recurrence":{"cron":"0 * * * *"}}"#, 10, "2026-06-10T16:00:00.000Z"),
             (#"{"recurrence":"daily","limit":1}"#, 1, "2026-06-11T15:00:00.000Z"),
             (#"{"recurrence":{"every":"PT1M"},"limit":1000}"#, 1000, "2026-06-10T15:01:00.000Z"),
+            (#"{"recurrence":"rate(5 minutes)","limit":1}"#, 1, "2026-06-10T15:05:00.000Z"),
+            (#"{"recurrence":{"systemd":"*:0/15"},"limit":1}"#, 1, "2026-06-10T15:15:00.000Z"),
+            // Zones by their text, and by what Windows calls them.
+            (#"{"recurrence":{"cron":"CRON_TZ=Asia/Tokyo 0 9 * * *"},"limit":1}"#, 1, "2026-06-11T00:00:00.000Z"),
+            (
+                #"{"recurrence":{"cron":"0 9 * * *"},"timezone":"W. Europe Standard Time","limit":1}"#, 1,
+                "2026-06-11T07:00:00.000Z"
+            ),
+            // A start in the past is where it begins, and no occurrence that was missed.
+            (
+                #"{"recurrence":{"rrule":"DTSTART:20200101T090000Z\nRRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=170"}}"#, 1,
+                "2026-06-24T09:00:00.000Z"
+            ),
             // It has ended before.
             (#"{"recurrence":{"rrule":"FREQ=DAILY;COUNT=2"},"run_at":"2026-01-01T00:00:00Z"}"#, 0, ""),
         ])
@@ -61,6 +74,10 @@ import Testing
             (#"{"recurrence":"daily","timezone":"Mars"}"#, "/timezone"),
             (#"{"recurrence":"daily","task_id":"x"}"#, "/task_id"), (#"{"recurrence":"daily","x":1}"#, "/x"),
             (#"{"recurrence":{"cron":"0 0 30 2 *"}}"#, "/recurrence"),
+            (#"{"recurrence":"rate(0 days)"}"#, "/recurrence"),
+            (#"{"recurrence":{"cron":"0 10 * * ? *"}}"#, "/recurrence/cron"),
+            (#"{"recurrence":{"systemd":"often"}}"#, "/recurrence/systemd"),
+            (#"{"recurrence":{"cron":"TZ=UTC 0 9 * * *","timezone":"Asia/Tokyo"}}"#, "/recurrence/timezone"),
             (#"{"recurrence":{"any_of":[{"cron":"a"}]}}"#, "/recurrence/any_of/0/cron"),
         ])
     func namesWhatIsWrong(_ body: String, _ pointer: String) async throws {

@@ -1,6 +1,8 @@
 import Messages
 import Synchronization
 import TaskModel
+import Testing
+import Timekeeping
 
 /// Answers as a test says, and remembers what it was asked.
 final class StubScheduler: SchedulerClient {
@@ -34,7 +36,15 @@ final class StubScheduler: SchedulerClient {
         if case .keys = operation { return .success(AccessKey.encode(keys)) }
         operations.withLock { $0.append(operation) }
         askedGroups.withLock { $0.append(groups) }
+        try checkCanBeTold(operation, groups)
         return try answer(operation)
+    }
+
+    /// What the API takes, the scheduler must be able to read.
+    private func checkCanBeTold(_ operation: SchedulerRequest.Operation, _ groups: Set<TaskGroup>?) throws {
+        let request = SchedulerRequest(operation, within: groups, deadline: .latest)
+        let message = request.message(id: "1", now: .earliest)
+        #expect(try SchedulerRequest(type: message.type, decoding: message.body).encoded() == message.body)
     }
 
     func change(_ change: TaskChange) async throws -> TaskChangeAnswer {

@@ -152,8 +152,37 @@ import Timekeeping
         let scheduler = Self.scheduler([#"[{"conflict":"changed"}]"#, #"["done"]"#])
         try await patch(scheduler, "{}") { #expect($0.status == .ok) }
         #expect(scheduler.asked.count == 5)
-        try await patch(Self.scheduler(Array(repeating: #"[{"conflict":"changed"}]"#, count: 9)), "{}") {
-            #expect($0.status == .conflict)
+        // As many as meet are through, one after another.
+        let many = Array(repeating: #"[{"conflict":"changed"}]"#, count: 50) + [#"["done"]"#]
+        try await patch(Self.scheduler(many), "{}") { #expect($0.status == .ok) }
+        try await patch(Self.scheduler(Array(repeating: #"[{"conflict":"changed"}]"#, count: 200)), "{}") {
+            #expect($0.status == .serviceUnavailable)
+            #expect($0.headers[.retryAfter] == "2")
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"payload":{"data":{"x":1,"x":null}}}"#, "/payload/data/x"),
+        (#"{"retry":{"a":{"b":1,"\u0062":2}}}"#, "/retry/a/b"),
+        (#"{"payload":[{"a":1},{"a":1,"a":1}]}"#, "/payload/1/a"),
+        (#"{"timezone":"UTC","timezone":"UTC"}"#, "/timezone"),
+    ])
+    func membersThatComeTwiceAreRefused(_ body: String, pointer: String) async throws {
+        try await patch(Self.scheduler([]), body) { response in
+            #expect(response.status == .unprocessableContent)
+            let errors = try problem(response)["errors"] as? [[String: String]]
+            #expect(errors?.first?["pointer"] == pointer)
+            #expect(errors?.first?["detail"] == "is given twice")
+        }
+    }
+
+    /// A proxy that compresses makes tags weak, and nothing was changed by anybody.
+    @Test(arguments: ["W/\"3\"", "W/\"2\", W/\"3\""])
+    func aWeakTagIsTold(_ tag: String) async throws {
+        try await patch(Self.scheduler([]), "{}", ifMatch: tag) { response in
+            #expect(response.status == .preconditionFailed)
+            let detail = try problem(response)["detail"] as? String
+            #expect(detail?.contains("weak tag") == true && detail?.contains("without W/") == true)
         }
     }
 

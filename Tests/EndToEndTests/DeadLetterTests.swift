@@ -43,7 +43,7 @@ struct DeadLetterTests {
         }
     }
 
-    @Test("or that is never settled by its consumer is dead at its delivery limit, and can be put back")
+    @Test("or that is never settled by its consumer is tried alone, then dead, and can be put back")
     func deliveryLimit() async throws {
         try await withStack { stack in
             let broker = stack.broker
@@ -56,8 +56,11 @@ struct DeadLetterTests {
                 return try await stack.client.task(id)["status"]?.string == "failed"
             }
             let task = try await stack.client.task(id)
-            #expect(task["error"]?["code"]?.string == "delivery_limit")
-            let dead = try #require(try await stack.client.dead("error_code=delivery_limit").first)
+            #expect(task["error"]?["code"]?.string == "executor_crashed")
+            let runs = try await stack.client.runs(id)
+            #expect(runs.map { $0["state"]?.string } == ["dead", "lost"])
+            #expect(runs.last?["error"]?["code"]?.string == "delivery_limit")
+            let dead = try #require(try await stack.client.dead("error_code=executor_crashed").first)
             #expect(dead["task_id"]?.string == id)
             let run = try #require(dead["run_id"]?.string)
             #expect(try await stack.client.request("POST", "/dead/\(run)/redrive").status == 200)

@@ -34,6 +34,7 @@ struct DocumentationTests {
         "api-list": Expectation(prints: [#"{"tasks":[{"task_id""#, #""next_cursor""#]),
         "api-patch": Expectation(prints: ["HTTP/1.1 200 OK", #"ETag: "2""#, #""body":"moon""#, #""tags":["night"]"#]),
         "api-run": Expectation(prints: ["HTTP/1.1 202 Accepted", "Run queued successfully"]),
+        "api-once": Expectation(prints: ["HTTP/1.1 202 Accepted", "Idempotent-Replayed: true"]),
         "api-batch": Expectation(prints: [#""created":1,"failed":1"#, "/1/run_at"]),
         "api-bulk": Expectation(prints: [#"{"paused":0,"more":false}{"resumed":0"#, #"{"deleted":0,"more":false}"#]),
         "api-keys": Expectation(prints: [#""key":"ck_"#, #""name":"me""#, #""groups":["billing"]"#]),
@@ -50,12 +51,19 @@ struct DocumentationTests {
                 #"{"limit":{"name":"host:api.example.com","max_concurrent":10,"per_second":50"#, #"{"limits":[{"name""#,
                 "Limit deleted successfully",
             ]),
-        "api-health": Expectation(prints: [#"{"status":"ok"}{"status":"ok"}"#]),
+        "api-health": Expectation(prints: [#"{"status":"ok","version":""#, #"}{"status":"ok"}"#]),
         "api-error": Expectation(prints: ["/recurence"]),
         "api-create-cron": Expectation(prints: ["HTTP/1.1 201 Created"]),
         "recurrence-preview": Expectation(
             prints: [#""description":"every day at 02:30 in Europe/Berlin""#, #""notes":["dst_gap"]"#]),
         "recurrence-error": Expectation(prints: [#""column":5"#, "day of month must be 1 to 31, L or W; found 32"]),
+        "recurrence-overlap": Expectation(
+            prints: [#""local":"2026-10-25T02:30:00+01:00","notes":["dst_overlap"]"#, "2026-10-25T03:30:00+01:00"]),
+        "recurrence-dialect": Expectation(prints: [#""column":10"#, "write cron(0 10 * * ? *)"]),
+        "recurrence-lines": Expectation(
+            prints: [
+                #""description":"every week on Monday at 09:00 3 times in all in Europe/Berlin, with 1 exception""#
+            ]),
         "operations-queues": Expectation(prints: []),
         "operations-definitions": Expectation(prints: []),
     ]

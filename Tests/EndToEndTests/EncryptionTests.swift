@@ -76,6 +76,7 @@ struct EncryptionTests {
             try await HTTPClient.withHTTPClient(configuration: configuration) { client in
                 var request = HTTPClientRequest(url: "https://localhost:\(port)/tasks")
                 request.method = .POST
+                request.headers.add(name: "Content-Type", value: "application/json")
                 let (body, trickle) = AsyncStream.makeStream(of: ByteBuffer.self)
                 trickle.yield(ByteBuffer(string: "{"))
                 request.body = .stream(body, length: .unknown)

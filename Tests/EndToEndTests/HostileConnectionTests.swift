@@ -25,12 +25,13 @@ struct HostileConnectionTests {
     func slow() async throws {
         try await withStack(Self.brief) { stack in
             let head = try await RawConnection.open(port: port(stack))
-            head.send("GET /tasks HTTP/1.1\r\nHost: a\r\nX-Slow: ")
+            head.send("GET /tasks HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
             let body = try await RawConnection.open(port: port(stack))
-            body.send("POST /tasks HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n{")
+            let json = "Host: localhost\r\nContent-Type: application/json\r\n"
+            body.send("POST /tasks HTTP/1.1\r\n\(json)Content-Length: 100000\r\n\r\n{")
             // An answer that does not wait for the body does not make the body's time longer.
             let unread = try await RawConnection.open(port: port(stack))
-            unread.send("GET /tasks HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
+            unread.send("GET /tasks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n")
             try await trickle(head, "x")
             try await trickle(body, " ")
             try await trickle(unread, " ")
@@ -49,7 +50,7 @@ struct HostileConnectionTests {
         try await withStack(Self.brief) { stack in
             let silent = try await RawConnection.open(port: port(stack))
             let kept = try await RawConnection.open(port: port(stack))
-            kept.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            kept.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
             #expect(try await eventually(timeout: Self.patience) { kept.received.contains("200") })
             for connection in [silent, kept] {
                 #expect(try await eventually(timeout: Self.patience) { connection.isClosed })
@@ -68,12 +69,12 @@ struct HostileConnectionTests {
             ]
             for head in heads {
                 let connection = try await RawConnection.open(port: port(stack))
-                connection.send("GET /tasks HTTP/1.1\r\nHost: a\r\n\(head)\r\n")
+                connection.send("GET /tasks HTTP/1.1\r\nHost: localhost\r\n\(head)\r\n")
                 #expect(try await eventually(timeout: Self.patience) { connection.isClosed })
                 #expect(connection.received.hasPrefix("HTTP/1.1 431 "), "\(connection.received)")
             }
             let path = try await RawConnection.open(port: port(stack))
-            path.send("GET /" + String(repeating: "a", count: 100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n")
+            path.send("GET /" + String(repeating: "a", count: 100_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
             #expect(try await eventually(timeout: Self.patience) { path.isClosed })
             #expect(path.received.hasPrefix("HTTP/1.1 4"), "\(path.received)")
         }
@@ -92,12 +93,14 @@ struct HostileConnectionTests {
             }
             let pipelined = try await RawConnection.open(port: port(stack))
             pipelined.send(
-                String(repeating: "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", count: 3) + "\u{1}\u{2}rubbish\r\n\r\n")
+                String(repeating: "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 3)
+                    + "\u{1}\u{2}rubbish\r\n\r\n")
             #expect(try await eventually(timeout: Self.patience) { pipelined.isClosed })
             let answers = pipelined.received.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
             #expect(answers == ["200", "200", "200", "400"], "\(pipelined.received)")
             let chunks = try await RawConnection.open(port: port(stack))
-            chunks.send("POST /tasks HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n")
+            let json = "Host: localhost\r\nContent-Type: application/json\r\n"
+            chunks.send("POST /tasks HTTP/1.1\r\n\(json)Transfer-Encoding: chunked\r\n\r\nnonsense\r\n")
             #expect(try await eventually(timeout: Self.patience) { chunks.isClosed })
             #expect(chunks.received.hasPrefix("HTTP/1.1 400 "), "\(chunks.received)")
             #expect(try await stack.client.page().tasks.isEmpty)
@@ -135,7 +138,7 @@ struct HostileConnectionTests {
             var connections: [RawConnection] = []
             for _ in 0..<12 {
                 let connection = try await RawConnection.open(port: port(stack))
-                connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+                connection.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 connections.append(connection)
             }
             for connection in connections {

@@ -16,6 +16,7 @@ struct SettingsTests {
         Fault(
             service: .api, environment: ["CARILLON_HTTP_IDLE_SECONDS": "0"], names: "CARILLON_HTTP_IDLE_SECONDS"),
         Fault(service: .api, environment: ["CARILLON_CORS_ORIGINS": "example.com"], names: "CARILLON_CORS_ORIGINS"),
+        Fault(service: .api, environment: ["CARILLON_HTTP_HOSTS": "http://a"], names: "CARILLON_HTTP_HOSTS"),
         Fault(service: .api, environment: ["CARILLON_LOG_LEVEL": "loud"], names: "CARILLON_LOG_LEVEL"),
         Fault(service: .api, arguments: ["--http-port", "abc"], names: "--http-port"),
         Fault(service: .api, arguments: ["--color", "red"], names: "--color"),

@@ -13,16 +13,20 @@ final class StubSubscription: Subscription {
     private let lastTag = Mutex<UInt64>(0)
 
     /// Hands over a message with the next tag, from 1.
-    func deliver(type: String?, _ body: [UInt8]) {
+    func deliver(type: String?, _ body: [UInt8], redelivered: Bool = false) {
         let tag = lastTag.withLock { tag in
             tag += 1
             return tag
         }
         let token = IncomingMessage.Token(generation: 1, channel: 1, tag: tag)
-        batches.continuation.yield([IncomingMessage(type: type, messageID: nil, body: body, token: token)])
+        batches.continuation.yield([
+            IncomingMessage(type: type, messageID: nil, redelivered: redelivered, body: body, token: token)
+        ])
     }
 
-    func deliver(_ message: OutgoingMessage) { deliver(type: message.type, message.body) }
+    func deliver(_ message: OutgoingMessage, redelivered: Bool = false) {
+        deliver(type: message.type, message.body, redelivered: redelivered)
+    }
 
     /// Waits until a message is settled, the first that nobody has waited for.
     func nextSettlement() async -> Settlement? {

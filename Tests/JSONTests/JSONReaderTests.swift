@@ -33,13 +33,34 @@ import TimekeepingTesting
         #expect(try RawJSON(validating: Array(("  " + text + "\n").utf8)).description == text)
     }
 
-    @Test func depthIsBounded() throws {
-        let allowed = String(repeating: "[", count: 128) + String(repeating: "]", count: 128)
-        _ = try RawJSON(validating: Array(allowed.utf8))
-        let error = #expect(throws: JSONError.self) {
-            try RawJSON(validating: Array(String(repeating: "[", count: 100_000).utf8))
+    @Test(arguments: [1, 63, 64, 65, 127, 128, 129, 512])
+    func depthIsBounded(_ limit: Int) throws {
+        for (open, close, extra) in [("[", "]", ""), (#"{"a":"#, "}", "1"), (#"[{"":"#, "}]", "[]")] {
+            let levels = open.count(where: "[{".contains)
+            let depth = limit / levels
+            let text = String(repeating: open, count: depth) + extra + String(repeating: close, count: depth)
+            let deepest = depth * levels + (extra == "[]" ? 1 : 0)
+            _ = try RawJSON(validating: Array(text.utf8), maximumDepth: deepest)
+            #expect(throws: JSONError.self) { try RawJSON(validating: Array(text.utf8), maximumDepth: deepest - 1) }
         }
-        #expect(error?.offset == 128)
+        let error = #expect(throws: JSONError.self) {
+            try RawJSON(validating: Array(String(repeating: "[", count: 100_000).utf8), maximumDepth: limit)
+        }
+        #expect(error?.offset == limit)
+    }
+
+    /// No text makes the reader use the stack.
+    @Test func aMillionLevelsAreRead() throws {
+        let text = String(repeating: #"[{"a":"#, count: 500_000) + "1" + String(repeating: "}]", count: 500_000)
+        #expect(try RawJSON(validating: Array(text.utf8), maximumDepth: .max).bytes.count == text.utf8.count)
+        let crossed = String(repeating: "[{\"a\":", count: 100) + "1" + String(repeating: "]}", count: 100)
+        #expect(throws: JSONError.self) { try RawJSON(validating: Array(crossed.utf8)) }
+    }
+
+    @Test(arguments: [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]])
+    func aByteOrderMarkIsNamed(_ mark: [UInt8]) {
+        let error = #expect(throws: JSONError.self) { try JSONReader(mark + Array("{}".utf8)) }
+        #expect(error?.reason.contains("byte order mark") == true)
     }
 
     @Test func readsValues() throws {

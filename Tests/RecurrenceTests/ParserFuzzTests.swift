@@ -11,27 +11,39 @@ import TimekeepingTesting
         "0 9 * * MON-FRI", "*/15 0-6,22-2/3 L-3 JAN,MAR FRI#2", "H(0-29)/10 H 15W * ?", "@daily", "30 0 9 LW 1/2 5L",
         "FREQ=MONTHLY;BYDAY=-1FR,2MO;BYSETPOS=-1;COUNT=10", "FREQ=YEARLY;BYWEEKNO=20,-1;BYYEARDAY=-366;WKST=SU",
         "RRULE:RSCALE=GREGORIAN;FREQ=SECONDLY;INTERVAL=90;BYHOUR=1,2;UNTIL=20261224T180000Z;SKIP=FORWARD",
+        "0 30 9 ? JAN,JUL 2#1,LW 2026-2030/2", "~ 0~30/10 L-3 * ?", "CRON_TZ=Europe/Berlin 0 9 * * *", "@every 1h30m",
+        "cron(0/15 8-17 ? * 2-6 2026-2030)", "rate(5 minutes)", "at(2026-12-24T18:00:00)",
+        "Mon,Wed..Fri *-1,4/3-1..7,20/2 08..18/2:00/15:30 Europe/Berlin", "Sun 2026..2030-*~07/1", "quarterly UTC",
+        "DTSTART;TZID=\"W. Europe Standard Time\":20260101T090000\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:20260108T090000",
+        "DTSTART;VALUE=DATE:20260101\r\nRDATE;VALUE=PERIOD:20260102T000000Z/PT1H,\r\n 20260103T000000Z",
         "PT15M", "P1Y2M10DT2H30M0.5S", "P2W", "2026-12-24T18:00:00",
     ]
     private static let pieces = [
         "*", "/", "-", ",", "#", "?", "L", "W", "H", "(", ")", "@", ";", "=", ":", " ", "\t", "0", "9", "31", "366",
         "99999999999999999999", "-1", "MON", "FREQ", "DAILY", "BYDAY", "COUNT", "P", "T", "M", "S", ".", "ä", "\u{0}",
-        "Z",
+        "Z", "~", "..", "\n", "\"", "DTSTART", "EXDATE", "cron(", "TZ=", "@every", "2026", "100000000",
     ]
 
     @Test func noTextBreaksAParser() {
         var rules = RandomRules(random: .forTest())
         let count = ProcessInfo.processInfo.environment["CARILLON_FUZZ_TEXTS"].flatMap { Int($0) } ?? 1_000_000
-        var accepted = 0
-        for _ in 0..<count {
+        var (accepted, sets) = (0, 0)
+        for index in 0..<count {
             let text =
                 rules.chance(0.6)
                 ? mutated(&rules) : (0..<rules.int(0...12)).map { _ in rules.pick(Self.pieces) }.joined()
-            if let rule = try? CronParser.parse(text, seed: 1) {
+            let calendar: CalendarRule? =
+                if case .fields(let rule, _)? = try? CronText.parse(text, seed: 1).schedule {
+                    rule
+                } else {
+                    index % 2 == 0 ? (try? SystemdCalendar.parse(text))?.rule : nil
+                }
+            if let calendar {
                 accepted += 1
                 var budget = SearchBudget(left: 100)
-                _ = rule.next(after: LocalDateTime(milliseconds: 1_767_225_600_000), &budget)
+                _ = calendar.next(after: LocalDateTime(milliseconds: 1_767_225_600_000), &budget)
             }
+            if text.contains("\n"), (try? RecurrenceSetParser.parse(text)) != nil { sets += 1 }
             if let rule = try? RRuleParser.parse(text) {
                 accepted += 1
                 let start = LocalDateTime(milliseconds: 1_767_225_600_000)
@@ -40,7 +52,7 @@ import TimekeepingTesting
             }
             if (try? ISODuration(parsing: text)) != nil { accepted += 1 }
         }
-        #expect(accepted > count / 100, "hardly anything was read")
+        #expect(accepted > count / 100 && sets > count / 1000, "hardly anything was read")
     }
 
     private func mutated(_ rules: inout RandomRules) -> String {
@@ -62,7 +74,7 @@ import TimekeepingTesting
         var rules = RandomRules(random: .forTest())
         let names = [
             "word", "cron", "every", "rrule", "calendar", "at", "any_of", "except", "count", "until", "starts_at",
-            "timezone", "jitter_seconds", "month_end", "dst_gap", "hour", "from", "to", "start", "step",
+            "timezone", "systemd", "jitter_seconds", "month_end", "dst_gap", "hour", "from", "to", "start", "step",
         ]
         func value(_ rules: inout RandomRules, depth: Int) -> String {
             switch rules.int(0...(depth > 4 ? 3 : 6)) {

@@ -96,6 +96,33 @@ struct RuleOracleTests {
         Self.report(comparison, of: questions.count)
     }
 
+    /// Rules with what is added to them and left out of them, as lines of a calendar file.
+    @Test func setsAgreeWithDateutil() async throws {
+        var rules = RandomRules(random: .forTest())
+        let questions = (0..<PythonOracle.rules / 10).map { _ in
+            let day = 10 + rules.int(0...9)
+            func time() -> String { "202601\(day + rules.int(0...8))T0\(rules.int(7...9))0000" }
+            let start = "202601\(day)T090000"
+            let rule = rules.pick([
+                "FREQ=DAILY;COUNT=8", "FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,WE,SU;COUNT=5",
+                "FREQ=DAILY;BYHOUR=7,9;COUNT=9",
+                "FREQ=MONTHLY;BYMONTHDAY=15,-1", "FREQ=HOURLY;INTERVAL=7;COUNT=20",
+                "FREQ=DAILY;UNTIL=202601\(day + 6)T090000",
+            ])
+            var lines = ["DTSTART:\(start)", "RRULE:\(rule)"]
+            for _ in 0..<rules.int(0...3) { lines.append("EXDATE:\(time()),202601\(day + rules.int(0...8))T090000") }
+            for _ in 0..<rules.int(0...2) { lines.append("RDATE:\(time())") }
+            if rules.chance(0.3) { lines.append("EXRULE:FREQ=DAILY;INTERVAL=3;COUNT=\(rules.int(1...4))") }
+            return RuleOracle.Question(
+                kind: "set", text: lines.joined(separator: "\n"), start: "2026-01-\(day)T09:00:00",
+                zone: rules.pick(["UTC", "Europe/Berlin", "Asia/Kathmandu"]), after: 1_767_225_600_000, count: 25)
+        }
+        let comparison = try await RuleOracle.compare(questions) { question in
+            #"{"rrule":"\#(question.text.replacing("\n", with: #"\n"#))"}"#
+        }
+        Self.report(comparison, of: questions.count)
+    }
+
     // MARK: - Questions
 
     /// - Parameter period: of the rule, in seconds: how far from the anchor the question leads, since oracles go there

@@ -72,4 +72,37 @@ struct ZoneOracleTests {
         #expect(comparison.agreed > questions.count * 9 / 10)
         #expect(comparison.notes[.gap] ?? 0 > 50 && comparison.notes[.overlap] ?? 0 > 50)
     }
+
+    /// With no option, cron's rules around changes are those of Debian's cron, as cronsim has them. Where clocks go
+    /// forward it leaves out what goes on, and moves what is fixed; ours moves both, unless it is told to skip. Its hours
+    /// are without ranges, which go on here and not there. It looks for hours in steps of an hour, and so goes past what
+    /// is due if clocks are off by less than an hour, or are set by that or within one: such zones are left out.
+    @Test func cronKeepsPaceAsDebianDoes() async throws {
+        var rules = RandomRules(random: .forTest())
+        let histories = try Self.histories().filter { history in
+            !history.changes.isEmpty && Zone(identifier: history.zone) != nil
+                && history.changes.allSatisfy {
+                    $0[0] % 3_600_000 == 0 && $0[1] % 3600 == 0 && $0[2] % 3600 == 0
+                }
+        }
+        let questions = (0..<PythonOracle.rules / 2).map { _ in
+            let history = rules.pick(histories)
+            let change = rules.pick(history.changes)
+            let hours = ["*", "*/2", "*/3", "\(rules.int(0...3))", "0,1,2,3", "2", "1", "*/4", "0,2"]
+            let minutes = ["*", "*/5", "*/7", "0", "30", "\(rules.int(0...59))", "0,20,40", "10-20", "*/45"]
+            let text = "\(rules.pick(minutes)) \(rules.pick(hours)) * * *"
+            let isFixed = !text.contains("*/") && !text.hasPrefix("*") && text.split(separator: " ")[1] != "*"
+            return RuleOracle.Question(
+                kind: "debian", text: text, start: "2019-01-01T00:00:00", zone: history.zone,
+                gap: isFixed ? "forward" : "skip", after: change[0] - Int64(rules.int(0...10_800)) * 1000, count: 40)
+        }
+        let comparison = try await RuleOracle.compare(questions) { question in
+            #"{"cron":"\#(question.text)","dst_gap":"\#(question.gap)"}"#
+        }
+        print("cronKeepsPaceAsDebianDoes: \(comparison.agreed), \(comparison.notes), \(comparison.unknown)")
+        for disagreement in comparison.disagreements.prefix(5) { Issue.record("\(disagreement)") }
+        #expect(comparison.disagreements.isEmpty)
+        #expect(comparison.agreed > questions.count * 9 / 10)
+        #expect(comparison.notes[.overlap] ?? 0 > 50)
+    }
 }

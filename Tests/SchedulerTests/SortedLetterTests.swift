@@ -21,7 +21,7 @@ import TimekeepingTesting
     }
 
     @Test(arguments: [
-        ("rejected", "undecodable"), ("delivery_limit", "delivery_limit"), ("expired", "expired"),
+        ("rejected", "undecodable"), ("expired", "expired"),
         ("maxlen", "queue_full"), ("something new", "dead_letter"),
     ])
     func aRunThatNobodyCouldPerformIsOver(_ reason: String, _ code: String) throws {
@@ -31,7 +31,7 @@ import TimekeepingTesting
         let letter = sort(
             run.message().body, type: Names.MessageType.runRequested, routingKey: "webhook",
             death: Death(reason: reason, queue: "carillon.actions.webhook", exchange: "carillon.actions"))
-        guard case .finished(let finished) = try #require(letter.event) else {
+        guard case .finished(let finished) = try #require(letter.event { _, _ in true }) else {
             Issue.record("a result")
             return
         }
@@ -39,6 +39,25 @@ import TimekeepingTesting
         #expect(finished.attempt == 2)
         #expect(finished.result.outcome == .rejected, "no other attempt would fare better")
         #expect(finished.result.error?.code == code)
+        #expect(letter.letter == nil)
+    }
+
+    @Test(arguments: [false, true])
+    func `a run whose consumers died is to blame only if it was alone`(_ isAlone: Bool) throws {
+        let run = RunRequest(
+            runID: RunID(high: 1, low: 2), taskID: TaskID(high: 3, low: 4), action: "webhook", payload: RawJSON("{}"),
+            scheduledFor: now, attempt: 2, maxAttempts: 5, timeoutSeconds: 30)
+        let letter = sort(
+            run.message().body, type: Names.MessageType.runRequested, routingKey: "webhook",
+            death: Death(reason: "delivery_limit", queue: "carillon.actions.webhook", exchange: "carillon.actions"))
+        let event = letter.event { id, action in isAlone && id == run.runID && action == "webhook" }
+        guard case .crashed(let crash) = try #require(event) else {
+            Issue.record("a crash")
+            return
+        }
+        #expect(crash.runID == run.runID && crash.taskID == run.taskID && crash.attempt == 2)
+        #expect(crash.wasAlone == isAlone)
+        #expect(letter.error.code == "delivery_limit")
         #expect(letter.letter == nil)
     }
 

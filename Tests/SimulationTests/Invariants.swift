@@ -31,6 +31,7 @@ struct Invariants {
                 continue
             }
             let runs = try runs(of: id)
+            checkCrashes(id, runs, entry)
             if task.definition.recurrence == nil {
                 checkOneOff(task, runs, entry)
             } else {
@@ -88,6 +89,16 @@ struct Invariants {
         for id in wrong { world.violate("\(id) does not know its open runs") }
         if open > 0 { world.violate("\(open) runs are open for ever") }
         if names > 0 { world.violate("\(names) names belong to two live tasks") }
+    }
+
+    /// Only what ends its executor is dead of that.
+    private func checkCrashes(_ id: TaskID, _ runs: [RunRow], _ entry: SimulationLedger.Entry) {
+        for run in runs where run.state == .dead {
+            if run.error == "executor_crashed", entry.fate != .crashes {
+                world.violate("\(id) is dead for the death of its executor, and another was to blame")
+            }
+            if run.error == "delivery_limit" { world.violate("\(id) is dead for how often it was delivered") }
+        }
     }
 
     /// Work is repeated only where an executor died, or a message was lost or doubled on purpose.

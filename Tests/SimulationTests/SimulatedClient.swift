@@ -105,7 +105,9 @@ final class SimulatedClient {
     private func create(named: Bool, put: Bool, once: Bool = false) {
         var task = newTask()
         if named { task.name = TaskName("name-\(world.dice.below(3))") }
-        world.ledger.entries[task.id] = .init(task: task, fate: world.dice.pick(SimulationLedger.Fate.allCases))
+        // One that ends its executor is rare.
+        let fates = SimulationLedger.Fate.allCases.filter { $0 != .crashes || world.dice.chance(0.2) }
+        world.ledger.entries[task.id] = .init(task: task, fate: world.dice.pick(fates))
         if put { return send(.put(task)) }
         guard once else { return send(.create(task)) }
         if keys.isEmpty || world.dice.chance(0.5) {

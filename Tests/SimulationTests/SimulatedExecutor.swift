@@ -37,6 +37,7 @@ final class SimulatedExecutor {
 
     private func perform(_ run: RunRequest, _ tag: UInt64) {
         world.ledger.execute(run)
+        if world.ledger.entries[run.taskID]?.fate == .crashes { return crash() }
         // It may die after the work and before its result, and after its result and before the ack.
         if world.dice.chance(world.faults.executorCrash) { return crash() }
         let times = world.dice.chance(world.faults.doubled) ? 2 : 1
@@ -56,6 +57,11 @@ final class SimulatedExecutor {
         done = []
         atWork = []
         world.executorDeaths += 1
-        world.runs.requeue()
+        for message in world.runs.requeue(limit: 2) {
+            var letter = message
+            letter.death = Death(
+                reason: "delivery_limit", queue: "carillon.actions.a", exchange: Names.Exchange.actions)
+            world.letters.add(letter)
+        }
     }
 }

@@ -2,8 +2,9 @@ import Messages
 
 /// A queue of the simulated broker, with one consumer.
 final class SimulatedQueue: @unchecked Sendable {
-    private var ready: [IncomingMessage] = []
-    private var unacknowledged: [(tag: UInt64, message: IncomingMessage)] = []
+    /// With how often their consumers died.
+    private var ready: [(message: IncomingMessage, deaths: Int)] = []
+    private var unacknowledged: [(tag: UInt64, message: IncomingMessage, deaths: Int)] = []
     private var nextTag: UInt64 = 0
     private var waiter: CheckedContinuation<Void, Never>?
 
@@ -11,7 +12,7 @@ final class SimulatedQueue: @unchecked Sendable {
     var readyCount: Int { ready.count }
 
     func add(_ message: IncomingMessage) {
-        ready.append(message)
+        ready.append((message, 0))
         wake()
     }
 
@@ -27,11 +28,11 @@ final class SimulatedQueue: @unchecked Sendable {
     }
 
     func takeNow(_ limit: Int) -> [IncomingMessage] {
-        let batch = ready.prefix(limit).map { message in
+        let batch = ready.prefix(limit).map { entry in
             nextTag += 1
-            var message = message
+            var message = entry.message
             message.token = .init(generation: 0, channel: 0, tag: nextTag)
-            unacknowledged.append((nextTag, message))
+            unacknowledged.append((nextTag, message, entry.deaths))
             return message
         }
         ready.removeFirst(batch.count)
@@ -49,14 +50,19 @@ final class SimulatedQueue: @unchecked Sendable {
     }
 
     /// The consumer is gone: what it did not acknowledge comes again, before the rest.
-    func requeue() {
+    ///
+    /// - Parameter limit: how often a message comes again at most.
+    /// - Returns: what does not come again.
+    @discardableResult
+    func requeue(limit: Int = .max) -> [IncomingMessage] {
         let back = unacknowledged.map { delivery in
             var message = delivery.message
             message.redelivered = true
-            return message
+            return (message: message, deaths: delivery.deaths + 1)
         }
-        ready.insert(contentsOf: back, at: 0)
+        ready.insert(contentsOf: back.filter { $0.deaths <= limit }, at: 0)
         unacknowledged = []
+        return back.filter { $0.deaths > limit }.map(\.message)
     }
 
     /// Lets the consumer look again.

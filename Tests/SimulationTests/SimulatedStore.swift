@@ -75,6 +75,16 @@ struct SimulatedStore: TaskStore {
         try await write { try await store.changeDead(query, to: change, now: now) }
     }
 
+    func redriveDead(
+        _ query: DeadQuery, once key: IdempotencyKey, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])? {
+        try await write { try await store.redriveDead(query, once: key, now: now) }
+    }
+
+    func addKey(_ key: AccessKey, keeping answer: KeptAnswer) async throws -> KeyAddition {
+        try await write { try await store.addKey(key, keeping: answer) }
+    }
+
     func announceEvents(to listener: @escaping @Sendable ([TaskEventBatch]) -> Void) {
         store.announceEvents(to: listener)
     }
@@ -158,6 +168,16 @@ struct SimulatedStore: TaskStore {
             try world.limits.check(world, before: before)
             try world.checkDuring()
             return world.losesClaims ? [] : claims
+        }
+    }
+
+    func claimSuspects(
+        of action: ActionName, below: Int, limit: Int, now: Timestamp
+    ) async throws -> SuspectClaim {
+        try await write {
+            let claim = try await store.claimSuspects(of: action, below: below, limit: limit, now: now)
+            try world.checkDuring()
+            return claim
         }
     }
 

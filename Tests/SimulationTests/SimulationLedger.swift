@@ -7,13 +7,15 @@ struct SimulationLedger {
     /// How the executions of a task end.
     enum Fate: CaseIterable {
         case succeeds, failsOnce, fails, isRejected
+        /// It ends its executor.
+        case crashes
 
         func outcome(attempt: Int) -> RunResult.Outcome {
             switch self {
             case .succeeds: .succeeded
             case .failsOnce: attempt == 1 ? .failed : .succeeded
             case .fails: .failed
-            case .isRejected: .rejected
+            case .isRejected, .crashes: .rejected
             }
         }
     }

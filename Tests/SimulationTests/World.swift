@@ -264,13 +264,15 @@ final class World: @unchecked Sendable {
                     sql: """
                         SELECT (SELECT min(due_at) FROM tasks WHERE due_at IS NOT NULL),
                           (SELECT min(due_at) FROM runs WHERE state = 6),
-                          (SELECT count(*) FROM runs WHERE state = 0)
+                          (SELECT count(*) FROM runs WHERE state = 0),
+                          (SELECT count(*) FROM runs r JOIN tasks t ON t.id = r.task_id
+                            WHERE r.state = 6 AND r.suspicion > 0 AND t.paused = 0)
                         """))
         }
         guard let row else { return (nil, true) }
         let due = [row[0] as Int64?, row[1] as Int64?].compactMap { $0 }.min().map(Timestamp.init(milliseconds:))
         let isBusy =
-            (row[2] as Int) > 0 || runs.count + events.count + letters.count + requests.count > 0
+            (row[2] as Int) + (row[3] as Int) > 0 || runs.count + events.count + letters.count + requests.count > 0
             || (due.map { $0 <= clock.now() } ?? false)
         return (due, isBusy)
     }

@@ -44,7 +44,7 @@ import Testing
             ("forgetUsers", Statements.forgetUsers), ("followAgain", Statements.followAgain),
             ("staleUsers", Statements.staleUsers),
             ("calendarFollowed", Statements.calendarFollowed), ("updateRecurrence", Statements.updateRecurrence),
-            ("limitedRuns", Statements.limitedRuns),
+            ("suspects", Statements.suspects), ("limitedRuns", Statements.limitedRuns),
             ("pruneKeys", Statements.pruneKeys), ("eventsFrom", Statements.eventsFrom),
             ("pruneEvents", Statements.pruneEvents),
         ] + TaskListStatements.all.enumerated().map { ("list \($0.offset)", $0.element) }

@@ -41,7 +41,6 @@ import TimekeepingTesting
             ("", .malformed),
             ("now", .malformed),
             ("2026-06-10", .malformed),
-            ("2026-06-10T15:00Z", .malformed),
             ("2026-06-10 15:00:00Z", .malformed),
             ("2026-06-10_15:00:00Z", .malformed),
             ("2026-06-10T15:00:00.Z", .malformed),
@@ -142,5 +141,23 @@ import TimekeepingTesting
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test(arguments: [
+        ("2026-06-10T15:00Z", "2026-06-10T15:00:00Z"), ("2026-06-10T17:00+02:00", "2026-06-10T15:00:00Z"),
+        ("2026-06-10t15:59z", "2026-06-10T15:59:00Z"), ("2026-06-10T00:00-00:00", "2026-06-10T00:00:00Z"),
+    ])
+    func secondsMayBeLeftOut(_ text: String, _ whole: String) throws {
+        #expect(try Timestamp(rfc3339: text) == Timestamp(rfc3339: whole))
+        let local = String(text.prefix(16))
+        #expect(try LocalDateTime(parsing: local).second == 0)
+    }
+
+    @Test(arguments: [
+        "2026-06-10T15Z", "2026-06-10T15:00:Z", "2026-06-10T15:00:0Z", "2026-06-10T15:00.5Z", "2026-06-10T15:0Z",
+        "2026-06-10T15:00:", "2026-06-10T15:00+02", "2026-06-10 15:00Z", "2026-06-10T24:00Z", "2026-06-10T15:60Z",
+    ])
+    func halfOfThemMayNot(_ text: String) {
+        #expect(throws: TimestampError.self) { try Timestamp(rfc3339: text) }
     }
 }

@@ -29,6 +29,8 @@ has() {
     libsqlite3-dev) pkg-config --exists sqlite3 ;;
     rabbitmq-server) [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || command -v rabbitmq-server ;;
     python3) command -v python3 ;;
+    # Elsewhere it is a snap, which does not come from apt alone: the test that wants it is left out there.
+    chromium) command -v chromium || command -v chromium-browser || ! grep -qx 'ID=debian' /etc/os-release ;;
     python3-venv) python3 -c 'import ensurepip, venv' ;;
     esac >/dev/null 2>&1
 }
@@ -36,7 +38,7 @@ has() {
 missing_packages() {
     local wanted=(pkg-config librabbitmq-dev libsqlite3-dev) package
     [[ $purpose == build ]] || wanted+=(rabbitmq-server)
-    [[ $purpose != test ]] || wanted+=(python3 python3-venv)
+    [[ $purpose != test ]] || wanted+=(python3 python3-venv chromium)
     for package in "${wanted[@]}"; do
         has "$package" || printf '%s\n' "$package"
     done

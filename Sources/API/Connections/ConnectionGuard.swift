@@ -20,6 +20,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var connection: SecureConnectionGuard?
     /// Whether nothing follows the answer that is under way.
     private var endsWithAnswer = false
+    /// Whether the client of the last request waits for `100 Continue`, or an answer, before it sends the body.
+    private var awaitsContinue = false
+    /// Whether the answer that is under way came without a look at the body, so that nothing follows it.
+    private var endsUnread = false
 
     init(_ limits: ConnectionLimits) {
         self.limits = limits
@@ -33,6 +37,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             let probe = ArrivalProbe { [unowned self] in timer.bytesArrived(at: .now()) }
             // What can't be added is a probe of a connection that is closed already.
             try? pipeline.addHandler(probe, position: .before(decoder))
+            try? pipeline.addHandler(VersionGuard(), position: .after(decoder))
         } else if let parent = context.channel.parent, parent.eventLoop === context.eventLoop {
             connection = try? parent.pipeline.syncOperations.handler(type: SecureConnectionGuard.self)
             connection?.streamOpened()
@@ -56,9 +61,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !timer.isRefused else { return }
         switch unwrapInboundIn(data) {
-        case .head: timer.headArrived(at: .now())
-        case .body: break
-        case .end: timer.endArrived()
+        case .head(let head):
+            timer.headArrived(at: .now())
+            awaitsContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
+        case .body: awaitsContinue = false
+        case .end:
+            timer.endArrived()
+            awaitsContinue = false
         }
         context.fireChannelRead(data)
     }
@@ -75,17 +84,43 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if awaitsContinue, timer.answersOwed == 1 {
+            // It is answered without its body, which the client may now send or keep: the connection can't go on.
+            awaitsContinue = false
+            if isConnection { endsUnread = true }
+        }
         switch unwrapOutboundIn(data) {
-        case .head(var head) where endsWithAnswer && isConnection:
+        case .head(var head) where (endsWithAnswer || endsUnread) && isConnection:
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)
             return
         case .head, .body: break
         case .end:
             timer.answered(at: .now())
+            if endsUnread {
+                timer.refused(at: .now())
+                context.writeAndFlush(data, promise: promise)
+                context.close(mode: .output, promise: nil)
+                setAlarm(context)
+                return
+            }
             setAlarm(context)
         }
         context.write(data, promise: promise)
+    }
+
+    func triggerUserOutboundEvent(
+        context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+    ) {
+        guard event is BodyWanted else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+            return
+        }
+        if awaitsContinue, timer.answersOwed == 1, !timer.isRefused {
+            awaitsContinue = false
+            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+        }
+        promise?.succeed()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -38,7 +38,8 @@ enum EventQueryParser {
                 }
             }
         }
-        if let lastEventID {
+        // As browsers mean it: an empty one is that of a stream that had no event yet.
+        if let lastEventID, !lastEventID.isEmpty {
             guard let id = number(lastEventID) else {
                 throw Problem(
                     status: .badRequest, detail: "the header Last-Event-ID is not the id of an event",

@@ -14,6 +14,10 @@ struct EventRoutes: Sendable {
     @Sendable private func stream(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let query = try EventQueryParser.parse(
             request.uri.queryParameters, lastEventID: request.headers[.lastEventID])
+        let headers: HTTPFields = [
+            .contentType: "text/event-stream", .cacheControl: "no-cache, no-transform", .xAccelBuffering: "no",
+        ]
+        guard !context.isHead else { return Response(status: .ok, headers: headers) }
         let filter = query.filter.limited(to: context.access.groups)
         let listener = try await hub.join(filter) { [channel = context.channel] in channel.close(promise: nil) }
         let stream = EventStream(
@@ -28,11 +32,7 @@ struct EventRoutes: Sendable {
             }
             try await writer.finish(nil)
         }
-        return Response(
-            status: .ok,
-            headers: [
-                .contentType: "text/event-stream", .cacheControl: "no-store", .xAccelBuffering: "no",
-            ], body: body)
+        return Response(status: .ok, headers: headers, body: body)
     }
 }
 

@@ -35,14 +35,16 @@ extension OpenAPIDocument {
           },
           "TaskName": {
             "type": "string",
-            "pattern": "^[A-Za-z0-9._:-]{1,128}$",
-            "description": "A name of the client's choice: no two live tasks (not `completed`, not `failed`)
+            "pattern": "^\#(OpenAPIPattern.name)$",
+            "description": "A name of the client's choice, of letters, marks and digits of any language, `.`,
+              `_`, `-` and `:`, composed (NFC): no two live tasks (not `completed`, not `failed`)
               have the same."
           },
           "GroupName": {
             "type": "string",
             "pattern": "^\#(OpenAPIPattern.group)$",
-            "description": "A namespace of tasks, which keys can be bound to."
+            "description": "A namespace of tasks, which keys can be bound to: letters, marks and digits of any
+              language, none of them upper-case, `.`, `_` and `-`, composed (NFC)."
           },
           "Tags": {
             "type": "array",
@@ -55,7 +57,7 @@ extension OpenAPIDocument {
             "minItems": 0,
             "maxItems": 16,
             "uniqueItems": true,
-            "description": "Different strings of 1 to 64 bytes of UTF-8, without control characters."
+            "description": "Different strings of 1 to 64 characters, without control characters, composed (NFC)."
           },
           "TaskStatus": {
             "type": "string",
@@ -68,8 +70,9 @@ extension OpenAPIDocument {
           "TimeZone": {
             "type": "string",
             "minLength": 1,
-            "description": "An IANA name such as Europe/Berlin, or UTC. Abbreviations such as CET are
-              refused."
+            "description": "An IANA name such as Europe/Berlin, or UTC; or what Windows calls it, such as W.
+              Europe Standard Time, which is kept as its IANA name. Abbreviations such as CET and offsets such
+              as +02:00 are refused."
           },
           "Duration": {
             "type": "string",
@@ -131,7 +134,10 @@ extension OpenAPIDocument {
           "Status": {
             "type": "object",
             "required": ["status"],
-            "properties": {"status": {"type": "string", "const": "ok"}},
+            "properties": {
+              "status": {"type": "string", "const": "ok"},
+              "version": {"type": "string", "description": "Of the API; only in /healthz."}
+            },
             "additionalProperties": false
           }
         }

@@ -26,7 +26,11 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             .post, "/dead/redrive", id: "redriveAllDead", tag: "Dead runs",
             summary: "Put back all dead runs that match",
-            description: "`{}` is for all. Scope: `tasks:write`.",
+            description: """
+                `{}` is for all. Under the same Idempotency-Key, a request goes on where the one before ended, and \
+                counts what both did. Scope: `tasks:write`.
+                """,
+            parameters: ["IdempotencyKey"],
             body: .json(
                 "DeadFilter",
                 OpenAPIExample("action", "Of an action", value: #"{"action": "webhook"}"#),
@@ -41,15 +45,15 @@ extension OpenAPIDocument {
                         """#),
                 OpenAPIExample("all", "All", value: "{}")),
             answers: OpenAPIAnswer(
-                200, "So many are put back.", "RunsRedriven",
+                200, "So many are put back.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "RunsRedriven",
                 example: #"{"redriven": 2, "refused": 0, "more": false}"#),
-            problems: [400, 401, 403, 408, 413, 415, 422, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 408, 409, 413, 415, 422, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
             .post, "/dead/{run_id}/redrive", id: "redriveDead", tag: "Dead runs", summary: "Put a dead run back",
             description: "It runs now, with fresh attempts and the same idempotency key. Scope: `tasks:write`.",
-            parameters: ["RunID"],
+            parameters: ["RunID", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "It is put back.", "RunRedriven",
+                200, "It is put back.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "RunRedriven",
                 example: #"{"message": "Run put back successfully", "task_id": "\#(OpenAPISample.taskID)"}"#),
             problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
         OpenAPIOperation(

@@ -39,7 +39,9 @@ extension OpenAPIDocument {
             answers: OpenAPIAnswer(
                 200, "The stream. The `data` of each event is an Event, or an EventGap where its type is `gap`.",
                 headers: [
-                    "Cache-Control": .header("Not to be kept.", #"{"type": "string", "const": "no-store"}"#),
+                    "Cache-Control": .header(
+                        "Not to be kept or changed on the way.",
+                        #"{"type": "string", "const": "no-cache, no-transform"}"#),
                     "X-Accel-Buffering": .header(
                         "Tells proxies to hand on what comes as it comes.", #"{"type": "string", "const": "no"}"#),
                 ],

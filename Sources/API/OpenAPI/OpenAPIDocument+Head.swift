@@ -10,12 +10,13 @@ extension OpenAPIDocument {
             "description": "Say what to do (an action and its payload) and when (a time, and perhaps a
               recurrence); Carillon does it on time and tells how it went.\n\nJSON in, JSON out, UTF-8, names
               in snake_case. Unknown fields and parameters are refused by name. Every error is a problem (RFC
-              9457), also those of unknown paths and of methods that a path does not have, which are
-              404.\n\nWhere keys are in use, send one as `Authorization: Bearer <key>`. Scopes: `tasks:read`
+              9457), also those of unknown paths (404) and of methods that a path does not take (405, with
+              Allow). HEAD works wherever GET does, and OPTIONS tells the methods in Allow. A body needs its
+              Content-Type, and a call that takes none refuses one.\n\nWhere keys are in use, send one as `Authorization: Bearer <key>`. Scopes: `tasks:read`
               reads tasks, runs and dead runs; `tasks:write` reads them, too, and changes them; `admin` does
               everything. A key with groups sees and changes those only: the tasks of others are 404, and
               making one there is 403. While there was never a key and CARILLON_ADMIN_KEY is not set, no key
-              is needed.",
+              is needed, and what a web page of another origin may have sent is answered with 403.",
             "license": {"name": "MIT", "identifier": "MIT"}
           },
           "servers": [{"url": "/", "description": "Where this document comes from."}],

@@ -9,7 +9,7 @@ extension OpenAPIDocument {
             #"{"type": "string", "pattern": "^/tasks/[0-9a-f-]{36}$"}"#,
             example: #""/tasks/\#(OpenAPISample.taskID)""#),
         "IdempotentReplayed": .header(
-            "`true` where an earlier request with the same Idempotency-Key made the task.",
+            "`true` where it is the answer to an earlier request with the same Idempotency-Key.",
             isRequired: false, #"{"type": "string", "const": "true"}"#),
         "RetryAfter": .header(
             "When to try again, in seconds.",

@@ -25,8 +25,11 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             .post, "/keys", id: "createKey", tag: "Keys", summary: "Make a key",
             description: """
-                The key is shown in this answer only. Once there is one, requests need a key. Scope: `admin`.
+                The key is shown in this answer only, and in that to a request which is repeated under its \
+                Idempotency-Key: choose one that can't be guessed. Once there is a key, requests need one. Scope: \
+                `admin`.
                 """,
+            parameters: ["IdempotencyKey"],
             body: .json(
                 "NewKey",
                 OpenAPIExample(
@@ -43,7 +46,7 @@ extension OpenAPIDocument {
                     "reader", "For reading everything",
                     value: #"{"name": "dashboard", "scopes": ["tasks:read"]}"#)),
             answers: OpenAPIAnswer(
-                201, "The key.", "KeyCreated",
+                201, "The key.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "KeyCreated",
                 example: #"""
                     {
                       "key": "ck_7Jq3vX0aGm",
@@ -55,7 +58,7 @@ extension OpenAPIDocument {
                       "expires_at": "2031-01-01T00:00:00.000Z"
                     }
                     """#),
-            problems: [400, 401, 403, 408, 413, 415, 422, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 408, 409, 413, 415, 422, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
             .delete, "/keys/{id}", id: "revokeKey", tag: "Keys", summary: "Revoke a key",
             description: "Scope: `admin`.",

@@ -18,8 +18,8 @@ extension OpenAPIDocument {
         "IdempotencyKey": .parameter(
             "Idempotency-Key", in: .header,
             """
-            Makes the request safe to repeat: the same key with the same body within 24 hours gets the first \
-            answer again and makes no second task. With another body it is answered with 409.
+            Makes the request safe to repeat: the same key with the same request within 24 hours gets the first \
+            answer again and changes nothing. With another request it is answered with 409.
             """,
             schema: .own(#"{"type": "string", "pattern": "^[!-~]{1,255}$"}"#), example: #""report-2030""#),
         "IfMatch": .parameter(

@@ -7,11 +7,19 @@ extension OpenAPIDocument {
             "enum": ["hourly", "daily", "weekly", "monthly", "yearly", "weekdays"],
             "description": "Repeats the time of `run_at`. `weekdays` is Monday to Friday."
           },
+          "EventBridgeExpression": {
+            "type": "string",
+            "pattern": "^([Cc][Rr][Oo][Nn]|[Rr][Aa][Tt][Ee]|[Aa][Tt])[(].*[)]$",
+            "examples": ["cron(0 10 * * ? *)", "rate(5 minutes)", "at(2026-12-24T18:00:00)"],
+            "description": "As Amazon EventBridge writes and means it. Short for `{\"cron\": …}` with the same
+              text, which is how it is answered."
+          },
           "Recurrence": {
-            "description": "When a task runs again: a word, or an object with exactly one form and, beside it,
-              options. Rules are nested at most 3 deep.",
+            "description": "When a task runs again: a word, one of EventBridge's expressions, or an object with
+              exactly one form and, beside it, options. Rules are nested at most 3 deep.",
             "oneOf": [
               {"$ref": "#/components/schemas/RecurrenceWord"},
+              {"$ref": "#/components/schemas/EventBridgeExpression"},
               {"$ref": "#/components/schemas/RecurrenceRule"}
             ]
           },
@@ -25,9 +33,11 @@ extension OpenAPIDocument {
                 "type": "string",
                 "minLength": 1,
                 "examples": ["0 9 * * MON-FRI"],
-                "description": "Five fields (minute, hour, day of month, month, day of week), or six with
-                  seconds first; or @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually. Lists,
-                  ranges, steps, names, `L`, `W`, `#` and `H` are understood."
+                "description": "Five fields (minute, hour, day of month, month, day of week), six with seconds
+                  first, or seven with the year last; or @hourly, @daily, @midnight, @weekly, @monthly, @yearly,
+                  @annually, or @every with a duration such as 5m. Lists, ranges, steps, names, `L`, `W`, `#`,
+                  `H` and `~` are understood, a zone before the rest (CRON_TZ=Europe/Berlin), and EventBridge's
+                  cron(…), rate(…) and at(…)."
               },
               "day_match": {
                 "type": "string",
@@ -45,8 +55,14 @@ extension OpenAPIDocument {
                 "type": "string",
                 "minLength": 1,
                 "examples": ["FREQ=MONTHLY;BYDAY=-1FR"],
-                "description": "A recurrence rule of RFC 5545, with SKIP and RSCALE=GREGORIAN of RFC 7529. A
-                  prefix `RRULE:` is taken."
+                "description": "A recurrence rule of RFC 5545, with SKIP and RSCALE=GREGORIAN of RFC 7529; or the
+                  lines of an iCalendar file that begin with DTSTART, RRULE, RDATE, EXDATE and EXRULE."
+              },
+              "systemd": {
+                "type": "string",
+                "minLength": 1,
+                "examples": ["Mon..Fri *-*-* 09:00:00 Europe/Berlin"],
+                "description": "A calendar event of systemd.time(7), as `OnCalendar=` has it."
               },
               "calendar": {"$ref": "#/components/schemas/CalendarForm"},
               "at": {
@@ -85,8 +101,8 @@ extension OpenAPIDocument {
                 "type": "integer",
                 "minimum": 1,
                 "maximum": 10000,
-                "description": "How many occurrences there are in all, counted from where it begins. Where it
-                  takes too long to count so far, the rule is refused."
+                "description": "How many occurrences take place in all, counted from where it begins and without
+                  those left out. If it takes too long to count so far, the rule is refused."
               },
               "jitter_seconds": {
                 "type": "integer",
@@ -106,8 +122,8 @@ extension OpenAPIDocument {
               "dst_overlap": {
                 "type": "string",
                 "enum": ["first", "second", "both"],
-                "default": "first",
-                "description": "What becomes of a local time that comes twice."
+                "description": "Which of a local time that comes twice counts. By default a fixed time runs the
+                  first time, and what goes on (each minute, each hour, a range or a step of hours) both times."
               },
               "month_end": {
                 "type": "string",
@@ -130,6 +146,7 @@ extension OpenAPIDocument {
               {"required": ["cron"]},
               {"required": ["every"]},
               {"required": ["rrule"]},
+              {"required": ["systemd"]},
               {"required": ["calendar"]},
               {"required": ["at"]},
               {"required": ["any_of"]}

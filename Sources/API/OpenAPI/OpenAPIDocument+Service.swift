@@ -1,10 +1,13 @@
+import Version
+
 extension OpenAPIDocument {
     /// What the API says about itself.
     static let service: [OpenAPIOperation] = [
         OpenAPIOperation(
             .get, "/healthz", id: "getHealth", tag: "Service", summary: "Whether the API lives",
             isOpen: true,
-            answers: OpenAPIAnswer(200, "It does.", "Status", example: #"{"status": "ok"}"#)),
+            answers: OpenAPIAnswer(
+                200, "It does.", "Status", example: #"{"status": "ok", "version": "\#(CarillonVersion.text)"}"#)),
         OpenAPIOperation(
             .get, "/readyz", id: "getReadiness", tag: "Service",
             summary: "Whether the API, the broker and the scheduler work together",
@@ -20,7 +23,8 @@ extension OpenAPIDocument {
                 200, "The document.", headers: ["ETag": "DocumentETag", "Cache-Control": "CacheControl"],
                 content: OpenAPIContent(
                     schema: .own(#"{"type": "object", "required": ["openapi", "info", "paths"]}"#))),
-            documentIsSame),
+            documentIsSame,
+            problems: [403]),
         OpenAPIOperation(
             .get, "/docs", id: "getDocs", tag: "Service", summary: "This document, to be read",
             isOpen: true,
@@ -34,7 +38,8 @@ extension OpenAPIDocument {
                         #"{"type": "string"}"#),
                 ],
                 content: OpenAPIContent(mediaType: "text/html", schema: .own(#"{"type": "string"}"#))),
-            documentIsSame),
+            documentIsSame,
+            problems: [403]),
     ]
 
     private static let documentIsSame = OpenAPIAnswer(

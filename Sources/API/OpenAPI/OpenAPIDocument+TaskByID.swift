@@ -15,13 +15,14 @@ extension OpenAPIDocument {
                 Changes the definition of a live task and keeps its history. A task that has ended is answered with \
                 409. Scope: `tasks:write`.
                 """,
-            parameters: ["TaskID", "IfMatch"],
+            parameters: ["TaskID", "IfMatch", "IdempotencyKey"],
             body: OpenAPIBody(contents: [
                 OpenAPIContent(mediaType: "application/merge-patch+json", schema: "TaskPatch", examples: patches),
                 OpenAPIContent(schema: "TaskPatch", examples: patches),
             ]),
             answers: OpenAPIAnswer(
-                200, "The task as it is now.", headers: ["ETag": "ETag"], "TaskAnswer",
+                200, "The task as it is now.",
+                headers: ["ETag": "ETag", "Idempotent-Replayed": "IdempotentReplayed"], "TaskAnswer",
                 example: #"{"task": \#(OpenAPISample.task(revision: 4, timeout: 60))}"#),
             problems: [400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 431, 500, 503, 507]),
         OpenAPIOperation(

@@ -7,9 +7,9 @@ extension OpenAPIDocument {
                 It claims nothing more until it is resumed; a run that is under way goes on. A task that has ended \
                 is answered with 409. Scope: `tasks:write`.
                 """,
-            parameters: ["TaskID"],
+            parameters: ["TaskID", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "It is paused.", "TaskPaused",
+                200, "It is paused.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "TaskPaused",
                 example: #"{"message": "Task paused successfully"}"#),
             problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
@@ -17,9 +17,9 @@ extension OpenAPIDocument {
             description: """
                 What came due meanwhile is missed: `on_missed` says what becomes of it. Scope: `tasks:write`.
                 """,
-            parameters: ["TaskID"],
+            parameters: ["TaskID", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "It is resumed.", "TaskResumed",
+                200, "It is resumed.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "TaskResumed",
                 example: #"{"message": "Task resumed successfully"}"#),
             problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
@@ -31,12 +31,14 @@ extension OpenAPIDocument {
                 one goes on with its next occurrence. 409 where it has ended, or recurs and has nothing under way or \
                 waiting. Scope: `tasks:write`.
                 """,
-            parameters: ["TaskID"],
+            parameters: ["TaskID", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "Nothing was under way: it has ended.", "TaskCancelled",
+                200, "Nothing was under way: it has ended.", headers: ["Idempotent-Replayed": "IdempotentReplayed"],
+                "TaskCancelled",
                 example: #"{"message": "Task cancelled successfully", "run_ids": []}"#),
             OpenAPIAnswer(
-                202, "Runs are under way, and are told to stop; their results follow.", "TaskCancelled",
+                202, "Runs are under way, and are told to stop; their results follow.",
+                headers: ["Idempotent-Replayed": "IdempotentReplayed"], "TaskCancelled",
                 example: #"""
                     {
                       "message": "The runs under way are told to stop",
@@ -47,9 +49,9 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             .post, "/tasks/{task_id}/run", id: "runTask", tag: "Tasks", summary: "Run a task now",
             description: "Beside its schedule, which goes on as it is. Scope: `tasks:write`.",
-            parameters: ["TaskID"],
+            parameters: ["TaskID", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                202, "The run is queued.", "RunQueued",
+                202, "The run is queued.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "RunQueued",
                 example: #"{"message": "Run queued successfully", "run_id": "\#(OpenAPISample.runID)"}"#),
             problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
         OpenAPIOperation(

@@ -50,7 +50,7 @@ extension OpenAPIDocument {
                 "properties": {
                   "reason": {
                     "type": "string",
-                    "description": "A word for programs, such as `no_consumer` or `limited`."
+                    "description": "A word for programs, such as `no_consumer`, `limited` or `suspect`."
                   },
                   "detail": {"type": "string", "description": "A sentence for people."},
                   "since": {"$ref": "#/components/schemas/Instant"}

@@ -11,6 +11,11 @@ extension OpenAPIDocument {
             parameters: taskFilters + [
                 "Limit", "Cursor",
                 .parameter(
+                    "late",
+                    "Only those that were due more than a second ago and have not begun; `true`, or left out. What is "
+                        + "paused, or waits for a retry, is not late.",
+                    schema: .own(#"{"type": "boolean"}"#)),
+                .parameter(
                     "sort", "By which time they are in order.",
                     schema: .own(#"{"type": "string", "enum": ["run_at", "created_at"], "default": "run_at"}"#)),
                 .parameter(

@@ -56,12 +56,18 @@ struct OpenAPIOperation {
         }
     }
 
+    /// What any request may be answered with: its head is not what it must be, or what it expects can't be met.
+    private static let ofAll = [400, 417]
+
+    /// A body is waited for all the same, to be refused.
+    private var isChangeWithoutBody: Bool { body == nil && method != .get }
+
     private func writeAnswers(into json: inout JSONWriter) {
         for answer in answers {
             json.key(escaping: String(answer.status))
             answer.write(into: &json, isCounted: !isOpen)
         }
-        for status in problems {
+        for status in Set(Self.ofAll + (isChangeWithoutBody ? [408] : []) + problems).sorted() {
             json.key(escaping: String(status))
             json.text(OpenAPIProblem.reference(status))
         }

@@ -1,7 +1,7 @@
 /// Regular expressions that several schemas have in common, with the escapes of JSON.
 enum OpenAPIPattern {
     private static let day = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    private static let clock = #"[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?"#
+    private static let clock = #"[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?"#
     private static let offset = "([Zz]|[+-][0-9]{2}:[0-9]{2})"
 
     static let instant = #"\#(day)T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z"#
@@ -18,6 +18,8 @@ enum OpenAPIPattern {
     private static let hours = "(\(number)[Hh])?(\(number)[Mm])?(\(number)[Ss])?"
     static let duration = "[Pp](?=[0-9Tt])\(days)([Tt](?=[0-9])\(hours))?"
 
-    static let group = "[a-z0-9][a-z0-9._-]{0,62}"
+    /// Letters and digits of any language: all but the ASCII characters that a name can't have.
+    static let name = #"[^\\u0000-,/;-@\\[-\\^`{-\\u007f]{1,128}"#
+    static let group = #"[^\\u0000-/:-@A-Z\\[-`{-\\u007f][^\\u0000-,/:-@A-Z\\[-\\^`{-\\u007f]{0,62}"#
     static let host = #"([A-Za-z0-9._%-]{1,255}|\\[[A-Za-z0-9:._%-]{1,253}\\])(:[0-9]{1,5})?"#
 }

@@ -4,8 +4,8 @@ extension OpenAPIProblem {
         OpenAPIProblem(
             400, "Bad Request",
             """
-            The body is not JSON of the kind that is expected, or an id or a name in the path, or a header, is \
-            not well formed.
+            The body is not JSON of the kind that is expected, or there is one where none is taken; or an id or \
+            a name in the path, or a header, is not well formed.
             """,
             detail: "the task_id in the path is not a UUID",
             errors: #"[{"pointer": "task_id", "detail": "must be a UUID, as the API gave it"}]"#),
@@ -15,7 +15,10 @@ extension OpenAPIProblem {
             detail: "a key is needed: send Authorization: Bearer <key>"),
         OpenAPIProblem(
             403, "Forbidden",
-            "The scope of the key does not suffice, or its groups do not include that of the task.",
+            """
+            The scope of the key does not suffice, or its groups do not include that of the task. Or, while no key \
+            is needed, the request may come from a web page of another origin.
+            """,
             detail: "the scope tasks:write is needed"),
         OpenAPIProblem(
             404, "Not Found",
@@ -28,10 +31,9 @@ extension OpenAPIProblem {
         OpenAPIProblem(
             409, "Conflict",
             """
-            What is there stands against it: the name is taken, the Idempotency-Key came with another body, the \
-            task has ended or has nothing to cancel, the run is not dead, or belongs to no task, a calendar is in use, a \
-            backfill is under way, \
-            or there are as many limits or calendars as may be.
+            What is there stands against it: the name is taken, the Idempotency-Key came with another request, the \
+            task has ended or has nothing to cancel, the run is not dead, or belongs to no task, a calendar is in \
+            use, a backfill is under way, or there are as many limits or calendars as may be.
             """,
             detail: "another task has this name",
             errors: #"""
@@ -51,10 +53,14 @@ extension OpenAPIProblem {
         OpenAPIProblem(
             415, "Unsupported Media Type",
             """
-            Content-Type is something other than what is taken. None at all is taken, and so is \
-            application/…+json.
+            Content-Type is missing, or something other than what is taken; application/…+json is taken, too. Or \
+            the body is compressed: Accept-Encoding says then that it must not be.
             """,
             detail: "the body must be JSON: send Content-Type: application/json"),
+        OpenAPIProblem(
+            417, "Expectation Failed", "The header Expect is something other than 100-continue.",
+            detail: "the header Expect can only be 100-continue",
+            errors: #"[{"pointer": "Expect", "detail": "must be 100-continue, or left out"}]"#),
         OpenAPIProblem(
             422, "Unprocessable Content",
             """

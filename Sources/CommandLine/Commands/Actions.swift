@@ -12,8 +12,8 @@ struct Actions: AsyncParsableCommand {
     func run() async throws {
         try await Session.with(connection, output) { session in
             let answer = try await session.client.send(APIRequest("/actions")).json()
-            if session.isJSON { return session.show(answer) }
-            session.say(Self.table(answer["actions"]?.elements ?? [], session.time))
+            if session.isJSON { return try session.show(answer) }
+            try session.say(Self.table(answer["actions"]?.elements ?? [], session.time))
         }
     }
 

@@ -46,7 +46,7 @@ struct Add: AsyncParsableCommand {
         try await Session.with(connection, output) { [request, built] session in
             let response = try await session.client.send(request, flags: built.flags)
             let answer = try response.json()
-            guard !session.isJSON else { return session.show(answer) }
+            guard !session.isJSON else { return try session.show(answer) }
             let id = answer["task_id"]?.text ?? ""
             let isThere = answer["message"]?.text?.contains("already") == true
             let word =
@@ -58,7 +58,7 @@ struct Add: AsyncParsableCommand {
                 lines.append("  runs at  \(due ?? "")")
                 if let recurrence = TaskText.recurrence(task) { lines.append("  repeats  \(recurrence)") }
             }
-            session.say(lines)
+            try session.say(lines)
         }
     }
 }

@@ -42,10 +42,35 @@ struct CreateKey: AsyncParsableCommand {
         let request = APIRequest("POST", "/keys", json: body)
         try await Session.with(connection, output) { [flags] session in
             let answer = try await session.client.send(request, flags: flags).json()
-            if session.isJSON { return session.show(answer) }
-            // The key alone goes to standard output, so that a script can keep it.
-            session.say(answer["key"]?.text ?? "")
+            do {
+                // The key alone goes to standard output, so that a script can keep it.
+                if session.isJSON { try session.show(answer) } else { try session.say(answer["key"]?.text ?? "") }
+                try surroundings.output.finish()
+            } catch let error as OutputError {
+                throw try await revoke(answer, since: error, session)
+            }
+            guard !session.isJSON else { return }
             session.note("This is the only time that the key is shown. Its id is \(answer["id"]?.text ?? "").")
+        }
+    }
+
+    /// Revokes a key that could not be shown: it would let in the reader of half an output, and be of no use to others.
+    ///
+    /// - Returns: what to tell, also if the reader has gone.
+    private func revoke(_ answer: JSONValue, since error: OutputError, _ session: Session) async throws -> Failure {
+        let id = answer["id"]?.text ?? ""
+        var request = APIRequest("DELETE", "/keys/\(APIRequest.escaped(id))")
+        if session.client.settings.key == nil, let key = answer["key"]?.text {
+            // The first key of all: from now on each request needs one.
+            request.headers.append(.init("Authorization", "Bearer \(key)"))
+        }
+        do {
+            _ = try await session.client.send(request)
+            return Failure(.refused, "\(error.message); the key was not shown and is revoked", hint: nil)
+        } catch let failure as Failure {
+            return Failure(
+                .refused, "\(error.message); the key was not shown, and revoking it failed: \(failure.message)",
+                hint: "revoke it: carillon keys revoke \(id)")
         }
     }
 }

@@ -20,7 +20,7 @@ struct Dead: AsyncParsableCommand {
             guard let (runs, hasMore) = try await session.list(request, of: "dead", page, flags: filter.flags)
             else { return }
             guard !runs.isEmpty else { return session.note("no dead runs") }
-            session.say(RunText(time: session.time).dead(runs))
+            try session.say(RunText(time: session.time).dead(runs))
             if hasMore { session.note("… and more; --all shows them") }
         }
     }

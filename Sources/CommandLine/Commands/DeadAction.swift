@@ -23,8 +23,8 @@ struct DeadAction: Sendable {
             defer { session.endProgress() }
             answers.append(try await session.client.send(one(run)).json())
         }
-        if session.isJSON { return session.show(runs.count == 1 ? answers[0] : .array(answers)) }
-        session.say("\(session.style.apply(.good, done)) \(Self.counted(runs.count))")
+        if session.isJSON { return try session.show(runs.count == 1 ? answers[0] : .array(answers)) }
+        try session.say("\(session.style.apply(.good, done)) \(Self.counted(runs.count))")
     }
 
     private func performMatching(
@@ -33,10 +33,10 @@ struct DeadAction: Sendable {
         let (changed, refused) = try await session.changeAll(
             matching(parameters), counting: done, label: doing, flags: flags)
         if session.isJSON {
-            return session.show(
+            return try session.show(
                 .object([.init(key: done, value: .int(changed)), .init(key: "refused", value: .int(refused))]))
         }
-        session.say("\(session.style.apply(.good, done)) \(Self.counted(changed))")
+        try session.say("\(session.style.apply(.good, done)) \(Self.counted(changed))")
         if refused > 0 {
             session.note("\(Self.counted(refused)) could not be: they belong to no task, or their name is taken")
         }

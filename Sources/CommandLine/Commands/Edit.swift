@@ -45,9 +45,9 @@ struct Edit: AsyncParsableCommand {
             request.body = .init(bytes: built.body.bytes, type: "application/merge-patch+json")
             if let etag { request.headers.append(.init("If-Match", etag)) }
             let answer = try await session.client.send(request, flags: built.flags).json()
-            guard !session.isJSON else { return session.show(answer) }
-            session.say("\(session.style.apply(.good, "changed")) \(task)")
-            session.say(TaskText(time: session.time, style: session.style).lines(answer["task"] ?? current))
+            guard !session.isJSON else { return try session.show(answer) }
+            try session.say("\(session.style.apply(.good, "changed")) \(task)")
+            try session.say(TaskText(time: session.time, style: session.style).lines(answer["task"] ?? current))
         }
     }
 

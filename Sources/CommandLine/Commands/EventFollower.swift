@@ -25,7 +25,7 @@ struct EventFollower: Sendable {
                 let isDone = try await session.client.events(request(after: last), flags: flags) { block in
                     wasOpen = true
                     pause = .seconds(1)
-                    show(block, text)
+                    try show(block, text)
                     if let id = block.id { last = id }
                     return !goesOn && block.comments.contains("up to date")
                 }
@@ -45,16 +45,16 @@ struct EventFollower: Sendable {
         return request
     }
 
-    private func show(_ block: ServerSentEvents.Block, _ text: EventText) {
+    private func show(_ block: ServerSentEvents.Block, _ text: EventText) throws(OutputError) {
         guard let data = block.data else { return }
-        guard !session.isJSON else { return session.say(data) }
+        guard !session.isJSON else { return try session.say(data) }
         guard let event = try? JSONValue(parsing: data.utf8) else {
             return session.note("an event can't be read: \(DisplayWidth.harmless(data))")
         }
         if block.event == "gap" {
             session.note(text.gap(event))
         } else {
-            session.say(text.line(event))
+            try session.say(text.line(event))
         }
     }
 }

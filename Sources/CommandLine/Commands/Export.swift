@@ -46,7 +46,7 @@ struct Export: AsyncParsableCommand {
                     tasks += definitions
                 } else if path == nil {
                     session.endProgress()
-                    session.say(definitions.map(\.compact))
+                    try session.say(definitions.map(\.compact))
                 } else {
                     for definition in definitions { text += definition.bytes + [UInt8(ascii: "\n")] }
                 }
@@ -54,15 +54,11 @@ struct Export: AsyncParsableCommand {
             session.endProgress()
             if session.isJSON {
                 let document = JSONValue.object([.init(key: "tasks", value: .array(tasks))])
-                guard path != nil else { return session.show(document) }
+                guard path != nil else { return try session.show(document) }
                 text = Array((document.pretty + "\n").utf8)
             }
             guard let path else { return }
-            do {
-                try session.surroundings.writeFile(path, text)
-            } catch {
-                throw Failure(.usage, "--output: can't write \(path)")
-            }
+            try session.surroundings.writeFile(path, text)
             session.note("exported \(bar.done) task\(bar.done == 1 ? "" : "s") to \(path)")
         }
     }

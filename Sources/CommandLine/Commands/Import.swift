@@ -64,14 +64,15 @@ struct Import: AsyncParsableCommand {
         if crontab == nil {
             items = try Self.lines(bytes)
             if dryRun {
-                return surroundings.output.write(items.map { String(decoding: $0.text, as: UTF8.self) + "\n" }.joined())
+                return try surroundings.output.write(
+                    items.map { String(decoding: $0.text, as: UTF8.self) + "\n" }.joined())
             }
         } else {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw Failure(.usage, "the crontab is not in UTF-8; nothing was sent")
             }
             let read = try crontabItems(text, surroundings)
-            if dryRun { return show(read, surroundings) }
+            if dryRun { return try show(read, surroundings) }
             items = read.map { BatchImport.Item(line: $0.line, text: $0.task.bytes) }
         }
         if atomic, items.count > BatchImport.atomicSize {
@@ -110,7 +111,7 @@ struct Import: AsyncParsableCommand {
                 if let schedule = fault.schedule, let column = fault.column {
                     lines += ProblemText.caret(schedule, column: column, style: style)
                 }
-                surroundings.errors.write(lines.map { $0 + "\n" }.joined())
+                surroundings.errors.note(lines.map { $0 + "\n" }.joined())
             }
             throw Failure(
                 .usage, "the crontab can't be imported as it is; nothing was sent",
@@ -119,9 +120,9 @@ struct Import: AsyncParsableCommand {
         return read.items
     }
 
-    private func show(_ items: [CrontabImport.Item], _ surroundings: Surroundings) {
+    private func show(_ items: [CrontabImport.Item], _ surroundings: Surroundings) throws {
         if output.json {
-            return surroundings.output.write(items.map { $0.task.compact + "\n" }.joined())
+            return try surroundings.output.write(items.map { $0.task.compact + "\n" }.joined())
         }
         let time = TimeText(now: surroundings.clock.now(), zone: surroundings.zone)
         let style = output.color.style(
@@ -137,7 +138,7 @@ struct Import: AsyncParsableCommand {
             ]
         }
         let width = surroundings.output.isTerminal ? surroundings.output.width : nil
-        surroundings.output.write(table.lines(style: style, width: width).map { $0 + "\n" }.joined())
+        try surroundings.output.write(table.lines(style: style, width: width).map { $0 + "\n" }.joined())
     }
 
     private func send(_ items: [BatchImport.Item], _ session: Session) async throws {
@@ -164,14 +165,14 @@ struct Import: AsyncParsableCommand {
             bar.done += chunk.count
         }
         session.endProgress()
-        if session.isJSON {
-            session.show(report.json)
-        } else {
-            for refusal in report.refusals { tell(refusal, session) }
-            session.say("\(session.style.apply(.good, "imported")) \(report.created) of \(items.count) tasks")
+        if !session.isJSON { for refusal in report.refusals { tell(refusal, session) } }
+        let failure = report.refusals.first.map {
+            Failure(Outcome(status: $0.status), "\(report.refusals.count) of \(items.count) tasks refused")
         }
-        if let first = report.refusals.first {
-            throw Failure(Outcome(status: first.status), "\(report.refusals.count) of \(items.count) tasks refused")
+        try session.end(with: failure) { () throws(OutputError) in
+            if session.isJSON { return try session.show(report.json) }
+            try session.say(
+                "\(session.style.apply(.good, "imported")) \(report.created) of \(items.count) tasks")
         }
     }
 

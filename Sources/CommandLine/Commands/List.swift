@@ -33,7 +33,7 @@ struct List: AsyncParsableCommand {
                 return
             }
             guard !tasks.isEmpty else { return session.note("no tasks") }
-            session.say(TaskText(time: session.time, style: session.style).table(tasks))
+            try session.say(TaskText(time: session.time, style: session.style).table(tasks))
             if hasMore { session.note("… and more; --all shows them") }
         }
     }

@@ -11,10 +11,10 @@ struct ListKeys: AsyncParsableCommand {
     func run() async throws {
         try await Session.with(connection, output) { session in
             let answer = try await session.client.send(APIRequest("/keys")).json()
-            if session.isJSON { return session.show(answer) }
+            if session.isJSON { return try session.show(answer) }
             let keys = answer["keys"]?.elements ?? []
             guard !keys.isEmpty else { return session.note("no keys") }
-            session.say(Self.table(keys, session.time))
+            try session.say(Self.table(keys, session.time))
         }
     }
 

@@ -12,10 +12,10 @@ struct ListLimits: AsyncParsableCommand {
     func run() async throws {
         try await Session.with(connection, output) { session in
             let answer = try await session.client.send(APIRequest("/limits")).json()
-            if session.isJSON { return session.show(answer) }
+            if session.isJSON { return try session.show(answer) }
             let limits = answer["limits"]?.elements ?? []
             guard !limits.isEmpty else { return session.note("no limits") }
-            session.say(Self.table(limits, session.time))
+            try session.say(Self.table(limits, session.time))
         }
     }
 

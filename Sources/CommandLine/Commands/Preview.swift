@@ -39,9 +39,9 @@ struct Preview: AsyncParsableCommand {
         let request = APIRequest("POST", "/recurrences/preview", json: body)
         try await Session.with(connection, output) { [flags] session in
             let answer = try await session.client.send(request, flags: flags).json()
-            if session.isJSON { return session.show(answer) }
-            session.say(session.style.apply(.bold, DisplayWidth.harmless(answer["description"]?.text ?? "")))
-            session.say(Self.table(answer["occurrences"]?.elements ?? [], session.time))
+            if session.isJSON { return try session.show(answer) }
+            try session.say(session.style.apply(.bold, DisplayWidth.harmless(answer["description"]?.text ?? "")))
+            try session.say(Self.table(answer["occurrences"]?.elements ?? [], session.time))
         }
     }
 

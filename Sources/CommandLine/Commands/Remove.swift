@@ -47,7 +47,7 @@ struct Remove: AsyncParsableCommand {
             APIRequest("DELETE", "/tasks", query: [.init("confirm", "true")] + parameters), counting: "deleted",
             label: "deleting", flags: filter.flags
         ).changed
-        if session.isJSON { return session.show(["deleted": .int(total)] as JSONValue) }
-        session.say("\(session.style.apply(.good, "deleted")) \(total) task\(total == 1 ? "" : "s")")
+        if session.isJSON { return try session.show(["deleted": .int(total)] as JSONValue) }
+        try session.say("\(session.style.apply(.good, "deleted")) \(total) task\(total == 1 ? "" : "s")")
     }
 }

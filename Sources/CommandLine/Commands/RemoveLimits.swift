@@ -13,13 +13,9 @@ struct RemoveLimits: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.with(connection, output) { session in
-            var answers: [JSONValue] = []
-            for name in names {
-                let request = APIRequest("DELETE", "/limits/\(APIRequest.escaped(name))")
-                answers.append(try await session.client.send(request).json())
-                if !session.isJSON { session.say("\(session.style.apply(.good, "deleted")) \(name)") }
+            try await session.each(names, done: "deleted") { name in
+                try await session.client.send(APIRequest("DELETE", "/limits/\(APIRequest.escaped(name))")).json()
             }
-            if session.isJSON { session.show(names.count == 1 ? answers[0] : .array(answers)) }
         }
     }
 }

@@ -13,13 +13,9 @@ struct RevokeKey: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.with(connection, output) { session in
-            var answers: [JSONValue] = []
-            for id in ids {
-                let request = APIRequest("DELETE", "/keys/\(APIRequest.escaped(id))")
-                answers.append(try await session.client.send(request).json())
-                if !session.isJSON { session.say("\(session.style.apply(.good, "revoked")) \(id)") }
+            try await session.each(ids, done: "revoked") { name in
+                try await session.client.send(APIRequest("DELETE", "/keys/\(APIRequest.escaped(name))")).json()
             }
-            if session.isJSON { session.show(ids.count == 1 ? answers[0] : .array(answers)) }
         }
     }
 }

@@ -17,7 +17,7 @@ struct Runs: AsyncParsableCommand {
             guard let (runs, hasMore) = try await session.list(APIRequest("/tasks/\(id)/runs"), of: "runs", page)
             else { return }
             guard !runs.isEmpty else { return session.note("no runs yet") }
-            session.say(RunText(time: session.time).history(runs))
+            try session.say(RunText(time: session.time).history(runs))
             if hasMore { session.note("… and more; --all shows them") }
         }
     }

@@ -19,13 +19,13 @@ struct Session: Sendable {
         let errors = surroundings.errors
         for warning in settings.warnings {
             let style = output.color.style(isTerminal: errors.isTerminal, environment: surroundings.environment)
-            errors.write("\(style.apply(.warning, "warning:")) \(warning)\n")
+            errors.note("\(style.apply(.warning, "warning:")) \(warning)\n")
         }
         let isVerbose = connection.verbose
         do {
             try await APIClient.with(
                 settings, clock: surroundings.clock,
-                trace: { if isVerbose { errors.write("\(settings.key?.removed(from: $0) ?? $0)\n") } },
+                trace: { if isVerbose { errors.note("\(settings.key?.removed(from: $0) ?? $0)\n") } },
                 { client in
                     try await body(
                         Session(
@@ -42,24 +42,73 @@ struct Session: Sendable {
     var isJSON: Bool { output.json }
 
     /// Writes lines to standard output.
-    func say(_ lines: String...) { say(lines) }
+    func say(_ lines: String...) throws(OutputError) { try say(lines) }
 
     /// Writes lines to standard output.
-    func say(_ lines: [String]) {
+    func say(_ lines: [String]) throws(OutputError) {
         guard !lines.isEmpty else { return }
-        surroundings.output.write(lines.map { $0 + "\n" }.joined())
+        try surroundings.output.write(lines.map { $0 + "\n" }.joined())
     }
 
     /// Writes a document to standard output.
-    func show(_ document: JSONValue) { say(document.pretty) }
+    func show(_ document: JSONValue) throws(OutputError) { try say(document.pretty) }
 
     /// Writes a table, cut to the terminal where there is one.
-    func say(_ table: Table) {
-        say(table.lines(style: style, width: surroundings.output.isTerminal ? surroundings.output.width : nil))
+    func say(_ table: Table) throws(OutputError) {
+        try say(table.lines(style: style, width: surroundings.output.isTerminal ? surroundings.output.width : nil))
+    }
+
+    /// Shows what was done, and ends with what was not: that counts more than an answer that can't be shown.
+    ///
+    /// - Throws: `failure`, if there is one; else ``OutputError``.
+    func end(with failure: Failure?, _ show: () throws(OutputError) -> Void) throws {
+        do {
+            try show()
+        } catch {
+            guard let failure else { throw error }
+            if !error.isReaderGone { note(error.message) }
+            throw failure
+        }
+        if let failure { throw failure }
+    }
+
+    /// Changes one thing after another, and goes on if one fails, or if what was done can't be shown.
+    ///
+    /// - Parameters:
+    ///   - names: of the things.
+    ///   - done: what was done, for people.
+    ///   - change: changes one, and returns the API's answer.
+    ///   - details: what to add to the line of an answer.
+    /// - Throws: the first failure in the end.
+    func each(
+        _ names: [String], done: String, details: (JSONValue) -> String = { _ in "" },
+        _ change: (String) async throws -> JSONValue
+    ) async throws {
+        var failure: Failure?
+        var unshown: OutputError?
+        var answers: [JSONValue] = []
+        for name in names {
+            do {
+                let answer = try await change(name)
+                answers.append(answer)
+                if !isJSON, unshown == nil { try say("\(style.apply(.good, done)) \(name)\(details(answer))") }
+            } catch let error as OutputError {
+                unshown = error
+            } catch let error as Failure {
+                // What is wrong with the server or the key is wrong for all of them.
+                guard names.count > 1, error.status != .unavailable, error.status != .notAllowed else { throw error }
+                note("\(name): \(error.message)")
+                failure = failure ?? Failure(error.status, "not all of them: see above")
+            }
+        }
+        try end(with: failure) { () throws(OutputError) in
+            if let unshown { throw unshown }
+            if isJSON { try show(names.count == 1 ? answers[0] : .array(answers)) }
+        }
     }
 
     /// Writes a note to standard error, which is not part of the answer.
-    func note(_ line: String) { surroundings.errors.write(line + "\n") }
+    func note(_ line: String) { surroundings.errors.note(line + "\n") }
 
     /// The id of a task; asked of the server where it is called by its name.
     func id(of task: String) async throws -> String {
@@ -147,14 +196,14 @@ struct Session: Sendable {
     ) async throws -> (elements: [JSONValue], hasMore: Bool)? {
         if page.jsonLines {
             _ = try await pages(request, of: member, maximum: page.maximum, flags: flags) { elements in
-                say(elements.map(\.compact))
+                try say(elements.map(\.compact))
             }
             return nil
         }
         var all: [JSONValue] = []
         let hasMore = try await pages(request, of: member, maximum: page.maximum, flags: flags) { all += $0 }
         if isJSON {
-            show(.object([.init(key: member, value: .array(all))]))
+            try show(.object([.init(key: member, value: .array(all))]))
             return nil
         }
         return (all, hasMore)
@@ -168,7 +217,7 @@ struct Session: Sendable {
         guard surroundings.isInputTerminal else {
             throw Failure(.usage, "\(question) Add --yes to say so.")
         }
-        surroundings.errors.write("\(question) [y/N] ")
+        surroundings.errors.note("\(question) [y/N] ")
         guard ["y", "yes"].contains(surroundings.readLine()?.lowercased() ?? "") else {
             throw Failure(.usage, "nothing was done")
         }
@@ -177,13 +226,13 @@ struct Session: Sendable {
     /// Shows how far something has come, on a terminal only.
     func progress(_ bar: ProgressBar) {
         guard surroundings.errors.isTerminal else { return }
-        surroundings.errors.write("\r\u{1B}[K\(bar.line(width: surroundings.errors.width))")
+        surroundings.errors.note("\r\u{1B}[K\(bar.line(width: surroundings.errors.width))")
     }
 
     /// Takes the progress bar away.
     func endProgress() {
         guard surroundings.errors.isTerminal else { return }
-        surroundings.errors.write("\r\u{1B}[K")
+        surroundings.errors.note("\r\u{1B}[K")
     }
 }
 

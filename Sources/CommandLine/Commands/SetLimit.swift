@@ -37,8 +37,8 @@ struct SetLimit: AsyncParsableCommand {
         let request = APIRequest("PUT", "/limits/\(APIRequest.escaped(name))", json: body)
         try await Session.with(connection, output) { [flags] session in
             let answer = try await session.client.send(request, flags: flags).json()
-            if session.isJSON { return session.show(answer) }
-            session.say("\(session.style.apply(.good, "set")) \(answer["limit"]?["name"]?.text ?? name)")
+            if session.isJSON { return try session.show(answer) }
+            try session.say("\(session.style.apply(.good, "set")) \(answer["limit"]?["name"]?.text ?? name)")
         }
     }
 }

@@ -13,8 +13,8 @@ struct Show: AsyncParsableCommand {
     func run() async throws {
         try await Session.with(connection, output) { session in
             let task = try await session.task(task)
-            if session.isJSON { return session.show(["task": task] as JSONValue) }
-            session.say(TaskText(time: session.time, style: session.style).lines(task))
+            if session.isJSON { return try session.show(["task": task] as JSONValue) }
+            try session.say(TaskText(time: session.time, style: session.style).lines(task))
         }
     }
 }

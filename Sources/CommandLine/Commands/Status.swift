@@ -14,7 +14,7 @@ struct Status: AsyncParsableCommand {
         try await Session.with(connection, output) { session in
             _ = try await session.client.send(APIRequest("/readyz"))
             let server = session.client.settings.server.url
-            if !session.isJSON { session.say("\(session.style.apply(.good, "ready")) at \(server)") }
+            if !session.isJSON { try session.say("\(session.style.apply(.good, "ready")) at \(server)") }
             var counts = JSONValue.object([])
             for status in Self.statuses {
                 let answer = try await session.client.send(
@@ -25,13 +25,13 @@ struct Status: AsyncParsableCommand {
                 counts[status] = answer["total"] ?? .null
             }
             if session.isJSON {
-                return session.show(["server": .string(server), "status": "ok", "tasks": counts] as JSONValue)
+                return try session.show(["server": .string(server), "status": "ok", "tasks": counts] as JSONValue)
             }
             var table = Table(columns: [.init(title: "TASKS"), .init(title: "", alignsRight: true)])
             table.rows = Self.statuses.map { status in
                 [.init(status, Style.tone(of: status)), .init(counts[status]?.int.map(String.init) ?? "?")]
             }
-            session.say(table)
+            try session.say(table)
         }
     }
 }

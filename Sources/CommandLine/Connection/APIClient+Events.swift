@@ -11,7 +11,7 @@ extension APIClient {
     /// - Throws: ``Failure`` where the server can't be reached or does not answer with 2xx; where the stream breaks, with
     ///   ``Outcome/unavailable``.
     func events(
-        _ request: APIRequest, flags: FlagMap, _ body: (ServerSentEvents.Block) -> Bool
+        _ request: APIRequest, flags: FlagMap, _ body: (ServerSentEvents.Block) throws -> Bool
     ) async throws -> Bool {
         var message = message(request)
         message.headers.replaceOrAdd(name: "Accept", value: "text/event-stream")
@@ -27,7 +27,7 @@ extension APIClient {
             }
             var events = ServerSentEvents()
             for try await bytes in response.body {
-                for block in try events.feed(bytes.readableBytesView) where body(block) { return true }
+                for block in try events.feed(bytes.readableBytesView) where try body(block) { return true }
             }
             return false
         } catch {

@@ -105,7 +105,7 @@ struct APIClient: Sendable {
 
     /// What an error means that came in place of an answer.
     func unreachable(_ error: any Error, _ request: APIRequest) -> any Error {
-        if error is CancellationError || error is Failure { return error }
+        if error is CancellationError || error is Failure || error is OutputError { return error }
         trace("\(request.method) \(settings.server.url)\(request.target): \(error)")
         return Failure(
             .unavailable, "can't reach \(settings.server): \(Self.reason(error))",

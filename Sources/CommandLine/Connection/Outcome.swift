@@ -1,7 +1,7 @@
 /// How a command ended, for scripts.
 enum Outcome: Int32, Sendable {
     case ok = 0
-    /// The server refused the request.
+    /// The server refused the request, or what the command shows can't be written.
     case refused = 1
     /// The command was wrong; nothing was sent.
     case usage = 2
@@ -29,7 +29,7 @@ enum Outcome: Int32, Sendable {
     static let help = """
         Exit status:
           0  done
-          1  the server refused the request
+          1  the server refused the request, or the output can't be written
           2  the command is wrong, nothing was sent
           3  there is no such task, run or key
           4  conflict: the name is taken, the task has ended or was changed meanwhile

@@ -78,7 +78,7 @@ import TimekeepingTesting
         #expect(response.version == version)
         #expect(response.status == .ok)
         #expect(response.headers.first(name: "Content-Type") == "text/event-stream")
-        #expect(response.headers.first(name: "Cache-Control") == "no-store")
+        #expect(response.headers.first(name: "Cache-Control") == "no-cache, no-transform")
         #expect(response.headers.first(name: "X-Accel-Buffering") == "no")
         let reader = EventReader()
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -28,6 +28,8 @@ struct ToolRun: Sendable {
         /// What somebody makes of a text in the editor.
         var edit: @Sendable (String) -> String = { $0 }
         var clock: any WallClock = FixedClock(at: now)
+        /// The error at the end of standard output.
+        var finishError: Int32?
     }
 
     /// Runs the tool.
@@ -58,12 +60,15 @@ struct ToolRun: Sendable {
             arguments,
             in: Surroundings(
                 environment: place.environment, clock: place.clock, zone: place.zone,
-                output: .init(isTerminal: place.outputIsTerminal, width: place.width) {
-                    written.write($0, to: \.output)
-                },
-                errors: .init(isTerminal: place.errorsAreTerminal, width: place.width) {
-                    written.write($0, to: \.errors)
-                },
+                output: .init(
+                    isTerminal: place.outputIsTerminal, width: place.width,
+                    write: { text throws(OutputError) in written.write(text, to: \.output) },
+                    finish: { () throws(OutputError) in
+                        if let code = place.finishError { throw OutputError(errno: code, name: "standard output") }
+                    }),
+                errors: .init(
+                    isTerminal: place.errorsAreTerminal, width: place.width,
+                    write: { text throws(OutputError) in written.write(text, to: \.errors) }),
                 isInputTerminal: place.isInputTerminal,
                 readInput: { Array(place.input.utf8) },
                 readLine: { written.nextAnswer(of: place.answers) },

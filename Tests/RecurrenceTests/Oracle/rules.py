@@ -2,7 +2,8 @@
 
 Reads a JSON object a line and writes the answer to each as a line. A question has
 
-  kind    rrule (python-dateutil), croniter, cronsim, every (dateutil's relativedelta), ical (recurring-ical-events)
+  kind    rrule (python-dateutil), croniter, cronsim, every (dateutil's relativedelta), ical (recurring-ical-events),
+          set (dateutil's rruleset, of lines with DTSTART), debian (cronsim with its own reckoning of zones)
   text    the rule
   start   the anchor, local time without an offset
   zone    an IANA name
@@ -92,6 +93,10 @@ def rrule(case, start, near):
     return rule.xafter(near, inc=True)
 
 
+def rruleset(case, start, near):
+    return dateutil.rrule.rrulestr(case["text"], forceset=True).xafter(near, inc=True)
+
+
 def cron(case, start, near):
     # Both give what is later than they are told.
     begin = max(start, near) - datetime.timedelta(seconds=1)
@@ -122,11 +127,13 @@ def answer(case):
     zone = zoneinfo.ZoneInfo(case["zone"])
     if case["kind"] == "ical":
         return ical(case, zone)
+    if case["kind"] == "debian":
+        return debian(case, zone)
     start = datetime.datetime.fromisoformat(case["start"])
     after = EPOCH + datetime.timedelta(milliseconds=case["after"])
     anchor = instants(start, zone, "forward", "first")[0]
     near = max(start, after.astimezone(zone).replace(tzinfo=None) - 2 * DAY)
-    generate = {"rrule": rrule, "croniter": cron, "cronsim": cron, "every": every}[case["kind"]]
+    generate = {"rrule": rrule, "croniter": cron, "cronsim": cron, "every": every, "set": rruleset}[case["kind"]]
     found = set()
     limit = datetime.datetime.max.replace(tzinfo=UTC)
     try:
@@ -147,6 +154,20 @@ def answer(case):
         pass
     times = [milliseconds(time) for time in sorted(found) if time < limit][: case["count"]]
     return {"times": times, "ended": len(times) < case["count"] and limit.year == 9999}
+
+
+def debian(case, zone):
+    """As Debian's cron: what has a * in its minutes or hours goes on through a repeated hour, all else runs once."""
+    after = EPOCH + datetime.timedelta(milliseconds=case["after"])
+    times = []
+    for time in cronsim.CronSim(case["text"], after.astimezone(zone)):
+        instant = milliseconds(time.astimezone(UTC))
+        # After a gap it may give the same instant twice.
+        if instant > case["after"] and instant not in times:
+            times.append(instant)
+        if len(times) == case["count"]:
+            break
+    return {"times": sorted(times), "ended": len(times) < case["count"]}
 
 
 def ical(case, zone):

@@ -1,0 +1,55 @@
+import NIOCore
+import NIOHTTP1
+
+/// Speaks HTTP/1.0 with clients that do, and counts the headers `Host`. The handlers above it know one version only.
+///
+/// A client of HTTP/1.0 gets no chunks, no `100 Continue`, and the end of the connection as the end of an answer whose
+/// length is not known; so its connection ends with each answer.
+final class VersionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    /// Of requests whose answers are not written, the oldest first: whether the connection ends with the answer, and whether
+    /// that is HTTP/1.0.
+    private var requests = CircularBuffer<(ends: Bool, isOld: Bool)>()
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .head(var head) = unwrapInboundIn(data) else {
+            context.fireChannelRead(data)
+            return
+        }
+        let isOld = head.version.major < 1 || (head.version.major == 1 && head.version.minor == 0)
+        let ends = isOld || !head.isKeepAlive
+        requests.append((ends, isOld))
+        // What the loop that serves the connection looks for.
+        if ends { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+        if isOld {
+            head.headers.remove(name: "Expect")
+            if !head.headers.contains(name: "Host"), let address = context.localAddress, let port = address.port {
+                let host = address.ipAddress ?? "localhost"
+                head.headers.add(name: "Host", value: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
+            }
+        }
+        // Two of them are as good as none: which one another server on the way has looked at can't be known.
+        if head.headers["Host"].count > 1 { head.headers.remove(name: "Host") }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where head.status.code >= 200 && (requests.first?.ends ?? false):
+            if requests.first?.isOld ?? false { head.version = .http1_0 }
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+            return
+        case .head, .body: break
+        case .end: _ = requests.popFirst()
+        }
+        context.write(data, promise: promise)
+    }
+}
+
+@available(*, unavailable)
+extension VersionGuard: Sendable {}

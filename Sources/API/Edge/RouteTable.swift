@@ -1,0 +1,53 @@
+import HTTPTypes
+import Hummingbird
+
+/// Which methods there are at which paths.
+struct RouteTable: Sendable {
+    private let routes: [(segments: [Substring], methods: [HTTPRequest.Method])]
+
+    /// - Parameter routes: method and path of each; a segment in braces stands for any.
+    init(_ routes: [(method: HTTPRequest.Method, path: String)]) {
+        var methods: [String: [HTTPRequest.Method]] = [:]
+        for route in routes { methods[route.path, default: []].append(route.method) }
+        self.routes = methods.map { path, methods in (path.split(separator: "/"), methods) }
+    }
+
+    /// The methods at a path, those included that the API answers by itself; `nil` if there is nothing.
+    func methods(at path: String) -> [HTTPRequest.Method]? {
+        let segments = path.split(separator: "/")
+        let matching = routes.filter { route in
+            route.segments.count == segments.count
+                && zip(route.segments, segments).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+        }
+        // As the router does it: what is named goes before what is a parameter, from the left.
+        let best = matching.min { a, b in
+            for (x, y) in zip(a.segments, b.segments) where x != y { return !x.hasPrefix("{") }
+            return false
+        }
+        guard var methods = best?.methods else { return nil }
+        if methods.contains(.get) { methods.append(.head) }
+        methods.append(.options)
+        return methods.sorted { $0.rawValue < $1.rawValue }
+    }
+}
+
+/// Answers `OPTIONS`, and tells a method that does not exist at a path from a path at which there is nothing.
+struct MethodMiddleware: RouterMiddleware {
+    let table: RouteTable
+
+    func handle(
+        _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            guard let methods = table.methods(at: request.uri.path) else { throw error }
+            let allowed = methods.map(\.rawValue).joined(separator: ", ")
+            if request.method == .options { return Response(status: .noContent, headers: [.allow: allowed]) }
+            throw Problem(
+                status: .methodNotAllowed,
+                detail: "there is no \(request.method) at \(request.uri.path): it takes \(allowed)",
+                headers: [.allow: allowed])
+        }
+    }
+}

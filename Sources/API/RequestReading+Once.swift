@@ -1,0 +1,76 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import Messages
+import TaskModel
+
+/// Requests that are carried out once, however often they come.
+extension RequestReading {
+    /// The header `Idempotency-Key` of a request that makes tasks, with a hash of the body that it came with.
+    ///
+    /// - Parameter access: whoever may know of other groups only has keys of its own: what another's request made is none
+    ///   of its business.
+    /// - Throws: ``Problem`` 400 where it is not well formed.
+    static func idempotencyKey(of request: Request, body: [UInt8], _ access: Access) throws -> IdempotencyKey? {
+        guard let value = try idempotencyKeyText(of: request) else { return nil }
+        return key(value, fingerprint: SHA256.hash(data: body).hexadecimal, access)
+    }
+
+    /// The header `Idempotency-Key` of any other request, with a hash of its method, path, query and body.
+    ///
+    /// - Throws: ``Problem`` 400 where it is not well formed.
+    static func onceKey(of request: Request, body: [UInt8] = [], _ access: Access) throws -> IdempotencyKey? {
+        guard let value = try idempotencyKeyText(of: request) else { return nil }
+        let head = Array("\(request.method) \(request.uri.string)\n".utf8)
+        return key(value, fingerprint: SHA256.hash(data: head + body).hexadecimal, access)
+    }
+
+    /// - Throws: ``Problem`` 400 where it is not well formed.
+    static func idempotencyKeyText(of request: Request) throws -> String? {
+        let values = request.headers[values: .idempotencyKey]
+        guard let value = values.first else { return nil }
+        guard values.count == 1, IdempotencyKey(key: value, fingerprint: "") != nil else {
+            let expected = "must be one value of 1 to \(IdempotencyKey.maximumLength) printable ASCII characters"
+            throw Problem(
+                status: .badRequest, detail: "the header Idempotency-Key \(expected)",
+                errors: [FieldError("Idempotency-Key", expected)])
+        }
+        return value
+    }
+
+    private static func key(_ value: String, fingerprint: String, _ access: Access) -> IdempotencyKey? {
+        guard let groups = access.groups else { return IdempotencyKey(key: value, fingerprint: fingerprint) }
+        let scope = groups.sorted().map(\.rawValue).joined(separator: ",")
+        return IdempotencyKey(key: SHA256.hash("\(scope) \(value)").hexadecimal, fingerprint: fingerprint)
+    }
+}
+
+extension SchedulerClient {
+    /// Carries out a change that a request without a body asks for, within what its sender may know of; once for requests
+    /// with the same `Idempotency-Key`.
+    ///
+    /// - Returns: the answer, and whether it is that of an earlier request.
+    /// - Throws: ``Problem``.
+    func change(
+        _ change: TaskChange, of request: Request, _ access: Access
+    ) async throws -> (answer: TaskChangeAnswer, isRepeated: Bool) {
+        let change = access.limit(change)
+        let key = try RequestReading.onceKey(of: request, access)
+        return try await self.change(key.map { .once($0, change) } ?? change).unwrapped
+    }
+}
+
+extension Response {
+    /// The answer, marked if it is that of an earlier request.
+    func marked(_ isRepeated: Bool) -> Response {
+        guard isRepeated else { return self }
+        var response = self
+        response.headers[.idempotentReplayed] = "true"
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+    static let idempotentReplayed = HTTPField.Name("Idempotent-Replayed")!
+}

@@ -1,0 +1,72 @@
+internal import Foundation
+
+/// What an executor and its workers say to one another over a socket: a length of four bytes, the most significant
+/// first, a byte for the kind, and a body.
+struct WorkerFrame: Sendable, Hashable {
+    enum Kind: UInt8, Sendable {
+        /// The worker is ready for runs.
+        case ready = 0
+        /// A run to be performed, as the broker brings it.
+        case run = 1
+        /// The id of a run that is to be stopped.
+        case stop = 2
+        /// The result of a run, as the scheduler gets it.
+        case result = 3
+    }
+
+    /// The longest body, in bytes. The broker takes no longer messages.
+    static let maximumLength = 128 * 1024 * 1024
+
+    var kind: Kind
+    var body: [UInt8] = []
+
+    var bytes: [UInt8] {
+        let length = UInt32(body.count)
+        return [
+            UInt8(truncatingIfNeeded: length >> 24), UInt8(truncatingIfNeeded: length >> 16),
+            UInt8(truncatingIfNeeded: length >> 8), UInt8(truncatingIfNeeded: length), kind.rawValue,
+        ] + body
+    }
+
+    /// Waits for a frame and reads it; `nil` at the end, and if what comes is not a frame. It blocks its thread.
+    static func read(from descriptor: Int32) -> WorkerFrame? {
+        guard let head = readBytes(5, from: descriptor), let kind = Kind(rawValue: head[4]) else { return nil }
+        let length = head[..<4].reduce(0) { $0 << 8 | Int($1) }
+        guard length <= maximumLength, let body = readBytes(length, from: descriptor) else { return nil }
+        return WorkerFrame(kind: kind, body: body)
+    }
+
+    private static func readBytes(_ count: Int, from descriptor: Int32) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress! + done, count - done, 0) }
+            if got > 0 {
+                done += got
+            } else if got == 0 || errno != EINTR {
+                return nil
+            }
+        }
+        return bytes
+    }
+
+    /// Writes the frame. It blocks its thread while the other side does not read.
+    ///
+    /// - Returns: whether all of it was written. If not, the other side is gone.
+    @discardableResult
+    func write(to descriptor: Int32) -> Bool {
+        let bytes = bytes
+        var done = 0
+        while done < bytes.count {
+            let put = bytes.withUnsafeBytes {
+                send(descriptor, $0.baseAddress! + done, bytes.count - done, Int32(MSG_NOSIGNAL))
+            }
+            if put >= 0 {
+                done += put
+            } else if errno != EINTR {
+                return false
+            }
+        }
+        return true
+    }
+}

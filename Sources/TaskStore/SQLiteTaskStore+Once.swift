@@ -1,0 +1,95 @@
+internal import Foundation
+internal import GRDB
+internal import JSON
+public import Messages
+public import Scheduler
+public import TaskModel
+public import Timekeeping
+
+/// What is done once for requests with the same idempotency key. The key, what it did, and the answer are one transaction:
+/// after a crash all are there, or none.
+extension SQLiteTaskStore {
+    /// What is known of an idempotency key.
+    enum EarlierRequest {
+        case none
+        /// The same request came before: its row.
+        case same(Row)
+        case another
+    }
+
+    func earlier(_ key: IdempotencyKey, now: Timestamp, in db: Database) throws -> EarlierRequest {
+        let known = try Row.fetchOne(db.cachedStatement(sql: Statements.idempotencyKey), arguments: [key.key])
+        guard let known, known.timestamp(2) + IdempotencyKey.lifetime > now else { return .none }
+        return known[0] == key.fingerprint ? .same(known) : .another
+    }
+
+    /// - Parameter task: that the request made; `nil` if it did something else, which `answer` tells then.
+    func keep(
+        _ key: IdempotencyKey, task: TaskID? = nil, answer: String?, now: Timestamp, in db: Database
+    ) throws {
+        try db.cachedStatement(sql: Statements.putIdempotencyKey).execute(arguments: [
+            key.key, key.fingerprint, task?.blob ?? Data(), now.milliseconds, answer,
+        ])
+    }
+
+    func apply(
+        _ change: TaskChange, once key: IdempotencyKey, now: Timestamp, in db: Database
+    ) throws -> TaskChangeResult {
+        let earlier = try recall(key, now: now, in: db)
+        guard earlier.answer == .notFound else { return earlier }
+        let result = try apply(change, now: now, in: db)
+        // What was refused may be tried again under the same key.
+        guard !result.answer.isRefusal else { return result }
+        try keep(key, answer: result.answer.stored.description, now: now, in: db)
+        return result
+    }
+
+    func recall(_ key: IdempotencyKey, now: Timestamp, in db: Database) throws -> TaskChangeResult {
+        switch try earlier(key, now: now, in: db) {
+        case .none: return TaskChangeResult(.notFound)
+        case .another: return TaskChangeResult(.conflict(.keyReused))
+        case .same(let row):
+            guard let text = row[3] as String? else { return TaskChangeResult(.conflict(.keyReused)) }
+            return TaskChangeResult(.again(try TaskChangeAnswer(stored: RawJSON(unchecked: Array(text.utf8)))))
+        }
+    }
+
+    public func addKey(_ key: AccessKey, keeping answer: KeptAnswer) async throws -> KeyAddition {
+        try await transaction { [self] db in
+            switch try earlier(answer.key, now: key.createdAt, in: db) {
+            case .another: return .keyReused
+            case .same(let row): return (row[3] as String?).map(KeyAddition.repeated) ?? .keyReused
+            case .none:
+                guard try Self.insert(key, in: db) else { return .full }
+                try keep(answer.key, answer: answer.answer, now: key.createdAt, in: db)
+                return .added
+            }
+        }
+    }
+
+    public func redriveDead(
+        _ query: DeadQuery, once key: IdempotencyKey, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])? {
+        try await transaction(at: now) { [self] db in
+            var query = query
+            var before = BulkAnswer(changed: 0, refused: 0, next: nil)
+            switch try earlier(key, now: now, in: db) {
+            case .another: return nil
+            case .same(let row):
+                guard let text = row[3] as String? else { return nil }
+                before = try BulkAnswer(decoding: RawJSON(unchecked: Array(text.utf8)))
+                guard let next = before.next else {
+                    before.isRepeated = true
+                    return (before, [])
+                }
+                query.after = DeadCursor(text: next)
+            case .none: break
+            }
+            var (answer, results) = try changeDead(query, to: .redrive, now: now, in: db)
+            answer.changed += before.changed
+            answer.refused += before.refused
+            try keep(key, answer: answer.encoded().description, now: now, in: db)
+            return (answer, results)
+        }
+    }
+}

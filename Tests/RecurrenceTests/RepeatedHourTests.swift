@@ -1,0 +1,110 @@
+import JSON
+import Testing
+import Timekeeping
+import TimekeepingTesting
+
+@testable import Recurrence
+
+/// When clocks go back, what goes on keeps its pace through both passes of the hour, and a fixed time is due once.
+@Suite struct RepeatedHourTests {
+    /// In Berlin, where 02:00 to 03:00 comes twice on October 25: how often something is due from 02:00 on until the hour
+    /// is over, which is 7,200 seconds later.
+    @Test(
+        arguments: [
+            (#"{"cron":"* * * * *"}"#, 120), (#"{"cron":"*/5 * * * *"}"#, 24), (#"{"cron":"0 * * * *"}"#, 2),
+            (#"{"cron":"0,30 */2 * * *"}"#, 4), (#"{"cron":"@hourly"}"#, 2), (#"{"cron":"*/10 * * * * *"}"#, 720),
+            (#"{"cron":"30 1-4 * * *"}"#, 2), (#"{"cron":"30 22-4 * * *"}"#, 2), (#"{"cron":"30 0/2 * * *"}"#, 2),
+            (#"{"cron":"*/15 2 * * *"}"#, 8), (#"{"cron":"H H/2 * * *"}"#, 2), (#"{"cron":"~ * * * *"}"#, 2),
+            (#"{"cron":"TZ=Europe/Berlin */30 * * * *"}"#, 4),
+            (#"{"cron":"30 \#((0..<24).map(String.init).joined(separator: ",")) * * *"}"#, 2),
+            // Fixed.
+            (#"{"cron":"30 2 * * *"}"#, 1), (#"{"cron":"0,30 1,2,3 * * *"}"#, 2), (#"{"cron":"0-30 2 * * *"}"#, 31),
+            (#"{"cron":"30 2,4-6 * * *"}"#, 1), (#"{"cron":"H(10-20) 2 * * *"}"#, 1), (#"{"cron":"15 2-2 * * *"}"#, 1),
+            // The option decides.
+            (#"{"cron":"*/5 * * * *","dst_overlap":"first"}"#, 12), (#"{"cron":"30 2 * * *","dst_overlap":"both"}"#, 2),
+            (#"{"cron":"*/5 * * * *","dst_overlap":"second"}"#, 12),
+            (#"{"calendar":{"minute":"*/5","hour":"*"}}"#, 24), (#"{"calendar":{"minute":30,"hour":[2]}}"#, 1),
+            (#"{"calendar":{"minute":30,"hour":{"start":0,"end":6}}}"#, 2),
+            (#"{"systemd":"*:0/5"}"#, 24), (#"{"systemd":"02:30"}"#, 1), (#"{"systemd":"00..06:30"}"#, 2),
+            (#""cron(0/5 * * * ? *)""#, 24), (#""cron(30 2 * * ? *)""#, 1),
+            (#"{"rrule":"FREQ=MINUTELY"}"#, 120), (#"{"rrule":"FREQ=MINUTELY;INTERVAL=5"}"#, 24),
+            (#"{"rrule":"FREQ=HOURLY"}"#, 2), (#"{"rrule":"FREQ=SECONDLY;INTERVAL=30"}"#, 240),
+            (#"{"rrule":"FREQ=HOURLY;BYHOUR=2,3;BYMINUTE=30"}"#, 1),
+            (#"{"rrule":"FREQ=DAILY;BYHOUR=2;BYMINUTE=30"}"#, 1),
+            (#"{"rrule":"FREQ=MINUTELY;BYHOUR=2"}"#, 120),
+            (#"{"rrule":"DTSTART:20260101T000000\nRRULE:FREQ=HOURLY"}"#, 2),
+            (#"{"any_of":[{"cron":"*/30 * * * *"},{"cron":"30 2 * * *"}]}"#, 4), (#"{"every":"PT5M"}"#, 24),
+            (#"{"cron":"*/5 * * * *","except":[{"cron":"30-59 * * * *"}]}"#, 12),
+            (#"{"cron":"*/5 * * * *","except":["2026-10-25T02:30:00"]}"#, 22),
+            (#"{"cron":"*/5 * * * *","except":["2026-10-25T00:30:00Z"]}"#, 23),
+        ])
+    func isDueSoOften(_ json: String, _ count: Int) throws {
+        let rule = try recurrence(json, from: "2026-01-01T00:00:00", in: "Europe/Berlin", seed: 7)
+        let start = try Timestamp(rfc3339: "2026-10-25T00:00:00Z")
+        let found = rule.occurrences(1000, after: start - .milliseconds(1)).prefix { $0.at < start + .seconds(7200) }
+        #expect(found.count == count, "\(found)")
+        let isOfClocks = !json.contains("every")
+        #expect(found.allSatisfy { $0.notes.contains(.overlap) == isOfClocks })
+        if let last = found.last { #expect(rule.latest(notAfter: last.at) == last.at) }
+    }
+
+    /// Every zone's every change of some years, by the half hour and by more, at midnight and in winter.
+    @Test(
+        arguments: [
+            "Europe/Berlin", "Europe/Dublin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut",
+            "Antarctica/Troll",
+            "America/St_Johns", "Asia/Gaza", "Africa/Casablanca", "Pacific/Apia", "America/Santiago", "Asia/Tehran",
+            "Antarctica/Casey", "America/Juneau", "UTC",
+        ],
+        [
+            (#"{"cron":"*/5 * * * *"}"#, 300), (#"{"cron":"0 * * * *"}"#, 3600),
+            (#"{"rrule":"FREQ=MINUTELY;INTERVAL=5"}"#, 300),
+            (#"{"calendar":{"minute":"*/15","hour":"0-23"}}"#, 900), (#"{"systemd":"*:0/10"}"#, 600),
+        ])
+    func keepsItsPaceOverEveryChange(_ zone: String, _ rule: (json: String, seconds: Int64)) throws {
+        let recurrence = try recurrence(rule.json, from: "2005-01-01T00:00:00", in: zone)
+        let clocks = recurrence.zone
+        var (day, changes) = (recurrence.anchor + .seconds(86_400), 0)
+        while changes < 24, day < Timestamp(milliseconds: 1_900_000_000_000) {
+            defer { day = day + .seconds(86_400) }
+            guard let change = clocks.change(between: day, and: day + .seconds(86_400)) else { continue }
+            changes += 1
+            // Half an hour that is shown twice has no full hour in it, so that two of them are further apart.
+            let repeated = Int64(max(0, change.offsetBefore - change.offsetAfter))
+            let longest = 1000 * (rule.seconds + (repeated % rule.seconds == 0 ? 0 : repeated))
+            // From well before the change until well after it: nothing is further apart than the rule says, and one look
+            // from between two finds the second of them.
+            var last = change.at - .seconds(4 * 3600)
+            while last < change.at + .seconds(4 * 3600) {
+                let next = try #require(recurrence.next(after: last))
+                #expect(
+                    next > last && next.milliseconds - last.milliseconds <= longest, "\(zone) after \(last)"
+                )
+                let between = Timestamp(milliseconds: (last.milliseconds + next.milliseconds) / 2)
+                #expect(recurrence.next(after: between) == next)
+                last = next
+            }
+        }
+        #expect(changes > 0 || zone == "UTC")
+    }
+
+    /// Fixed times are due once on each day that has them, whatever the clocks do.
+    @Test(arguments: ["Europe/Berlin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut", "Antarctica/Troll"])
+    func aFixedTimeIsDueOnceADay(_ zone: String) throws {
+        for time in ["0 0", "30 0", "45 1", "30 2", "0 3"] {
+            let recurrence = try recurrence(#"{"cron":"\#(time) * * *"}"#, from: "2015-01-01T12:00:00", in: zone)
+            let found = recurrence.occurrences(4000)
+            let days = Set(found.map { recurrence.zone.local(of: $0.at).date })
+            #expect(days.count == found.count, "\(time) in \(zone)")
+        }
+    }
+
+    @Test func bothPassesCount() throws {
+        let rule = try recurrence(
+            #"{"cron":"*/30 * * * *","count":6,"jitter_seconds":60}"#, from: "2026-10-25T01:30:00", in: "Europe/Berlin")
+        #expect(rule.occurrences(20).count == 6)
+        let last = try #require(rule.latest(notAfter: .latest))
+        let nominal = try Timestamp(rfc3339: "2026-10-25T03:00:00+01:00")
+        #expect(last >= nominal && last < nominal + .seconds(60))
+    }
+}

@@ -1,0 +1,105 @@
+import JSON
+import Messages
+import Scheduler
+import TaskModel
+import TaskStore
+import Testing
+import Timekeeping
+
+/// Requests with an idempotency key that change something else than a new task.
+@Suite struct OnceTests {
+    private let key = IdempotencyKey(key: "k", fingerprint: String(repeating: "a", count: 64))!
+    private let other = IdempotencyKey(key: "k", fingerprint: String(repeating: "b", count: 64))!
+    private let later = start + IdempotencyKey.lifetime + .seconds(1)
+
+    private func answers(
+        _ store: SQLiteTaskStore, _ changes: [TaskChange], now: Timestamp = start
+    ) async throws -> [TaskChangeAnswer] {
+        try await store.apply(changes, now: now).map(\.answer)
+    }
+
+    @Test func aRunIsMadeOnce() async throws {
+        try await withStore { store, _ in
+            try await store.create([task(1, runAt: start + .seconds(60))])
+            let id = task(1).id
+            let runs = (1...3).map { RunID(high: 9, low: $0) }
+            #expect(
+                try await answers(store, [.once(key, .run(id, runs[0])), .once(key, .run(id, runs[1]))])
+                    == [.queued(runs[0]), .again(.queued(runs[0]))])
+            #expect(try await answers(store, [.once(other, .run(id, runs[2]))]) == [.conflict(.keyReused)])
+            #expect(try await answers(store, [.once(key, .pause(id))], now: later) == [.done])
+            #expect(try await store.claimAll(now: start).runs.count == 1)
+        }
+    }
+
+    /// A repeated pause must not undo what was done after the first.
+    @Test func aPauseThatIsRepeatedLaterChangesNothing() async throws {
+        try await withStore { store, _ in
+            try await store.create([task(1, runAt: start + .seconds(60))])
+            let id = task(1).id
+            #expect(
+                try await answers(store, [.once(key, .pause(id)), .resume(id), .once(key, .pause(id))])
+                    == [.done, .done, .again(.done)])
+            #expect(try await store.task(id)?.task.progress.isPaused == false)
+        }
+    }
+
+    @Test func whatIsRefusedUsesUpNoKey() async throws {
+        try await withStore { store, _ in
+            let id = task(1).id
+            #expect(try await answers(store, [.once(key, .pause(id)), .recall(key)]) == [.notFound, .notFound])
+            try await store.create([task(1, runAt: start + .seconds(60))])
+            #expect(
+                try await answers(store, [.once(key, .within(["billing"], .pause(id))), .once(key, .pause(id))])
+                    == [.notFound, .done])
+            #expect(try await answers(store, [.recall(key)]) == [.again(.done)])
+            #expect(try await answers(store, [.recall(other)]) == [.conflict(.keyReused)])
+            #expect(try await answers(store, [.createOnce(task(2), other)]) == [.conflict(.keyReused)])
+        }
+    }
+
+    @Test func deadRunsArePutBackOnce() async throws {
+        try await withStore { store, _ in
+            try await store.create((1...5).map { task($0) })
+            var runs: [RunRequest] = []
+            for (offset, run) in try await store.claimAll().runs.enumerated() {
+                let now = start + .seconds(Int64(offset))
+                let error = RunError(code: "http_status", message: "no")
+                _ = try await store.apply([.finished(run, .rejected, error: error, at: now)], now: now)
+                runs.append(run)
+            }
+            let query = DeadQuery(filter: DeadFilter(to: start + .seconds(60)), limit: 2)
+            var counts: [Int] = []
+            for _ in 0..<5 {
+                let step = try #require(try await store.redriveDead(query, once: key, now: start + .seconds(60)))
+                counts.append(step.answer.changed)
+                #expect(step.answer.isRepeated == (counts.count > 3))
+            }
+            #expect(counts == [2, 4, 5, 5, 5])
+            #expect(try await store.redriveDead(query, once: other, now: start + .seconds(60)) == nil)
+            // One that dies again is not put back once more.
+            let again = try await store.claimAll(now: start + .seconds(60)).runs[0]
+            let error = RunError(code: "http_status", message: "no")
+            let death = start + .seconds(61)
+            _ = try await store.apply([.finished(again, .rejected, error: error, at: death)], now: death)
+            _ = try await store.redriveDead(query, once: key, now: death)
+            #expect(try await store.deadRuns(matching: DeadQuery()).runs.count == 1)
+        }
+    }
+
+    @Test func aKeyToTheAPIIsMadeOnce() async throws {
+        try await withStore { store, _ in
+            func access(_ number: UInt64) -> AccessKey {
+                AccessKey(
+                    id: AccessKeyID(high: 1, low: number), name: "ci", hash: "\(number)", scopes: [.read], groups: nil,
+                    createdAt: start, expiresAt: nil)
+            }
+            let first = try await store.addKey(access(1), keeping: KeptAnswer(key: key, answer: "first"))
+            let second = try await store.addKey(access(2), keeping: KeptAnswer(key: key, answer: "second"))
+            let third = try await store.addKey(access(3), keeping: KeptAnswer(key: other, answer: ""))
+            #expect(first == .added && second == .repeated("first") && third == .keyReused)
+            let hashes = try await store.keys(noting: []).map(\.hash)
+            #expect(hashes == ["1"])
+        }
+    }
+}
