@@ -177,7 +177,8 @@ extension RecurrenceRule {
     public var isIndependentOfAnchor: Bool {
         guard startsAt == nil, count == nil else { return false }
         switch form {
-        case .cron, .calendar, .at: return true
+        case .cron(let text, _): return !Self.isInterval(text)
+        case .systemd, .calendar, .at: return true
         case .anyOf(let rules): return rules.allSatisfy(\.isIndependentOfAnchor)
         case .word, .every, .rrule: return false
         }
@@ -187,8 +188,15 @@ extension RecurrenceRule {
     var repeatsAnchor: Bool {
         switch form {
         case .word, .every: true
+        case .cron(let text, _): Self.isInterval(text)
         case .anyOf(let rules): rules.contains(where: \.repeatsAnchor)
-        case .cron, .rrule, .calendar, .at: false
+        case .systemd, .rrule, .calendar, .at: false
         }
+    }
+
+    /// Whether a text in the place of a cron expression is an interval from the anchor: `@every 5m`, `rate(5 minutes)`.
+    private static func isInterval(_ text: String) -> Bool {
+        let text = text.lowercased().drop { $0.isWhitespace }
+        return text.contains("@every") || text.hasPrefix("rate")
     }
 }
