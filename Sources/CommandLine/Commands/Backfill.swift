@@ -55,8 +55,8 @@ struct BackfillCommand: AsyncParsableCommand {
             let id = try await session.id(of: task)
             let request = APIRequest("POST", "/tasks/\(id)/backfill", json: body)
             let answer = try await session.client.send(request, flags: flags).json()
-            if session.isJSON { return session.show(answer) }
-            session.say(lines(answer["backfill"] ?? [:], session))
+            if session.isJSON { return try session.show(answer) }
+            try session.say(lines(answer["backfill"] ?? [:], session))
         }
     }
 

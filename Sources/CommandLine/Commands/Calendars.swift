@@ -23,7 +23,7 @@ struct ListCalendars: AsyncParsableCommand {
             var calendars: [JSONValue] = []
             _ = try await session.pages(APIRequest("/calendars"), of: "calendars", maximum: nil) { calendars += $0 }
             if session.isJSON {
-                return session.show(.object([.init(key: "calendars", value: .array(calendars))]))
+                return try session.show(.object([.init(key: "calendars", value: .array(calendars))]))
             }
             guard !calendars.isEmpty else { return session.note("no calendars") }
             var table = Table(columns: [
@@ -36,7 +36,7 @@ struct ListCalendars: AsyncParsableCommand {
                     .init("\(calendar["revision"]?.int ?? 0)"), .init(calendar["updated_at"]?.text ?? ""),
                 ]
             }
-            session.say(table)
+            try session.say(table)
         }
     }
 }
@@ -82,10 +82,10 @@ struct SetCalendar: AsyncParsableCommand {
             flags.note("", file == nil ? "--entries" : "--file")
             flags.note("name", name)
             let answer = try await session.client.send(request, flags: flags).json()
-            if session.isJSON { return session.show(answer) }
+            if session.isJSON { return try session.show(answer) }
             let tasks = answer["calendar"]?["tasks"]?.int ?? 0
             let users = tasks == 0 ? "" : ", which \(tasks) task\(tasks == 1 ? " follows" : "s follow")"
-            session.say("\(session.style.apply(.good, "set")) \(name)\(users)")
+            try session.say("\(session.style.apply(.good, "set")) \(name)\(users)")
         }
     }
 }
@@ -104,12 +104,12 @@ struct ShowCalendar: AsyncParsableCommand {
     func run() async throws {
         try await Session.with(connection, output) { session in
             let answer = try await session.client.send(APIRequest(Calendars.path(name))).json()
-            if session.isJSON { return session.show(answer) }
+            if session.isJSON { return try session.show(answer) }
             let calendar = answer["calendar"] ?? [:]
             if let text = calendar["icalendar"]?.text {
-                session.say(text.split(whereSeparator: \.isNewline).map(String.init))
+                try session.say(text.split(whereSeparator: \.isNewline).map(String.init))
             } else {
-                session.say((calendar["entries"]?.elements ?? []).map { $0.text ?? $0.compact })
+                try session.say((calendar["entries"]?.elements ?? []).map { $0.text ?? $0.compact })
             }
         }
     }
@@ -131,9 +131,9 @@ struct RemoveCalendars: AsyncParsableCommand {
             var answers: [JSONValue] = []
             for name in names {
                 answers.append(try await session.client.send(APIRequest("DELETE", Calendars.path(name))).json())
-                if !session.isJSON { session.say("\(session.style.apply(.good, "deleted")) \(name)") }
+                if !session.isJSON { try session.say("\(session.style.apply(.good, "deleted")) \(name)") }
             }
-            if session.isJSON { session.show(names.count == 1 ? answers[0] : .array(answers)) }
+            if session.isJSON { try session.show(names.count == 1 ? answers[0] : .array(answers)) }
         }
     }
 }
