@@ -26,7 +26,7 @@ extension Problem {
         switch failure.code {
         case .notFound: self.init(status: .notFound, detail: failure.message)
         case .keyReused: self = TaskChangeAnswer.Conflict.keyReused.problem
-        case .tooMany: self.init(status: .conflict, detail: failure.message)
+        case .tooMany, .inUse: self.init(status: .conflict, detail: failure.message)
         case .unavailable: self = .unavailable(failure.message)
         case .storageFull:
             self.init(

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Messages
+import Recurrence
 import TaskModel
 import Timekeeping
 
@@ -34,7 +35,11 @@ struct TaskPatchRoutes: Sendable {
         for _ in 0..<Self.maximumTries {
             let task = try TaskDocument(try await scheduler.read(.get(id), context.access))
             try condition?.check(task)
-            let update = try patch.update(task, now: clock.now(), zone: zone)
+            var calendars = CalendarBook()
+            for body in patch.naming(task) {
+                calendars = try await scheduler.calendars(in: body.bytes, context.access)
+            }
+            let update = try patch.update(task, now: clock.now(), zone: zone, calendars: calendars)
             try context.access.require(update.task.group)
             let change = context.access.limit(.update(update))
             let answer = try await scheduler.change(key.map { .once($0, change) } ?? change)

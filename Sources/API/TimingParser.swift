@@ -13,6 +13,8 @@ struct TimingParser {
     private(set) var recurrence: RecurrenceRule?
     /// The zone that was given.
     private(set) var zone: Zone?
+    /// The calendars that the recurrence may name.
+    var calendars = CalendarBook()
     private var runAt: String?
     private var delay: String?
 
@@ -134,7 +136,7 @@ struct TimingParser {
         do {
             let accepted = try recurrence.accepted(
                 anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed, after: start,
-                countsAnchor: timing.isAnchored)
+                countsAnchor: timing.isAnchored, calendars: calendars)
             timing.recurrence = accepted.rule
             timing.firstAt = accepted.first == timing.anchor ? nil : accepted.first
             return timing

@@ -22,6 +22,8 @@ public struct RecurrenceRule: Hashable, Sendable {
         /// From the first on and before the second.
         case span(from: String, to: String)
         case rule(RecurrenceRule)
+        /// What the calendar of this name says at the time.
+        case calendar(CalendarName)
     }
 
     var form: Form

@@ -19,6 +19,9 @@ extension SQLiteTaskStore {
         if let name = task.name, let holder = try liveTask(named: name, in: db), holder != task.id {
             return TaskChangeResult(.conflict(.nameTaken))
         }
+        if update.changesTiming, try !hasCalendars(of: task, in: db) {
+            return TaskChangeResult(.conflict(.noCalendar))
+        }
         try db.cachedStatement(sql: Statements.updateTask).execute(arguments: [
             task.timeoutSeconds, task.retry.text, task.schedule.text, task.expiresAt?.milliseconds,
             task.name?.rawValue, task.group.rawValue, task.tagsText,
@@ -46,6 +49,8 @@ extension SQLiteTaskStore {
     private func changeTimes(
         of task: NewTask, _ before: TaskProgress, _ old: TaskRules, isBegun: Bool, now: Timestamp, in db: Database
     ) throws -> TaskChangeResult {
+        try forgetCalendars(of: task.id, in: db)
+        try noteCalendars(of: task, now: now, in: db)
         try db.cachedStatement(sql: Statements.updateTiming).execute(arguments: [
             task.runAt.milliseconds, task.isAnchored, task.localAnchor?.milliseconds, task.recurrence?.storedText,
             task.recurrence == nil ? nil : task.zone.identifier, task.id.blob,
