@@ -3,6 +3,7 @@ import Hummingbird
 import JSON
 import Messages
 import NIOCore
+import Recurrence
 import TaskModel
 import Timekeeping
 
@@ -53,9 +54,13 @@ extension Response {
     }
 
     /// One task after an edit of its times, with those that came next before and those that do now, if they differ.
-    static func task(_ answer: RawJSON, before: [Timestamp], now: Timestamp) throws -> Response {
+    ///
+    /// - Parameter calendars: those that its recurrence names.
+    static func task(
+        _ answer: RawJSON, before: [Timestamp], now: Timestamp, calendars: CalendarBook
+    ) throws -> Response {
         let task = try TaskDocument(answer)
-        let after = task.upcoming(after: now)
+        let after = task.upcoming(after: now, calendars: calendars)
         var response = json(before == after ? answer : try answer.adding(before: before, after: after), status: .ok)
         response.headers[.eTag] = task.entityTag
         return response

@@ -42,10 +42,10 @@ struct TaskPatch {
         self.names = names
     }
 
-    /// The bodies in which calendars may be named that matter for the new definition.
-    func naming(_ view: TaskDocument) -> [RawJSON] {
+    /// A list of what may name calendars that matter: the task as it is, and the patch. Empty if the times stay.
+    func naming(_ view: TaskDocument) -> [UInt8] {
         guard TimingParser.known.contains(where: names.contains) else { return [] }
-        return names.contains("recurrence") ? [patch] : [RawJSON(members: view.members)]
+        return Array("[".utf8) + RawJSON(members: view.members).bytes + Array(",".utf8) + patch.bytes + Array("]".utf8)
     }
 
     /// Makes the new definition.

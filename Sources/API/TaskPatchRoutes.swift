@@ -35,10 +35,7 @@ struct TaskPatchRoutes: Sendable {
         for _ in 0..<Self.maximumTries {
             let task = try TaskDocument(try await scheduler.read(.get(id), context.access))
             try condition?.check(task)
-            var calendars = CalendarBook()
-            for body in patch.naming(task) {
-                calendars = try await scheduler.calendars(in: body.bytes, context.access)
-            }
+            let calendars = try await scheduler.calendars(in: patch.naming(task), context.access)
             let update = try patch.update(task, now: clock.now(), zone: zone, calendars: calendars)
             try context.access.require(update.task.group)
             let change = context.access.limit(.update(update))
@@ -48,7 +45,9 @@ struct TaskPatchRoutes: Sendable {
             try answer.check(task: id)
             let changed = try await scheduler.read(.get(id), context.access)
             guard update.times != .kept else { return try .task(changed) }
-            return try .task(changed, before: task.upcoming(after: clock.now()), now: clock.now())
+            let now = clock.now()
+            return try .task(
+                changed, before: task.upcoming(after: now, calendars: calendars), now: now, calendars: calendars)
         }
         throw Problem.unavailable("the task is changed by others all the time: nothing was changed, try again")
     }

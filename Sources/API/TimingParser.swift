@@ -88,8 +88,8 @@ struct TimingParser {
         if task.isAnchored, begun.task(like: task).hasSameTimes(as: task) { return (begun, .kept) }
         // What is next already, said once more.
         if begun.anchor == next, recurrence != nil, task.recurrence != nil,
-            let kept = try? kept.keepingAnchor(of: task, next: next, now: now),
-            let series = try? kept.series(), series.next(after: next - .milliseconds(1)) == next
+            let kept = try? kept.keepingAnchor(of: task, next: next, now: now, calendars: calendars),
+            let series = try? kept.series(calendars), series.next(after: next - .milliseconds(1)) == next
         {
             return keeping(task, kept, next: next, &fields, now: now)
         }
@@ -105,7 +105,8 @@ struct TimingParser {
             return (Timing(task), .kept)
         }
         do {
-            return (Timing(try changed.keepingAnchor(of: task, next: next, now: now)), .changed)
+            let kept = try changed.keepingAnchor(of: task, next: next, now: now, calendars: calendars)
+            return (Timing(kept), .changed)
         } catch {
             fields.add(error)
             return nil

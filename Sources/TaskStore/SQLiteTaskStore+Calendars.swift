@@ -156,9 +156,10 @@ extension SQLiteTaskStore {
         let recurrence = try Recurrence(
             counted, anchor: task.runAt, localAnchor: task.localAnchor, zone: task.zone, seed: NewTask.seed(of: id),
             calendars: book)
+        var rules = try StoredTask.rules(row, calendars, in: db)
+        rules.recurrence = recurrence
         var progress = stored.progress
-        progress.follow(
-            TaskRules(recurrence: recurrence, schedule: task.schedule, createdAt: stored.createdAt), now: now)
+        progress.follow(rules, now: now)
         guard progress != stored.progress else { return nil }
         try progress.save(id, now: now, in: db)
         let dueAt = progress.isPaused ? nil : progress.dueAt

@@ -72,7 +72,7 @@ extension SQLiteTaskStore {
         let stored = try StoredTask(row)
         if stored.definition.hasSameDefinition(as: task) { return TaskChangeResult(.unchanged(existing)) }
         guard try hasCalendars(of: task, in: db) else { return TaskChangeResult(.conflict(.noCalendar)) }
-        let successor = try self.successor(task, of: stored, StoredTask.rules(row), now: now, in: db)
+        let successor = try self.successor(task, of: stored, StoredTask.rules(row, calendars, in: db), now: now, in: db)
         let deleted = try delete(existing, now: now, in: db)
         var result = try insert(successor?.task ?? task, successor?.progress, now: now, in: db)
         try successor?.rules.saveSince(task.id, in: db)
@@ -94,11 +94,13 @@ extension SQLiteTaskStore {
         _ task: NewTask, of stored: StoredTask, _ old: TaskRules, now: Timestamp, in db: Database
     ) throws -> Successor? {
         let before = stored.progress
+        let book = try task.recurrence.map { try calendars.book(for: $0, in: db) } ?? CalendarBook()
         guard task.begins(as: stored.definition),
-            let kept = try? task.keepingAnchor(of: stored.definition, next: before.runAt, now: now)
+            let kept = try? task.keepingAnchor(
+                of: stored.definition, next: before.runAt, now: now, calendars: book)
         else { return nil }
         var rules = old
-        rules.recurrence = try kept.series()
+        rules.recurrence = try kept.series(book)
         rules.schedule = kept.schedule
         var progress = TaskProgress(
             status: .scheduled, runAt: before.runAt, dueAt: before.dueAt, attempt: 1,

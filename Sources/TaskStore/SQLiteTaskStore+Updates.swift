@@ -19,7 +19,7 @@ extension SQLiteTaskStore {
         if let name = task.name, let holder = try liveTask(named: name, in: db), holder != task.id {
             return TaskChangeResult(.conflict(.nameTaken))
         }
-        if update.changesTiming, try !hasCalendars(of: task, in: db) {
+        if update.times != .kept, try !hasCalendars(of: task, in: db) {
             return TaskChangeResult(.conflict(.noCalendar))
         }
         try db.cachedStatement(sql: Statements.updateTask).execute(arguments: [
@@ -43,7 +43,8 @@ extension SQLiteTaskStore {
                     ? .none : DueTimes(fresh: progress.dueAt, waiting: progress.waiting > 0 ? now : nil))
         }
         return try changeTimes(
-            of: task, stored.progress, StoredTask.rules(row), isBegun: update.times == .begun, now: now, in: db)
+            of: task, stored.progress, StoredTask.rules(row, calendars, in: db), isBegun: update.times == .begun,
+            now: now, in: db)
     }
 
     private func changeTimes(
@@ -56,7 +57,7 @@ extension SQLiteTaskStore {
             task.recurrence == nil ? nil : task.zone.identifier, task.id.blob,
         ])
         var new = old
-        new.recurrence = try task.series()
+        new.recurrence = try series(of: task, in: db)
         new.schedule = task.schedule
         var progress = before
         let edit = try progress.edit(
@@ -76,6 +77,11 @@ extension SQLiteTaskStore {
             .done, action: task.action,
             nextDue: DueTimes(
                 fresh: dueAt, waiting: progress.waiting > 0 && !progress.isPaused ? now : nil))
+    }
+
+    /// What gives a task's occurrences, with the calendars that it names.
+    func series(of task: NewTask, in db: Database) throws -> Recurrence? {
+        try task.series(task.recurrence.map { try calendars.book(for: $0, in: db) } ?? CalendarBook())
     }
 
     /// A run now, beside the schedule; a task that has ended comes to life for it.

@@ -72,8 +72,8 @@ extension StoredTask {
     private static let rulesStart = progressStart + TaskProgress.columnCount
 
     /// What of it decides how it goes on.
-    static func rules(_ row: Row) throws -> TaskRules {
-        try TaskRules(row, at: rulesStart, of: try row.id(0, TaskID.self))
+    static func rules(_ row: Row, _ calendars: StoredCalendars, in db: Database) throws -> TaskRules {
+        try TaskRules(row, at: rulesStart, of: try row.id(0, TaskID.self), calendars, in: db)
     }
 
     /// Reads ``Statements/taskColumns``.

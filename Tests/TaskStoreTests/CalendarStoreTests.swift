@@ -167,7 +167,7 @@ struct CalendarStoreTests {
             var plain = try daily(1)
             plain.recurrence = RecurrenceRule(.daily)
             _ = try await store.apply(
-                [.update(TaskUpdate(task: plain, changesTiming: true, revision: 1)), .delete(task(2).id)], now: morning)
+                [.update(TaskUpdate(task: plain, times: .changed, revision: 1)), .delete(task(2).id)], now: morning)
             #expect(try await store.deleteCalendar(Self.name) == .deleted)
         }
     }

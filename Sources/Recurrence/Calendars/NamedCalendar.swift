@@ -55,7 +55,7 @@ public struct NamedCalendar: Hashable, Sendable {
                 guard rule.calendarNames.isEmpty else {
                     throw RecurrenceError("a calendar can't name another", at: here)
                 }
-                if rule.repeatsAnchor, rule.startsAt == nil {
+                if rule.needsAnchor, rule.startsAt == nil {
                     throw RecurrenceError(
                         "needs starts_at in a calendar: there is nothing else that it repeats", at: here)
                 }
@@ -177,7 +177,7 @@ extension RecurrenceRule {
     public var isIndependentOfAnchor: Bool {
         guard startsAt == nil, count == nil else { return false }
         switch form {
-        case .cron(let text, _): return !Self.isInterval(text)
+        case .cron(let text, _): return !CronText.isInterval(text)
         case .systemd, .calendar, .at: return true
         case .anyOf(let rules): return rules.allSatisfy(\.isIndependentOfAnchor)
         case .word, .every, .rrule: return false
@@ -185,18 +185,12 @@ extension RecurrenceRule {
     }
 
     /// Whether it means nothing without an anchor to repeat.
-    var repeatsAnchor: Bool {
+    var needsAnchor: Bool {
         switch form {
         case .word, .every: true
-        case .cron(let text, _): Self.isInterval(text)
-        case .anyOf(let rules): rules.contains(where: \.repeatsAnchor)
+        case .cron(let text, _): CronText.isInterval(text)
+        case .anyOf(let rules): rules.contains(where: \.needsAnchor)
         case .systemd, .rrule, .calendar, .at: false
         }
-    }
-
-    /// Whether a text in the place of a cron expression is an interval from the anchor: `@every 5m`, `rate(5 minutes)`.
-    private static func isInterval(_ text: String) -> Bool {
-        let text = text.lowercased().drop { $0.isWhitespace }
-        return text.contains("@every") || text.hasPrefix("rate")
     }
 }
