@@ -26,7 +26,8 @@ struct NamedTaskRoutes: Sendable {
         var random = random
         let now = clock.now()
         let id = TaskID(milliseconds: now.milliseconds, using: &random)
-        let task = try TaskParser.parse(body, id: id, name: name, now: now, zone: zone)
+        let calendars = try await scheduler.calendars(in: body, context.access)
+        let task = try TaskParser.parse(body, id: id, name: name, now: now, zone: zone, calendars: calendars)
         try context.access.require(task.group)
         switch try await scheduler.change(context.access.limit(.put(task))) {
         case .replaced: return .created(id, Answers.replaced(id), status: .ok)

@@ -19,8 +19,11 @@ struct PreviewParser {
     }
 
     /// - Parameter zone: of what names none.
-    static func parse(_ body: [UInt8], now: Timestamp, zone: Zone? = nil) throws -> RecurrencePreview {
+    static func parse(
+        _ body: [UInt8], now: Timestamp, zone: Zone? = nil, calendars: CalendarBook = CalendarBook()
+    ) throws -> RecurrencePreview {
         var parser = PreviewParser(timing: TimingParser(standardZone: zone))
+        parser.timing.calendars = calendars
         return try parser.parse(body, now: now)
     }
 
@@ -49,7 +52,7 @@ struct PreviewParser {
         do {
             return try RecurrencePreview(
                 rule, beginning, seed: taskID.map(NewTask.seed) ?? 0, after: instant,
-                limit: limit ?? Self.defaultLimit)
+                limit: limit ?? Self.defaultLimit, calendars: timing.calendars)
         } catch {
             fields.add(error)
             throw Problem.invalid(fields.errors)

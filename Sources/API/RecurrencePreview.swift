@@ -11,14 +11,17 @@ struct RecurrencePreview {
 
     /// - Throws: where the rule can't be read, nothing ever occurs, or it takes too long to find out.
     init(
-        _ rule: RecurrenceRule, _ timing: Timing, seed: UInt64, after: Timestamp, limit: Int
+        _ rule: RecurrenceRule, _ timing: Timing, seed: UInt64, after: Timestamp, limit: Int,
+        calendars: CalendarBook = CalendarBook()
     ) throws(RecurrenceError) {
         let accepted = try rule.accepted(
             anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed,
-            after: timing.anchor - .milliseconds(1), countsAnchor: timing.isAnchored)
+            after: timing.anchor - .milliseconds(1), countsAnchor: timing.isAnchored,
+            calendars: calendars)
         zone = rule.zone ?? timing.zone
         recurrence = try Recurrence(
-            accepted.rule, anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed)
+            accepted.rule, anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed,
+            calendars: calendars)
         occurrences = try recurrence.occurrences(after: after, limit: limit)
     }
 

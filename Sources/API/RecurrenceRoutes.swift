@@ -1,8 +1,10 @@
 import Hummingbird
+import Messages
 import Timekeeping
 
-/// The routes under `/recurrences`. They ask nobody and store nothing.
+/// The routes under `/recurrences`. They store nothing, and ask the scheduler only for calendars that a rule names.
 struct RecurrenceRoutes: Sendable {
+    let scheduler: any SchedulerClient
     let clock: any WallClock
     /// Of previews that name none.
     var zone: Zone?
@@ -13,6 +15,8 @@ struct RecurrenceRoutes: Sendable {
 
     @Sendable private func preview(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let body = try await RequestReading.json(of: request)
-        return .json(try PreviewParser.parse(body, now: clock.now(), zone: zone).json, status: .ok)
+        let calendars = try await scheduler.calendars(in: body, context.access)
+        return .json(
+            try PreviewParser.parse(body, now: clock.now(), zone: zone, calendars: calendars).json, status: .ok)
     }
 }

@@ -3,6 +3,7 @@ import Hummingbird
 import JSON
 import Messages
 import NIOCore
+import Recurrence
 import TaskModel
 import Timekeeping
 
@@ -26,7 +27,7 @@ extension Problem {
         switch failure.code {
         case .notFound: self.init(status: .notFound, detail: failure.message)
         case .keyReused: self = TaskChangeAnswer.Conflict.keyReused.problem
-        case .tooMany: self.init(status: .conflict, detail: failure.message)
+        case .tooMany, .inUse: self.init(status: .conflict, detail: failure.message)
         case .unavailable: self = .unavailable(failure.message)
         case .storageFull:
             self.init(
@@ -53,9 +54,13 @@ extension Response {
     }
 
     /// One task after an edit of its times, with those that came next before and those that do now, if they differ.
-    static func task(_ answer: RawJSON, before: [Timestamp], now: Timestamp) throws -> Response {
+    ///
+    /// - Parameter calendars: those that its recurrence names.
+    static func task(
+        _ answer: RawJSON, before: [Timestamp], now: Timestamp, _ calendars: CalendarBook
+    ) throws -> Response {
         let task = try TaskDocument(answer)
-        let after = task.upcoming(after: now)
+        let after = task.upcoming(after: now, calendars)
         var response = json(before == after ? answer : try answer.adding(before: before, after: after), status: .ok)
         response.headers[.eTag] = task.entityTag
         return response

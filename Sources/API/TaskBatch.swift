@@ -1,6 +1,7 @@
 import HTTPTypes
 import JSON
 import Messages
+import Recurrence
 import TaskModel
 import Timekeeping
 
@@ -25,19 +26,22 @@ struct TaskBatch {
     /// - Parameters:
     ///   - isLines: whether the body has a task a line (NDJSON) and is no JSON array.
     ///   - zone: of tasks that name none.
+    ///   - calendars: those that recurrences name.
     ///   - newID: makes the id of each.
     /// - Throws: ``Problem``: 400 where the body can't be taken apart, 413 where it has too many.
     init(
-        _ body: [UInt8], isLines: Bool, access: Access, now: Timestamp, zone: Zone? = nil, newID: () -> TaskID
+        _ body: [UInt8], isLines: Bool, access: Access, now: Timestamp, zone: Zone? = nil,
+        calendars: CalendarBook = CalendarBook(), newID: () -> TaskID
     ) throws {
         for text in try isLines ? Self.lines(body) : Self.elements(body) {
-            entries.append(try Self.entry(text, at: entries.count, access: access, id: newID(), now: now, zone: zone))
+            entries.append(
+                try Self.entry(text, at: entries.count, access: access, id: newID(), now: now, zone: zone, calendars: calendars))
         }
         if entries.isEmpty { throw Problem.malformed("the body has no tasks") }
     }
 
     private static func entry(
-        _ text: [UInt8], at index: Int, access: Access, id: TaskID, now: Timestamp, zone: Zone?
+        _ text: [UInt8], at index: Int, access: Access, id: TaskID, now: Timestamp, zone: Zone?, calendars: CalendarBook
     ) throws -> Entry {
         guard text.count <= RequestReading.maximumBodyBytes else {
             let limit = "is larger than \(RequestReading.maximumBodyBytes) bytes"
@@ -46,7 +50,7 @@ struct TaskBatch {
             )
         }
         do {
-            let task = try TaskParser.parse(text, id: id, now: now, zone: zone)
+            let task = try TaskParser.parse(text, id: id, now: now, zone: zone, calendars: calendars)
             try access.require(task.group)
             return .task(task)
         } catch var problem as Problem {

@@ -26,7 +26,10 @@ struct TaskBatchRoutes: Sendable {
         let key = try RequestReading.idempotencyKey(of: request, body: body, context.access)
         let now = clock.now()
         var random = random
-        let batch = try TaskBatch(body, isLines: isLines, access: context.access, now: now, zone: zone) {
+        let calendars = try await scheduler.calendars(in: body, isLines: isLines, context.access)
+        let batch = try TaskBatch(
+            body, isLines: isLines, access: context.access, now: now, zone: zone, calendars: calendars
+        ) {
             TaskID(milliseconds: now.milliseconds, using: &random)
         }
         if isAtomic { try Self.checkAll(batch) }

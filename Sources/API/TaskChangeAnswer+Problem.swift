@@ -40,6 +40,10 @@ extension TaskChangeAnswer.Conflict {
                 status: .conflict,
                 detail: "nothing of the task is under way: pause it, or delete it, to keep it from running")
         case .changed: Problem(status: .conflict, detail: "the task was changed by somebody else: try again")
+        case .noCalendar:
+            Problem(
+                status: .conflict, detail: "a calendar that the recurrence names was deleted a moment ago",
+                errors: [FieldError("/recurrence", "names a calendar that is not there any more")])
         case .noTask:
             Problem(
                 status: .conflict, detail: "this is a message that belongs to no task: it can only be discarded")

@@ -70,14 +70,17 @@ struct TaskDocument {
     }
 
     /// The next times at which it runs, from `now` on, three at most.
-    func upcoming(after now: Timestamp) -> [Timestamp] {
+    ///
+    /// - Parameter calendars: those that its recurrence names.
+    func upcoming(after now: Timestamp, _ calendars: CalendarBook = CalendarBook()) -> [Timestamp] {
         guard let rule = times.recurrence else { return runAt > now ? [runAt] : [] }
         let accepted = try? rule.accepted(
             anchor: times.runAt, localAnchor: times.localAnchor, zone: times.zone, seed: NewTask.seed(of: id),
-            after: times.runAt - .milliseconds(1), countsAnchor: times.isAnchored)
+            after: times.runAt - .milliseconds(1), countsAnchor: times.isAnchored,
+            calendars: calendars)
         var counted = times
         counted.recurrence = accepted?.rule ?? rule
-        guard let series = try? counted.series() else { return [] }
+        guard let series = try? counted.series(calendars) else { return [] }
         let next = runAt > now ? [runAt] : []
         let following = (try? series.occurrences(after: next.last ?? now, limit: 3 - next.count)) ?? []
         return next + following.map(\.at)

@@ -32,11 +32,14 @@ struct TaskParser {
     ///   - name: that the path gives to it.
     ///   - now: from when a delay is reckoned.
     ///   - zone: of what names none.
+    ///   - calendars: those that the recurrence names.
     /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
     static func parse(
-        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, zone: Zone? = nil
+        _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, zone: Zone? = nil,
+        calendars: CalendarBook = CalendarBook()
     ) throws -> NewTask {
         var parser = TaskParser(timing: TimingParser(standardZone: zone))
+        parser.timing.calendars = calendars
         return try parser.parse(body, id: id, name: name) { timing, fields in
             timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
         }
@@ -44,13 +47,16 @@ struct TaskParser {
 
     /// Reads the whole definition of a task that is edited.
     ///
-    /// - Parameter changesTimes: whether fields are given that say when it runs. Otherwise those of what is returned mean
-    ///   nothing.
-    /// - Parameter zone: of what names none.
+    /// - Parameters:
+    ///   - changesTimes: whether fields are given that say when it runs. Otherwise those of what is returned mean nothing.
+    ///   - zone: of what names none.
+    ///   - calendars: those that the recurrence names.
     static func parse(
-        _ body: [UInt8], editing task: TaskDocument, changesTimes: Bool, now: Timestamp, zone: Zone? = nil
+        _ body: [UInt8], editing task: TaskDocument, changesTimes: Bool, now: Timestamp, zone: Zone? = nil,
+        calendars: CalendarBook = CalendarBook()
     ) throws -> (task: NewTask, times: TaskUpdate.Times) {
         var parser = TaskParser(timing: TimingParser(standardZone: zone))
+        parser.timing.calendars = calendars
         var times = TaskUpdate.Times.kept
         let new = try parser.parse(body, id: task.id, name: nil) { timing, fields in
             guard changesTimes else { return Timing(anchor: task.runAt, zone: timing.zone ?? timing.standardZone ?? .utc) }

@@ -42,11 +42,19 @@ struct TaskPatch {
         self.names = names
     }
 
+    /// The bodies in which calendars may be named that matter for the new definition.
+    func naming(_ view: TaskDocument) -> [RawJSON] {
+        guard TimingParser.known.contains(where: names.contains) else { return [] }
+        return names.contains("recurrence") ? [patch] : [RawJSON(members: view.members)]
+    }
+
     /// Makes the new definition.
     ///
     /// - Parameter zone: of what names none.
     /// - Throws: ``Problem`` 422 where it can't be accepted.
-    func update(_ view: TaskDocument, now: Timestamp, zone: Zone? = nil) throws -> TaskUpdate {
+    func update(
+        _ view: TaskDocument, now: Timestamp, zone: Zone? = nil, calendars: CalendarBook = CalendarBook()
+    ) throws -> TaskUpdate {
         let changesTiming = TimingParser.known.contains(where: names.contains)
         var members = view.members.filter { Self.fields.contains($0.name) && $0.name != "run_at" }
         // A recurrence has one form, and takes the place of the other as a whole.
@@ -62,7 +70,8 @@ struct TaskPatch {
                 : name == "max_missed" && onMissed != #""all""#
         }
         let (task, times) = try TaskParser.parse(
-            RawJSON(members: members).bytes, editing: view, changesTimes: changesTiming, now: now, zone: zone)
+            RawJSON(members: members).bytes, editing: view, changesTimes: changesTiming, now: now, zone: zone,
+            calendars: calendars)
         return TaskUpdate(task: task, times: times, revision: view.revision)
     }
 }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import JSON
 import Messages
+import Recurrence
 import TaskModel
 import Timekeeping
 
@@ -34,7 +35,11 @@ struct TaskPatchRoutes: Sendable {
         for _ in 0..<Self.maximumTries {
             let task = try TaskDocument(try await scheduler.read(.get(id), context.access))
             try condition?.check(task)
-            let update = try patch.update(task, now: clock.now(), zone: zone)
+            var calendars = CalendarBook()
+            for body in patch.naming(task) {
+                calendars = try await scheduler.calendars(in: body.bytes, context.access)
+            }
+            let update = try patch.update(task, now: clock.now(), zone: zone, calendars: calendars)
             try context.access.require(update.task.group)
             let change = context.access.limit(.update(update))
             let answer = try await scheduler.change(key.map { .once($0, change) } ?? change)
@@ -43,7 +48,9 @@ struct TaskPatchRoutes: Sendable {
             try answer.check(task: id)
             let changed = try await scheduler.read(.get(id), context.access)
             guard update.times != .kept else { return try .task(changed) }
-            return try .task(changed, before: task.upcoming(after: clock.now()), now: clock.now())
+            let before = task.upcoming(
+                after: clock.now(), try await scheduler.calendars(in: RawJSON(members: task.members).bytes, context.access))
+            return try .task(changed, before: before, now: clock.now(), calendars)
         }
         throw Problem.unavailable("the task is changed by others all the time: nothing was changed, try again")
     }

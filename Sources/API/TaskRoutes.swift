@@ -28,7 +28,8 @@ struct TaskRoutes: Sendable {
         let body = try await RequestReading.json(of: request)
         let key = try RequestReading.idempotencyKey(of: request, body: body, context.access)
         let now = clock.now()
-        let task = try TaskParser.parse(body, id: newID(now), now: now, zone: zone)
+        let calendars = try await scheduler.calendars(in: body, context.access)
+        let task = try TaskParser.parse(body, id: newID(now), now: now, zone: zone, calendars: calendars)
         try context.access.require(task.group)
         let change = key.map { TaskChange.createOnce(task, $0) } ?? .create(task)
         switch try await scheduler.change(change) {

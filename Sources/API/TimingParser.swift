@@ -13,6 +13,8 @@ struct TimingParser {
     private(set) var recurrence: RecurrenceRule?
     /// The zone that was given.
     private(set) var zone: Zone?
+    /// The calendars that the recurrence may name.
+    var calendars = CalendarBook()
     private var runAt: String?
     private var delay: String?
 
@@ -86,8 +88,8 @@ struct TimingParser {
         if task.isAnchored, begun.task(like: task).hasSameTimes(as: task) { return (begun, .kept) }
         // What is next already, said once more.
         if begun.anchor == next, recurrence != nil, task.recurrence != nil,
-            let kept = try? kept.keepingAnchor(of: task, next: next, now: now),
-            let series = try? kept.series(), series.next(after: next - .milliseconds(1)) == next
+            let kept = try? kept.keepingAnchor(of: task, next: next, now: now, calendars: calendars),
+            let series = try? kept.series(calendars), series.next(after: next - .milliseconds(1)) == next
         {
             return keeping(task, kept, next: next, &fields, now: now)
         }
@@ -103,7 +105,8 @@ struct TimingParser {
             return (Timing(task), .kept)
         }
         do {
-            return (Timing(try changed.keepingAnchor(of: task, next: next, now: now)), .changed)
+            let kept = try changed.keepingAnchor(of: task, next: next, now: now, calendars: calendars)
+            return (Timing(kept), .changed)
         } catch {
             fields.add(error)
             return nil
@@ -134,7 +137,7 @@ struct TimingParser {
         do {
             let accepted = try recurrence.accepted(
                 anchor: timing.anchor, localAnchor: timing.skippedLocal, zone: timing.zone, seed: seed, after: start,
-                countsAnchor: timing.isAnchored)
+                countsAnchor: timing.isAnchored, calendars: calendars)
             timing.recurrence = accepted.rule
             timing.firstAt = accepted.first == timing.anchor ? nil : accepted.first
             return timing

@@ -23,6 +23,10 @@ public struct RunView: Sendable {
             json.field("lateness_ms", Int(max(0, queuedAt.milliseconds - dueAt.milliseconds)))
         }
         if let reason = run.lateReason { json.field("late_reason", reason.rawValue) }
+        if run.isBackfill {
+            json.key("backfill")
+            json.bool(true)
+        }
         if let startedAt = run.startedAt, let finishedAt = run.finishedAt {
             json.field("duration_ms", Int(max(0, finishedAt.milliseconds - startedAt.milliseconds)))
         }

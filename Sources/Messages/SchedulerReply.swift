@@ -14,6 +14,8 @@ public enum SchedulerReply: Hashable, Sendable {
             case notFound = "not_found"
             /// There are as many as there may be.
             case tooMany = "too_many"
+            /// Something uses it.
+            case inUse = "in_use"
             /// The idempotency key came with another request before.
             case keyReused = "key_reused"
             /// The request came too late, or the scheduler can't carry it out at present. It was not applied.

@@ -1,4 +1,5 @@
 internal import JSON
+public import Recurrence
 public import TaskModel
 public import Timekeeping
 
@@ -36,6 +37,20 @@ public struct SchedulerRequest: Hashable, Sendable {
         /// Sets a limit, in place of the one of its name.
         case putLimit(RunLimit)
         case deleteLimit(LimitName)
+        /// Has past occurrences of a task run, or finds out which would.
+        case startBackfill(TaskID, BackfillRequest)
+        /// The last backfill of a task.
+        case backfill(TaskID)
+        /// Ends the backfill of a task that is under way.
+        case cancelBackfill(TaskID)
+        /// A page of calendars, after a name.
+        case calendars(after: CalendarName?, limit: Int)
+        case calendar(CalendarName)
+        /// What calendars leave out, to read rules with.
+        case calendarDefinitions(Set<CalendarName>)
+        /// Sets a calendar, in place of the one of its name.
+        case putCalendar(CalendarDefinition)
+        case deleteCalendar(CalendarName)
         /// Answers, and does nothing else.
         case ping
     }
@@ -96,6 +111,16 @@ public struct SchedulerRequest: Hashable, Sendable {
             case .events(let after): if let after { json.field("after", Int(after)) }
             case .putLimit(let limit): json.object("limit") { limit.write(into: &$0) }
             case .deleteLimit(let name): json.field("name", name.text)
+            case .startBackfill(let id, let request):
+                json.field("task_id", id)
+                json.object("backfill") { request.write(into: &$0) }
+            case .backfill(let id), .cancelBackfill(let id): json.field("task_id", id)
+            case .calendars(let after, let limit):
+                if let after { json.field("name", after.rawValue) }
+                json.field("count", limit)
+            case .calendar(let name), .deleteCalendar(let name): json.field("name", name.rawValue)
+            case .calendarDefinitions(let names): json.strings("names", names.sorted().map(\.rawValue))
+            case .putCalendar(let calendar): json.object("calendar") { calendar.write(into: &$0) }
             case .ping, .actions, .limits: break
             }
         }
@@ -120,6 +145,10 @@ public struct SchedulerRequest: Hashable, Sendable {
         var keyID: AccessKeyID?
         var after: Int?
         var limit: RunLimit?
+        var calendar: CalendarDefinition?
+        var backfill: BackfillRequest?
+        var names: Set<CalendarName> = []
+        var count: Int?
         try JSONReader.readMessage(body) { reader, field in
             switch field {
             case "deadline": deadline = try reader.readTimestamp()
@@ -136,6 +165,11 @@ public struct SchedulerRequest: Hashable, Sendable {
             case "once": once = try IdempotencyKey(reading: &reader)
             case "key_id": keyID = try reader.readID(AccessKeyID.self)
             case "after": after = try reader.readInt()
+            case "backfill": backfill = try BackfillRequest(reading: &reader)
+            case "calendar": calendar = try CalendarDefinition(reading: &reader)
+            case "names":
+                try reader.readArray { names.insert(try required(CalendarName($0.readString()), "name")) }
+            case "count": count = try reader.readInt()
             case "limit": limit = try RunLimit(reading: &reader)
             case "change": bulk = TaskBulkChange(rawValue: try reader.readString())
             default: try reader.skipValue()
@@ -166,6 +200,18 @@ public struct SchedulerRequest: Hashable, Sendable {
         case Operation.putLimitType: operation = .putLimit(try required(limit, "limit"))
         case Operation.deleteLimitType:
             operation = .deleteLimit(try required(name.flatMap(LimitName.init), "name"))
+        case Operation.startBackfillType:
+            operation = .startBackfill(try required(taskID, "task_id"), try required(backfill, "backfill"))
+        case Operation.backfillType: operation = .backfill(try required(taskID, "task_id"))
+        case Operation.cancelBackfillType: operation = .cancelBackfill(try required(taskID, "task_id"))
+        case Operation.calendarsType:
+            operation = .calendars(after: name.flatMap { CalendarName($0) }, limit: try required(count, "count"))
+        case Operation.calendarType:
+            operation = .calendar(try required(name.flatMap { CalendarName($0) }, "name"))
+        case Operation.calendarDefinitionsType: operation = .calendarDefinitions(names)
+        case Operation.putCalendarType: operation = .putCalendar(try required(calendar, "calendar"))
+        case Operation.deleteCalendarType:
+            operation = .deleteCalendar(try required(name.flatMap { CalendarName($0) }, "name"))
         case Operation.pingType: operation = .ping
         default: throw MessageError("unknown type of request: \(type ?? "none")")
         }
@@ -197,6 +243,14 @@ extension SchedulerRequest.Operation {
     static let limitsType = "carillon.limits.list.v1"
     static let putLimitType = "carillon.limit.put.v1"
     static let deleteLimitType = "carillon.limit.delete.v1"
+    static let startBackfillType = "carillon.backfill.start.v1"
+    static let backfillType = "carillon.backfill.get.v1"
+    static let cancelBackfillType = "carillon.backfill.cancel.v1"
+    static let calendarsType = "carillon.calendars.list.v1"
+    static let calendarType = "carillon.calendar.get.v1"
+    static let calendarDefinitionsType = "carillon.calendars.read.v1"
+    static let putCalendarType = "carillon.calendar.put.v1"
+    static let deleteCalendarType = "carillon.calendar.delete.v1"
     static let pingType = "carillon.ping.v1"
 
     fileprivate var approximateSize: Int {
@@ -223,6 +277,14 @@ extension SchedulerRequest.Operation {
         case .limits: Self.limitsType
         case .putLimit: Self.putLimitType
         case .deleteLimit: Self.deleteLimitType
+        case .startBackfill: Self.startBackfillType
+        case .backfill: Self.backfillType
+        case .cancelBackfill: Self.cancelBackfillType
+        case .calendars: Self.calendarsType
+        case .calendar: Self.calendarType
+        case .calendarDefinitions: Self.calendarDefinitionsType
+        case .putCalendar: Self.putCalendarType
+        case .deleteCalendar: Self.deleteCalendarType
         case .ping: Self.pingType
         }
     }

@@ -42,6 +42,8 @@ public indirect enum TaskChangeAnswer: Sendable, Hashable {
         case nothingToCancel = "nothing_to_cancel"
         /// It is not what it was when the change was made up.
         case changed
+        /// A calendar that the recurrence names is not there any more.
+        case noCalendar = "no_calendar"
         /// It is a message that belongs to no task, or whose task was deleted: it can only be discarded.
         case noTask = "no_task"
     }

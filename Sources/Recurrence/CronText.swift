@@ -41,6 +41,12 @@ struct CronText: Hashable, Sendable {
         ["cron(", "rate(", "at("].contains { text.lowercased().hasPrefix($0) }
     }
 
+    /// Whether a text is an interval of elapsed time, and not a list of times.
+    static func isInterval(_ text: String) -> Bool {
+        guard case .interval? = try? parse(text, seed: 0).schedule else { return false }
+        return true
+    }
+
     private static func zone(_ scanner: inout TextScanner) throws(RuleTextError) -> Zone? {
         scanner.takeSpaces()
         guard scanner.take(word: "CRON_TZ=") || scanner.take(word: "TZ=") else { return nil }

@@ -64,7 +64,9 @@ extension RecurrenceRule {
     public var repeatsAnchor: Bool {
         switch form {
         case .word, .every, .rrule: true
-        case .cron, .calendar, .at: false
+        // `@every 5m` and `rate(5 minutes)` are intervals.
+        case .cron(let text, _): CronText.isInterval(text)
+        case .systemd, .calendar, .at: false
         case .anyOf(let rules): rules.contains(where: \.repeatsAnchor)
         }
     }
@@ -75,14 +77,16 @@ extension RecurrenceRule {
         case .word(let frequency): frequency != .hourly
         case .every(let text): !text.uppercased().contains("T")
         case .rrule: true
-        case .cron, .calendar, .at: false
+        case .cron, .systemd, .calendar, .at: false
         case .anyOf(let rules): rules.contains(where: \.repeatsLocalTime)
         }
     }
 
-    /// Whether it says from when on it counts.
-    public var hasStart: Bool { startsAt != nil }
+    /// Whether it says from when on it counts: by `starts_at`, or by the `DTSTART` of its text.
+    public var hasStart: Bool { startsAt != nil || textStart != nil }
 
     /// Whether another begins where this one says that it does.
-    public func hasSameStart(as other: RecurrenceRule?) -> Bool { startsAt == other?.startsAt }
+    public func hasSameStart(as other: RecurrenceRule?) -> Bool {
+        startsAt == other?.startsAt && textStart == other?.textStart
+    }
 }

@@ -19,30 +19,37 @@ public struct Recurrence: Hashable, Sendable {
     public let zone: Zone
     /// What jitter and cron's `H` come from.
     public let seed: UInt64
+    /// Those that the rule names.
+    public let calendars: CalendarBook
     let plan: RecurrencePlan
 
     /// - Parameters:
     ///   - localAnchor: what the clocks would show at the anchor, where they skip that; the anchor is the end of the gap.
     ///   - seed: what is stable and looks random comes from it: jitter, and cron's `H`.
-    /// - Throws: where the rule can't be read.
+    ///   - calendars: those that the rule names.
+    /// - Throws: where the rule can't be read, or names a calendar that is not there.
     public init(
-        _ rule: RecurrenceRule, anchor: Timestamp, localAnchor: LocalDateTime? = nil, zone: Zone, seed: UInt64 = 0
+        _ rule: RecurrenceRule, anchor: Timestamp, localAnchor: LocalDateTime? = nil, zone: Zone, seed: UInt64 = 0,
+        calendars: CalendarBook = CalendarBook()
     ) throws(RecurrenceError) {
-        try self.init(rule, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, pointer: "")
+        try self.init(
+            rule, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, calendars: calendars, pointer: "")
     }
 
     /// - Parameter pointer: to the rule, for errors.
     init(
         _ rule: RecurrenceRule, anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64,
-        pointer: String
+        calendars: CalendarBook, pointer: String
     ) throws(RecurrenceError) {
         self.rule = rule
         self.anchor = anchor
         self.localAnchor = localAnchor ?? zone.local(of: anchor)
         self.zone = zone
         self.seed = seed
-        plan = try RecurrenceCompiler(anchor: anchor, localAnchor: self.localAnchor, zone: zone, seed: seed)
-            .plan(rule, at: pointer)
+        self.calendars = calendars
+        let compiler = RecurrenceCompiler(
+            anchor: anchor, localAnchor: self.localAnchor, zone: zone, seed: seed, calendars: calendars)
+        plan = try compiler.plan(rule, at: pointer)
     }
 
     /// Repeats the local date and time that `zone` has at `anchor`.
@@ -104,7 +111,7 @@ public struct Recurrence: Hashable, Sendable {
 
     public static func == (left: Recurrence, right: Recurrence) -> Bool {
         left.rule == right.rule && left.anchor == right.anchor && left.localAnchor == right.localAnchor
-            && left.zone == right.zone && left.seed == right.seed
+            && left.zone == right.zone && left.seed == right.seed && left.plan.exceptions == right.plan.exceptions
     }
 
     public func hash(into hasher: inout Hasher) {

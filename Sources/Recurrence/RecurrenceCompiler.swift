@@ -8,6 +8,8 @@ struct RecurrenceCompiler {
     /// The zone of rules that name none.
     let zone: Zone
     let seed: UInt64
+    /// The calendars that rules name.
+    var calendars = CalendarBook()
 
     func plan(_ rule: RecurrenceRule, at pointer: String = "") throws(RecurrenceError) -> RecurrencePlan {
         let zone = rule.zone ?? zone
@@ -77,7 +79,8 @@ struct RecurrenceCompiler {
             case .anyOf(let rules):
                 var plans: [RecurrencePlan] = []
                 for (index, rule) in rules.enumerated() {
-                    let inner = RecurrenceCompiler(anchor: anchor, localAnchor: local, zone: zone, seed: seed)
+                    let inner = RecurrenceCompiler(
+                        anchor: anchor, localAnchor: local, zone: zone, seed: seed, calendars: calendars)
                     plans.append(try inner.plan(rule, at: "\(pointer)/any_of/\(index)"))
                 }
                 return .anyOf(plans)
@@ -155,6 +158,7 @@ struct RecurrenceCompiler {
         var spans: [Range<Timestamp>] = []
         var locals: Set<LocalDateTime> = []
         var exceptions: [RecurrenceException] = []
+        var ofCalendars: [RecurrenceException] = []
         for (index, exception) in rule.exceptions.enumerated() {
             let here = "\(pointer)/\(index)"
             switch exception {
@@ -174,6 +178,9 @@ struct RecurrenceCompiler {
                     throw RecurrenceError("has at most \(RecurrenceRule.maximumMembers) rules", at: pointer)
                 }
                 exceptions.append(try self.exception(rule, rule.zone ?? zone, at: here))
+            case .calendar(let name):
+                let calendar = try calendars.calendar(name, at: here + "/calendar")
+                ofCalendars += try self.exceptions(of: calendar, in: zone, at: here)
             }
         }
         if !spans.isEmpty { exceptions.insert(.joining(spans), at: 0) }
@@ -182,6 +189,36 @@ struct RecurrenceCompiler {
             let source = Self.zoned(locals, zone, rule.gap, rule.overlap ?? .both)
             exceptions.append(.instants(RecurrencePlan(source: source)))
         }
+        return exceptions + ofCalendars
+    }
+
+    /// What a calendar leaves out of a rule. Its rules begin with 1970, or with their own `starts_at`, whoever uses them.
+    func exceptions(
+        of calendar: NamedCalendar, in zone: Zone, at pointer: String
+    ) throws(RecurrenceError) -> [RecurrenceException] {
+        var exceptions: [RecurrenceException] = []
+        if !calendar.spans.isEmpty { exceptions.append(.localSpans(calendar.spans, zone: zone)) }
+        if !calendar.instants.isEmpty { exceptions.append(.joining(calendar.instants)) }
+        exceptions += calendar.series.map { .series($0, zone: zone) }
+        var times = RecurrenceRule(.daily)
+        for (index, entry) in calendar.others.enumerated() {
+            guard case .rule(var rule) = entry else {
+                times.exceptions.append(entry)
+                continue
+            }
+            let here = "\(pointer)/\(index)"
+            let ruleZone = rule.zone ?? zone
+            var start = ruleZone.instant(of: LocalDateTime(milliseconds: 0))
+            if let text = rule.startsAt {
+                start = try TimeText.instant(text, in: ruleZone, at: here + "/starts_at")
+                if case .rrule = rule.form { rule.startsAt = nil }
+                if case .word = rule.form { rule.startsAt = nil }
+            }
+            let compiler = RecurrenceCompiler(
+                anchor: start, localAnchor: ruleZone.local(of: start), zone: ruleZone, seed: seed)
+            exceptions.append(try compiler.exception(rule, ruleZone, at: here))
+        }
+        if !times.exceptions.isEmpty { exceptions += try self.exceptions(of: times, zone, at: pointer) }
         return exceptions
     }
 
@@ -190,7 +227,8 @@ struct RecurrenceCompiler {
     private func exception(
         _ rule: RecurrenceRule, _ zone: Zone, at pointer: String
     ) throws(RecurrenceError) -> RecurrenceException {
-        let inner = RecurrenceCompiler(anchor: anchor, localAnchor: zone.local(of: anchor), zone: zone, seed: seed)
+        let inner = RecurrenceCompiler(
+            anchor: anchor, localAnchor: zone.local(of: anchor), zone: zone, seed: seed, calendars: calendars)
         let plan = try inner.plan(rule, at: pointer)
         guard rule.hasNoBounds, case .zoned(let zoned) = plan.source else { return .instants(plan) }
         switch (rule.form, zoned.rule) {

@@ -10,6 +10,10 @@ enum RecurrenceException: Hashable, Sendable {
     case days(LocalRule, zone: Zone)
     /// The very instants of a rule.
     case instants(RecurrencePlan)
+    /// Days, and other stretches of local time, of a calendar.
+    case localSpans(LocalSpans, zone: Zone)
+    /// A recurring event of a calendar.
+    case series(CalendarSeries, zone: Zone)
 
     /// Where the exception ends that covers an instant; nil where none does.
     func end(covering instant: Timestamp, _ budget: inout SearchBudget) -> Timestamp? {
@@ -36,6 +40,11 @@ enum RecurrenceException: Hashable, Sendable {
         case .instants(let plan):
             guard plan.next(after: instant - .milliseconds(1), &budget)?.at == instant else { return nil }
             return instant + .milliseconds(1)
+        case .localSpans(let spans, let zone):
+            return spans.end(covering: zone.local(of: instant)).map {
+                max(instant + .milliseconds(1), zone.instant(of: $0))
+            }
+        case .series(let series, let zone): return series.end(covering: instant, in: zone, &budget)
         }
     }
 

@@ -7,16 +7,18 @@ extension RecurrenceRule {
     ///   - start: where the search for a first occurrence begins: it is later. A count begins at the anchor all the same.
     ///   - countsAnchor: whether an occurrence at the anchor itself counts: not where the anchor is only when the task was
     ///     made, and none runs then.
+    ///   - calendars: those that it names.
     /// - Throws: where a text in it can't be read, nothing ever occurs, or it takes too long to find out.
     public func accepted(
         anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, after start: Timestamp,
-        countsAnchor: Bool = true
+        countsAnchor: Bool = true, calendars: CalendarBook = CalendarBook()
     ) throws(RecurrenceError) -> (rule: RecurrenceRule, first: Timestamp) {
         let countStart = countsAnchor ? anchor - .milliseconds(1) : anchor
         let rule = try counted(
-            anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: countStart, at: "")
+            anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: countStart,
+            calendars: calendars, at: "")
         let recurrence = try Recurrence(
-            rule, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed)
+            rule, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, calendars: calendars)
         var budget = SearchBudget()
         let first = recurrence.plan.next(after: start, &budget)
         guard !budget.isExhausted else {
@@ -26,11 +28,21 @@ extension RecurrenceRule {
         return (rule, first.at)
     }
 
+    /// The rule with its counts counted again: what it leaves out is something else now.
+    public func recounted(
+        anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, countsAnchor: Bool,
+        calendars: CalendarBook
+    ) throws(RecurrenceError) -> RecurrenceRule {
+        try counted(
+            anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed,
+            after: countsAnchor ? anchor - .milliseconds(1) : anchor, calendars: calendars, at: "")
+    }
+
     /// Replaces counts by the last occurrence that they allow: a rule is read each time that its task runs, and counted
     /// once.
     private func counted(
         anchor: Timestamp, localAnchor: LocalDateTime?, zone: Zone, seed: UInt64, after start: Timestamp,
-        at pointer: String
+        calendars: CalendarBook, at pointer: String
     ) throws(RecurrenceError) -> RecurrenceRule {
         var rule = self
         rule.end = nil
@@ -41,7 +53,7 @@ extension RecurrenceRule {
                 members.append(
                     try member.counted(
                         anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: start,
-                        at: "\(pointer)/any_of/\(index)"))
+                        calendars: calendars, at: "\(pointer)/any_of/\(index)"))
             }
             rule.form = .anyOf(members)
         }
@@ -50,16 +62,18 @@ extension RecurrenceRule {
             rule.exceptions[index] = .rule(
                 try inner.counted(
                     anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: start,
-                    at: "\(pointer)/except/\(index)"))
+                    calendars: calendars, at: "\(pointer)/except/\(index)"))
         }
         let compiler = RecurrenceCompiler(
-            anchor: anchor, localAnchor: localAnchor ?? zone.local(of: anchor), zone: zone, seed: seed)
+            anchor: anchor, localAnchor: localAnchor ?? zone.local(of: anchor), zone: zone, seed: seed,
+            calendars: calendars)
         rule.seriesEnds = try compiler.seriesEnds(of: self, after: start, at: pointer)
         guard let limit = count else { return rule }
         var undelayed = rule
         undelayed.jitterSeconds = 0
         let recurrence = try Recurrence(
-            undelayed, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, pointer: pointer)
+            undelayed, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, calendars: calendars,
+            pointer: pointer)
         rule.end = try recurrence.plan.occurrence(numbered: limit, after: start, at: pointer)
         return rule
     }

@@ -108,7 +108,7 @@ extension RecurrenceRule {
                             try RecurrenceRule(reading: &reader, isStored: isStored, pointer: here, depth: depth + 1)
                         })
                 case "except":
-                    rule.exceptions = try list(&reader, here, RecurrenceRule.maximumTimes) { try exception(&$0, $1) }
+                    rule.exceptions = try exceptions(&reader, here, RecurrenceRule.maximumTimes)
                 case "timezone":
                     let name = try string(&reader, here)
                     guard let zone = Zone(identifier: name) else {
@@ -206,7 +206,11 @@ extension RecurrenceRule {
             return values
         }
 
-        /// A text, an object with `from` and `to`, or a rule.
+        func exceptions(_ reader: inout JSONReader, _ pointer: String, _ limit: Int) throws -> [Exception] {
+            try list(&reader, pointer, limit) { try exception(&$0, $1) }
+        }
+
+        /// A text, an object with `from` and `to`, one with the name of a calendar, or a rule.
         private func exception(_ reader: inout JSONReader, _ pointer: String) throws -> Exception {
             if try reader.peek() == .string {
                 let text = try reader.readString()
@@ -217,13 +221,29 @@ extension RecurrenceRule {
             let raw = try reader.readRaw()
             var span: [String: String] = [:]
             var isSpan = false
+            var calendar: String?
+            var isAlone = true
             var inner = try JSONReader(raw.bytes)
             if try inner.peek() == .object {
                 try inner.readObject { reader, name in
+                    if name == "calendar", try reader.peek() == .string {
+                        calendar = try reader.readString()
+                        return
+                    }
+                    isAlone = false
                     guard name == "from" || name == "to" else { return try reader.skipValue() }
                     isSpan = true
                     span[name] = try string(&reader, "\(pointer)/\(name)")
                 }
+            }
+            if let calendar {
+                guard isAlone else {
+                    throw RecurrenceError("nothing else goes beside the name of a calendar", at: pointer)
+                }
+                guard let name = CalendarName(calendar) else {
+                    throw RecurrenceError(CalendarName.expectation, at: pointer + "/calendar")
+                }
+                return .calendar(name)
             }
             guard isSpan else {
                 inner = try JSONReader(raw.bytes)
@@ -237,6 +257,11 @@ extension RecurrenceRule {
         }
     }
 
+    /// Reads a list of what `except` may have.
+    static func exceptions(reading reader: inout JSONReader, limit: Int) throws -> [Exception] {
+        try RuleFields(isStored: false, pointer: "", depth: 1).exceptions(&reader, "", limit)
+    }
+
     private enum DayMatch: String, CaseIterable {
         case or, and
     }
@@ -244,7 +269,9 @@ extension RecurrenceRule {
 
 extension CalendarForm {
     init(reading reader: inout JSONReader, pointer: String) throws {
-        guard try reader.peek() == .object else { throw RecurrenceError("must be an object", at: pointer) }
+        guard try reader.peek() == .object else {
+            throw RecurrenceError("must be an object; the name of a calendar goes into except", at: pointer)
+        }
         try reader.readObject { reader, name in
             let here = JSONPointer.joining(pointer, name)
             guard let field = Field(rawValue: name) else {

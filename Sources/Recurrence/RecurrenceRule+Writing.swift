@@ -82,6 +82,7 @@ extension RecurrenceRule.Exception {
                 json.field("to", to)
             }
         case .rule(let rule): rule.write(into: &json, forStorage: forStorage)
+        case .calendar(let name): json.object { $0.field("calendar", name.rawValue) }
         }
     }
 }

@@ -22,6 +22,8 @@ public struct RecurrenceRule: Hashable, Sendable {
         /// From the first on and before the second.
         case span(from: String, to: String)
         case rule(RecurrenceRule)
+        /// What the calendar of this name says at the time.
+        case calendar(CalendarName)
     }
 
     var form: Form
@@ -97,7 +99,12 @@ public struct RecurrenceRule: Hashable, Sendable {
     public func start(in zone: Zone) throws(RecurrenceError) -> Timestamp? {
         let zone = self.zone ?? zone
         if let startsAt { return try TimeText.instant(startsAt, in: zone, at: "/starts_at") }
-        guard case .rrule(let text) = form, let start = try? RecurrenceSetParser.parse(text).start else { return nil }
-        return zone.instant(of: start.local(in: zone))
+        return textStart.map { zone.instant(of: $0.local(in: zone)) }
+    }
+
+    /// The `DTSTART` of its text.
+    var textStart: RecurrenceSet.Time? {
+        guard case .rrule(let text) = form else { return nil }
+        return try? RecurrenceSetParser.parse(text).start
     }
 }

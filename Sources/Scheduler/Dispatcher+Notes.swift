@@ -16,11 +16,7 @@ extension Dispatcher {
                 for run in released.runIDs + released.stopping {
                     core.endedMeanwhile?.insert(run)
                     if core.state.noteEnded(run, isDone: false, uptime: uptime) { somethingNew = true }
-                    if let released = result.released,
-                        core.state.suspects.noteEnded(run, of: released.action, uptime: uptime)
-                    {
-                        somethingNew = true
-                    }
+                    if core.state.suspects.noteEnded(run, of: released.action, uptime: uptime) { somethingNew = true }
                 }
                 for run in released.runIDs where core.state.noteGone(run, of: released.action, uptime: uptime) {
                     somethingNew = true

@@ -15,6 +15,10 @@ struct RequestHandler: Sendable {
     let inspector: any QueueInspector
     let dispatcher: Dispatcher
     let clock: any WallClock
+    /// Told when tasks have a calendar to follow.
+    let calendarChanged: Signal
+    /// Told when there are runs of a backfill to be made.
+    let backfillStarted: Signal
     let logger: Logger
     private let undecodable = Counter(label: "carillon_messages_undecodable", dimensions: [("queue", "requests")])
     private let expired = Counter(label: "carillon_requests_expired")
@@ -22,7 +26,7 @@ struct RequestHandler: Sendable {
     init(
         store: any TaskStore, requests: any Subscription, replier: any Replier, publisher: any Publisher,
         announcer: any Announcer, inspector: any QueueInspector, dispatcher: Dispatcher, clock: any WallClock,
-        logger: Logger
+        calendarChanged: Signal, backfillStarted: Signal, logger: Logger
     ) {
         self.store = store
         self.requests = requests
@@ -32,6 +36,8 @@ struct RequestHandler: Sendable {
         self.inspector = inspector
         self.dispatcher = dispatcher
         self.clock = clock
+        self.calendarChanged = calendarChanged
+        self.backfillStarted = backfillStarted
         self.logger = logger
     }
 
@@ -215,6 +221,44 @@ struct RequestHandler: Sendable {
             guard try await store.deleteLimit(name) else { return .failure(.missing("there is no limit \(name)")) }
             dispatcher.limitsChanged()
             return .success(Answers.limitDeleted)
+        case .startBackfill(let id, let request):
+            let answer = try await store.startBackfill(id, request, within: groups, now: now)
+            if case .backfill = answer, !request.isDryRun { backfillStarted.signal() }
+            return Self.reply(answer, of: id)
+        case .backfill(let id): return Self.reply(try await store.backfill(of: id, within: groups), of: id)
+        case .cancelBackfill(let id):
+            guard case .backfill = try await store.cancelBackfill(of: id, within: groups) else {
+                return .failure(.missing("the task \(id) has no backfill under way"))
+            }
+            return .success(Answers.backfillCancelled)
+        case .calendars(let after, let limit):
+            let found = try await store.calendars(after: after, limit: limit + 1)
+            let page = Array(found.prefix(limit))
+            return .success(
+                Answers.calendars(page, next: found.count > limit ? page.last?.definition.name : nil))
+        case .calendar(let name):
+            guard let calendar = try await store.calendar(name) else {
+                return .failure(.missing("there is no calendar \(name)"))
+            }
+            return .success(Answers.calendar(calendar))
+        case .calendarDefinitions(let names):
+            return .success(CalendarDefinition.encode(try await store.calendarDefinitions(names)))
+        case .putCalendar(let definition):
+            guard let calendar = try await store.putCalendar(definition, now: now) else {
+                return .failure(
+                    .init(.tooMany, "there are \(CalendarDefinition.maximumCount) calendars, and may be no more"))
+            }
+            calendarChanged.signal()
+            return .success(Answers.calendar(calendar))
+        case .deleteCalendar(let name):
+            switch try await store.deleteCalendar(name) {
+            case .deleted: return .success(Answers.calendarDeleted)
+            case .missing: return .failure(.missing("there is no calendar \(name)"))
+            case .inUse(let count, let tasks):
+                let named = tasks.map(\.description).joined(separator: ", ") + (count > tasks.count ? ", …" : "")
+                let users = count == 1 ? "1 task uses" : "\(count) tasks use"
+                return .failure(.init(.inUse, "\(users) the calendar \(name): \(named)"))
+            }
         case .changeAll(let query, let change):
             let (answer, results) = try await store.changeAll(query.within(groups), to: change, now: now)
             dispatcher.note(results)
@@ -234,6 +278,17 @@ struct RequestHandler: Sendable {
     private func view(_ found: (task: StoredTask, lastRun: StoredRun?), now: Timestamp) -> TaskView {
         TaskView(
             task: found.task, waiting: dispatcher.waitingReason(of: found.task, now: now), lastRun: found.lastRun)
+    }
+
+    private static func reply(_ answer: BackfillAnswer, of id: TaskID) -> SchedulerReply {
+        switch answer {
+        case .backfill(let backfill): .success(Answers.backfill(backfill))
+        case .noTask: .failure(.missing("there is no task \(id)"))
+        case .none: .failure(.missing("the task \(id) has had no backfill"))
+        case .doesNotRecur: .failure(.init(.inUse, "the task does not recur: there is nothing to backfill"))
+        case .underWay:
+            .failure(.init(.inUse, "a backfill of the task is under way: wait for it, or end it with DELETE"))
+        }
     }
 
     private static func failure(of error: any Error, _ what: String) -> SchedulerReply.Failure {

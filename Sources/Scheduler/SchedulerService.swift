@@ -24,6 +24,8 @@ public struct SchedulerService: Service {
     private let letterHandler: LetterHandler
     private let housekeeper: Housekeeper
     private let dispatcher: Dispatcher
+    private let calendarFollower: CalendarFollower
+    private let backfiller: Backfiller
 
     public init(
         store: any TaskStore, bus: SchedulerBus, clock: any WallClock, random: RandomSource = .system,
@@ -34,9 +36,16 @@ public struct SchedulerService: Service {
         dispatcher = Dispatcher(
             store: store, publisher: bus.publisher, clock: clock,
             settings: .init(window: settings.window, mode: settings.mode), logger: logger)
+        let calendarChanged = Signal()
+        calendarFollower = CalendarFollower(
+            store: store, dispatcher: dispatcher, clock: clock, changed: calendarChanged, logger: logger)
+        let backfillStarted = Signal()
+        backfiller = Backfiller(
+            store: store, dispatcher: dispatcher, clock: clock, started: backfillStarted, logger: logger)
         requestHandler = RequestHandler(
             store: store, requests: bus.requests, replier: bus.replier, publisher: bus.publisher,
-            announcer: bus.announcer, inspector: bus.inspector, dispatcher: dispatcher, clock: clock, logger: logger)
+            announcer: bus.announcer, inspector: bus.inspector, dispatcher: dispatcher, clock: clock,
+            calendarChanged: calendarChanged, backfillStarted: backfillStarted, logger: logger)
         eventHandler = EventHandler(
             store: store, events: bus.events, dispatcher: dispatcher, clock: clock, logger: logger)
         letterHandler = LetterHandler(
@@ -53,6 +62,8 @@ public struct SchedulerService: Service {
             try await dispatcher.load()
             try await withThrowingTaskGroup { group in
                 group.addTask { try await housekeeper.run() }
+                group.addTask { try await calendarFollower.run() }
+                group.addTask { try await backfiller.run() }
                 try await withThrowingTaskGroup { working in
                     working.addTask { try await requestHandler.run() }
                     working.addTask { try await eventHandler.run() }

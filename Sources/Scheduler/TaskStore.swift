@@ -1,4 +1,5 @@
 public import Messages
+public import Recurrence
 public import TaskModel
 public import Timekeeping
 
@@ -104,6 +105,34 @@ public protocol TaskStore: Sendable {
     func deleteLimit(_ name: LimitName) async throws -> Bool
     /// All runs without a result, and what they may count against.
     func limitedRuns() async throws -> [LimitedRun]
+
+    // MARK: For calendars
+
+    func calendar(_ name: CalendarName) async throws -> StoredCalendar?
+    /// A page of calendars, by name.
+    func calendars(after: CalendarName?, limit: Int) async throws -> [StoredCalendar]
+    /// What calendars leave out; of those that are not there, nothing.
+    func calendarDefinitions(_ names: Set<CalendarName>) async throws -> [CalendarDefinition]
+    /// Sets a calendar. Tasks that use it are computed again by ``followCalendars(limit:now:)``.
+    ///
+    /// - Returns: `nil` if there are as many as there may be.
+    func putCalendar(_ definition: CalendarDefinition, now: Timestamp) async throws -> StoredCalendar?
+    func deleteCalendar(_ name: CalendarName) async throws -> CalendarDeletion
+    /// Computes the next occurrences of tasks again that use a calendar that has changed, at most `limit`.
+    func followCalendars(limit: Int, now: Timestamp) async throws -> CalendarStep
+
+    // MARK: For backfills
+
+    /// Has past occurrences of a task run, or finds out which would.
+    func startBackfill(
+        _ id: TaskID, _ request: BackfillRequest, within groups: Set<TaskGroup>?, now: Timestamp
+    ) async throws -> BackfillAnswer
+    /// The last backfill of a task.
+    func backfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer
+    /// Ends the backfill that is under way. The runs that it has made stay.
+    func cancelBackfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer
+    /// Makes the runs of backfills that are due, of at most so many backfills.
+    func stepBackfills(limit: Int, now: Timestamp) async throws -> BackfillStep
 
     // MARK: For results
 

@@ -10,8 +10,11 @@ extension NewTask {
     /// - Parameters:
     ///   - old: the task as it is.
     ///   - next: its occurrence that is next or under way: the anchor of a word after a rule that has no time to repeat.
+    ///   - calendars: those that the recurrence names.
     /// - Throws: ``RecurrenceError`` if nothing occurs later than `now`.
-    public func keepingAnchor(of old: NewTask, next: Timestamp, now: Timestamp) throws(RecurrenceError) -> NewTask {
+    public func keepingAnchor(
+        of old: NewTask, next: Timestamp, now: Timestamp, calendars: CalendarBook = CalendarBook()
+    ) throws(RecurrenceError) -> NewTask {
         var task = self
         task.firstAt = nil
         (task.runAt, task.localAnchor, task.isAnchored) = (old.runAt, old.localAnchor, old.isAnchored)
@@ -41,12 +44,14 @@ extension NewTask {
         do {
             accepted = try rule.accepted(
                 anchor: task.runAt, localAnchor: task.localAnchor, zone: zone, seed: seed,
-                after: max(now, task.runAt - .milliseconds(1)), countsAnchor: task.isAnchored)
+                after: max(now, task.runAt - .milliseconds(1)), countsAnchor: task.isAnchored,
+                calendars: calendars)
         } catch {
             // A rule that has come to its end is another fault than one that never occurs.
             _ = try rule.accepted(
                 anchor: task.runAt, localAnchor: task.localAnchor, zone: zone, seed: seed,
-                after: task.runAt - .milliseconds(1), countsAnchor: task.isAnchored)
+                after: task.runAt - .milliseconds(1), countsAnchor: task.isAnchored,
+                calendars: calendars)
             throw RecurrenceError("has no occurrence left: to end the task, cancel or delete it")
         }
         task.recurrence = accepted.rule

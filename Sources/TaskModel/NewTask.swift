@@ -71,10 +71,11 @@ public struct NewTask: Hashable, Sendable {
     /// What gives the occurrences, where there may be more than one.
     ///
     /// - Throws: where the recurrence can't be read, which one that was accepted can.
-    public func series() throws(RecurrenceError) -> Recurrence? {
+    public func series(_ calendars: CalendarBook = CalendarBook()) throws(RecurrenceError) -> Recurrence? {
         guard let recurrence else { return nil }
         return try Recurrence(
-            recurrence, anchor: runAt, localAnchor: localAnchor, zone: zone, seed: Self.seed(of: id))
+            recurrence, anchor: runAt, localAnchor: localAnchor, zone: zone, seed: Self.seed(of: id),
+            calendars: calendars)
     }
 
     /// What jitter and cron's `H` are made of: it is the task's own, and the same for good.

@@ -23,11 +23,14 @@ public struct StoredRun: Hashable, Sendable {
     public var executor: String?
     public var output: RawJSON?
     public var error: RunError?
+    /// Whether it is of a past occurrence that a backfill ran.
+    public var isBackfill: Bool
 
     public init(
         id: RunID, taskID: TaskID, scheduledFor: Timestamp, attempt: Int, state: RunState, dueAt: Timestamp? = nil,
         queuedAt: Timestamp? = nil, startedAt: Timestamp? = nil, finishedAt: Timestamp? = nil,
-        lateReason: LateReason? = nil, executor: String? = nil, output: RawJSON? = nil, error: RunError? = nil
+        lateReason: LateReason? = nil, executor: String? = nil, output: RawJSON? = nil, error: RunError? = nil,
+        isBackfill: Bool = false
     ) {
         self.id = id
         self.taskID = taskID
@@ -42,6 +45,7 @@ public struct StoredRun: Hashable, Sendable {
         self.executor = executor
         self.output = output
         self.error = error
+        self.isBackfill = isBackfill
     }
 }
 

@@ -25,6 +25,15 @@ extension TaskProgress {
         settle(end: status)
     }
 
+    /// A calendar that its recurrence uses has changed: its next occurrence may be another. One that is due already stays.
+    public mutating func follow(_ rules: TaskRules, now: Timestamp) {
+        guard let dueAt, dueAt > now, runAt > now, let occurrences = rules.occurrences(from: nil) else { return }
+        let next = occurrences.next(after: now)
+        guard next != runAt else { return }
+        schedule(next, grace: .seconds(rules.schedule.graceSeconds), now: now)
+        settle(end: .completed)
+    }
+
     /// Nothing more is claimed of it until it is resumed. A run that is under way goes on.
     ///
     /// - Returns: false where nothing is left to come.

@@ -20,6 +20,8 @@ struct NewRun {
     var lateReason: LateReason?
     var error: RunError?
     var output: RawJSON?
+    /// Whether it is of a past occurrence that a backfill runs.
+    var isBackfill = false
     /// How often runs in its place came back since their consumers died.
     var suspicion = 0
 
@@ -29,6 +31,7 @@ struct NewRun {
             taskID.blob, id.blob, actionID, attempt.scheduledFor.milliseconds, attempt.number, state.rawValue,
             attempt.beganAt.milliseconds, dueAt?.milliseconds, queuedAt?.milliseconds, finishedAt?.milliseconds,
             losses, waited, lateReason?.rawValue, error?.code, error?.message, output?.data, suspicion,
+            isBackfill,
         ])
     }
 

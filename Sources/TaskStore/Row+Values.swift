@@ -13,6 +13,11 @@ extension EntityID {
     }
 }
 
+extension RunID {
+    /// When the run was made: its id begins with that.
+    var madeAt: Timestamp { Timestamp(milliseconds: Int64(high >> 16)) }
+}
+
 extension Row {
     func timestamp(_ index: Int) -> Timestamp {
         Timestamp(milliseconds: self[index])

@@ -19,6 +19,7 @@ struct RunRow {
     let taskHasError: Bool
     /// When somebody asked that it be stopped.
     let cancelledAt: Timestamp?
+    let isBackfill: Bool
     /// Nil where the task has been deleted.
     let task: Owner?
 
@@ -42,13 +43,17 @@ struct RunRow {
     }
 
     /// - Returns: nil where there is no such run.
-    static func find(_ taskID: TaskID, _ id: RunID, in db: Database) throws -> RunRow? {
+    static func find(
+        _ taskID: TaskID, _ id: RunID, _ calendars: StoredCalendars, in db: Database
+    ) throws -> RunRow? {
         let found = try Row.fetchOne(
             db.cachedStatement(sql: Statements.runWithTask), arguments: [taskID.blob, id.blob])
-        return try found.map { try RunRow(id: id, taskID: taskID, $0) }
+        return try found.map { try RunRow(id: id, taskID: taskID, $0, calendars, in: db) }
     }
 
-    private init(id: RunID, taskID: TaskID, _ row: Row) throws {
+    private init(
+        id: RunID, taskID: TaskID, _ row: Row, _ calendars: StoredCalendars, in db: Database
+    ) throws {
         self.id = id
         self.taskID = taskID
         actionID = row[0]
@@ -70,8 +75,9 @@ struct RunRow {
             hasTask
             ? Owner(
                 progress: try TaskProgress(row, at: start),
-                rules: try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID),
+                rules: try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID, calendars, in: db),
                 group: try row.group(12), name: try row.name(13))
             : nil
+        isBackfill = row["backfill"]
     }
 }

@@ -10,13 +10,17 @@ extension SQLiteTaskStore {
         guard let task = try identity(of: id, in: db), let progress = try progress(of: id, in: db) else {
             return TaskChangeResult(.notFound)
         }
-        guard progress.isLive else { return TaskChangeResult(.conflict(.ended)) }
+        try endBackfill(of: id, .cancelled, in: db)
+        let endsBackfill = db.changesCount == 1
+        guard progress.isLive else {
+            return endsBackfill ? TaskChangeResult(.cancelling([])) : TaskChangeResult(.conflict(.ended))
+        }
         let open = try Row.fetchAll(db.cachedStatement(sql: Statements.openRuns), arguments: [id.blob])
             .map { try $0.id(0, RunID.self) }
         var result = TaskChangeResult(.cancelling([]), action: task.action)
         for runID in open {
             // Each read in its turn: a run before it may have changed the task.
-            guard let run = try RunRow.find(id, runID, in: db) else { continue }
+            guard let run = try RunRow.find(id, runID, calendars, in: db) else { continue }
             if run.state == .queued {
                 try db.cachedStatement(sql: Statements.cancelRun).execute(arguments: [
                     now.milliseconds, id.blob, runID.blob,
@@ -30,7 +34,7 @@ extension SQLiteTaskStore {
         if progress.dueAt != nil {
             if let next = try cancelOccurrence(of: task, now: now, in: db) {
                 result.nextDue = next
-            } else if open.isEmpty {
+            } else if open.isEmpty, !endsBackfill {
                 return TaskChangeResult(.conflict(.nothingToCancel))
             }
         }

@@ -71,7 +71,9 @@ extension SQLiteTaskStore {
         }
         let stored = try StoredTask(row)
         if stored.definition.hasSameDefinition(as: task) { return TaskChangeResult(.unchanged(existing)) }
-        let successor = try self.successor(task, of: stored, StoredTask.rules(row), now: now, in: db)
+        guard try hasCalendars(of: task, in: db) else { return TaskChangeResult(.conflict(.noCalendar)) }
+        let successor = try self.successor(
+            task, of: stored, StoredTask.rules(row, calendars, in: db), now: now, in: db)
         let deleted = try delete(existing, now: now, in: db)
         var result = try insert(successor?.task ?? task, successor?.progress, now: now, in: db)
         try successor?.rules.saveSince(task.id, in: db)
@@ -93,11 +95,12 @@ extension SQLiteTaskStore {
         _ task: NewTask, of stored: StoredTask, _ old: TaskRules, now: Timestamp, in db: Database
     ) throws -> Successor? {
         let before = stored.progress
+        let book = try task.recurrence.map { try calendars.book(for: $0, in: db) } ?? CalendarBook()
         guard task.begins(as: stored.definition),
-            let kept = try? task.keepingAnchor(of: stored.definition, next: before.runAt, now: now)
+            let kept = try? task.keepingAnchor(of: stored.definition, next: before.runAt, now: now, calendars: book)
         else { return nil }
         var rules = old
-        rules.recurrence = try kept.series()
+        rules.recurrence = try kept.series(book)
         rules.schedule = kept.schedule
         var progress = TaskProgress(
             status: .scheduled, runAt: before.runAt, dueAt: before.dueAt, attempt: 1,
@@ -118,6 +121,7 @@ extension SQLiteTaskStore {
     private func insert(
         _ task: NewTask, _ progress: TaskProgress? = nil, now: Timestamp, in db: Database
     ) throws -> TaskChangeResult {
+        guard try hasCalendars(of: task, in: db) else { return TaskChangeResult(.conflict(.noCalendar)) }
         let progress = progress ?? TaskProgress(startingAt: task.firstAt ?? task.runAt)
         try db.cachedStatement(sql: Statements.insertTask).execute(arguments: [
             task.id.blob, actions.id(of: task.action, in: db), progress.status.rawValue, progress.runAt.milliseconds,
@@ -133,6 +137,7 @@ extension SQLiteTaskStore {
             return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
         }
         try insertTags(of: task, in: db)
+        try noteCalendars(of: task, now: now, in: db)
         journal.note(TaskEvent(.taskCreated, task.identity, nextAt: progress.dueAt))
         return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
     }
@@ -145,6 +150,8 @@ extension SQLiteTaskStore {
         let blob = id.blob
         try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [blob])
+        try forgetCalendars(of: id, in: db)
+        try forgetBackfills(of: id, in: db)
         let queued = try Row.fetchAll(db.cachedStatement(sql: Statements.queuedRunsOfTask), arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [blob])
         journal.note(TaskEvent(.taskDeleted, task))

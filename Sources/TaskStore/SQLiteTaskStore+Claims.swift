@@ -48,7 +48,7 @@ extension SQLiteTaskStore {
             let attempt = Attempt(scheduledFor: row.timestamp(2), number: row[3], beganAt: row.timestamp(4))
             // Read again: another run of the same task may have changed it in this transaction.
             guard var progress = try progress(of: taskID, in: db) else { continue }
-            let rules = try TaskRules(row, at: 10 + TaskProgress.columnCount, of: taskID)
+            let rules = try TaskRules(row, at: 10 + TaskProgress.columnCount, of: taskID, calendars, in: db)
             guard progress.claimWaiting(attempt, rules, now: now) else {
                 let skipped = SkippedOccurrences(
                     .expired, first: attempt.scheduledFor, last: attempt.scheduledFor, count: 1)
@@ -105,7 +105,7 @@ extension SQLiteTaskStore {
                 ? try self.progress(of: taskID, in: db) ?? TaskProgress(row, at: start)
                 : try TaskProgress(row, at: start)
             let dueAt = progress.dueAt ?? progress.runAt
-            let rules = try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID)
+            let rules = try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID, calendars, in: db)
             let claim = progress.claimOccurrence(rules, now: now)
             if let skipped = claim.skipped {
                 try record(skipped, of: task, claiming.actionID, now: now, in: db)
@@ -138,8 +138,19 @@ extension SQLiteTaskStore {
 
     /// Removes the oldest runs of a task, where it has more than are kept.
     private func pruneRuns(of taskID: TaskID, in db: Database) throws {
+        let newest = try Row.fetchOne(
+            db.cachedStatement(sql: Statements.newestToPrune), arguments: [taskID.blob, retainedRuns])
+        guard let newest else { return }
+        try Self.noteRemoved(through: try newest.id(0, RunID.self), of: taskID, in: db)
         try db.cachedStatement(sql: Statements.pruneRunsOfTask)
             .execute(arguments: [taskID.blob, taskID.blob, retainedRuns])
+    }
+
+    /// Notes that runs of a task are no longer known, up to one of them.
+    static func noteRemoved(through id: RunID, of taskID: TaskID, in db: Database) throws {
+        try db.cachedStatement(sql: Statements.noteRemoved).execute(arguments: [
+            id.madeAt.milliseconds, taskID.blob,
+        ])
     }
 
     func setError(_ error: RunError?, of taskID: TaskID, in db: Database) throws {

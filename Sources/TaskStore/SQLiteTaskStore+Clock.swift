@@ -61,7 +61,7 @@ extension SQLiteTaskStore {
         }
         let stored = try StoredTask(row)
         var progress = stored.progress
-        var rules = try StoredTask.rules(row)
+        var rules = try StoredTask.rules(row, calendars, in: db)
         if let last = ahead.last[id], progress.clockWentBack(&rules, last: last, now: now) {
             try rules.saveSince(id, in: db)
         }

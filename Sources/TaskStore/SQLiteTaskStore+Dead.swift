@@ -37,7 +37,7 @@ extension SQLiteTaskStore {
             looked += 1
             let run = try StoredRun(row)
             last = DeadCursor(diedAt: run.finishedAt ?? .earliest, runID: run.id)
-            let action = try row.action(14)
+            let action = try row.action(15)
             guard filter.action.map({ $0 == action }) ?? true,
                 filter.errorCode.map({ $0 == run.error?.code }) ?? true,
                 try filter.groups.map({ try isTask(run.taskID, of: $0, in: db) }) ?? true
@@ -77,7 +77,7 @@ extension SQLiteTaskStore {
         switch change {
         case .discard:
             try setState(.discarded, of: id, taskID, in: db)
-            if let row = try RunRow.find(taskID, id, in: db), let task = try identity(of: taskID, in: db) {
+            if let row = try RunRow.find(taskID, id, calendars, in: db), let task = try identity(of: taskID, in: db) {
                 journal.note(TaskEvent(.runDiscarded, task, run: row.told()))
             }
             return TaskChangeResult(.done)
@@ -88,7 +88,7 @@ extension SQLiteTaskStore {
     /// Another run takes the place of the dead one: it has attempts of its own, and the same idempotency key, which comes
     /// from the task and the occurrence.
     private func redrive(_ id: RunID, of taskID: TaskID, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        guard let row = try RunRow.find(taskID, id, in: db),
+        guard let row = try RunRow.find(taskID, id, calendars, in: db),
             let task = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [taskID.blob])
         else { return TaskChangeResult(.conflict(.noTask)) }
         let stored = try StoredTask(task)
@@ -99,7 +99,7 @@ extension SQLiteTaskStore {
         try NewRun(
             id: newRunID(now), taskID: taskID, actionID: row.actionID,
             attempt: Attempt(scheduledFor: row.attempt.scheduledFor, number: 1, beganAt: now), state: .waiting,
-            dueAt: dueAt, waited: true
+            dueAt: dueAt, waited: true, isBackfill: row.isBackfill
         ).insert(in: db)
         try setState(.redriven, of: id, taskID, in: db)
         try progress.save(taskID, now: now, in: db)

@@ -33,7 +33,9 @@ extension SQLiteTaskStore {
             let names = ActionNames(db)
             return try runs.compactMap { run in
                 // It has a result after all, or is gone: whoever ended it has told so.
-                guard let row = try RunRow.find(run.taskID, run.runID, in: db), row.state == .queued else { return nil }
+                guard let row = try RunRow.find(run.taskID, run.runID, calendars, in: db), row.state == .queued else {
+                    return nil
+                }
                 let action = try names.name(of: row.actionID)
                 guard var progress = row.task?.progress else {
                     try deleteQueuedRun(run, in: db)

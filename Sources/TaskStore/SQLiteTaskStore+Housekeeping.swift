@@ -35,7 +35,7 @@ extension SQLiteTaskStore {
             for row in rows {
                 let id = try row.id(0, TaskID.self)
                 var progress = try TaskProgress(row, at: 4)
-                let rules = try TaskRules(row, at: 4 + TaskProgress.columnCount, of: id)
+                let rules = try TaskRules(row, at: 4 + TaskProgress.columnCount, of: id, calendars, in: db)
                 let task = try TaskIdentity(row, at: 2, id: id, action: names.name(of: row[1]))
                 guard let skipped = progress.claimOccurrence(rules, now: now).skipped else { continue }
                 try record(skipped, of: task, row[1], now: now, in: db)
@@ -106,12 +106,17 @@ extension SQLiteTaskStore {
     }
 
     private static func remove(_ old: OldRows, now: Timestamp, limit: Int, in db: Database) throws {
+        let newest = Dictionary(grouping: old.runs, by: \.taskID).compactMapValues { $0.map(\.runID).max() }
+        for (taskID, runID) in newest { try noteRemoved(through: runID, of: taskID, in: db) }
         for run in old.runs {
             try db.cachedStatement(sql: Statements.deleteRun).execute(arguments: [run.taskID.blob, run.runID.blob])
         }
         for id in old.tasks {
             try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [id.blob])
             try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [id.blob])
+            for sql in [Statements.forgetUses, Statements.deleteBackfill, Statements.deleteBackfilled] {
+                try db.cachedStatement(sql: sql).execute(arguments: [id.blob])
+            }
             try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [id.blob])
         }
         if let last = old.lastEvents {

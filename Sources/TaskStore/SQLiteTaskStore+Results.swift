@@ -36,7 +36,7 @@ extension SQLiteTaskStore {
             min(event.startedAt, now).milliseconds, event.executor, event.taskID.blob, event.runID.blob,
         ])
         guard db.changesCount == 1 else { return .stale }
-        if let row = try RunRow.find(event.taskID, event.runID, in: db),
+        if let row = try RunRow.find(event.taskID, event.runID, calendars, in: db),
             let task = row.identity(try names.name(of: row.actionID))
         {
             journal.note(TaskEvent(.runStarted, task, run: row.told()))
@@ -48,7 +48,7 @@ extension SQLiteTaskStore {
     private func apply(
         _ event: RunFinished, now: Timestamp, names: ActionNames, in db: Database
     ) throws -> RunEventResult {
-        guard let row = try RunRow.find(event.taskID, event.runID, in: db), row.state == .queued,
+        guard let row = try RunRow.find(event.taskID, event.runID, calendars, in: db), row.state == .queued,
             row.attempt.number == event.attempt
         else { return .stale }
         return .ended(
@@ -127,7 +127,7 @@ extension SQLiteTaskStore {
     ) throws {
         try NewRun(
             id: newRunID(now), taskID: row.taskID, actionID: row.actionID, attempt: attempt, state: .waiting,
-            dueAt: dueAt, losses: losses, waited: true
+            dueAt: dueAt, losses: losses, waited: true, isBackfill: row.isBackfill
         ).insert(in: db)
     }
 
@@ -137,7 +137,9 @@ extension SQLiteTaskStore {
         try await transaction(at: now) { [self] db in
             let names = ActionNames(db)
             return try runs.compactMap { run in
-                guard let row = try RunRow.find(run.taskID, run.runID, in: db), row.state == .queued else { return nil }
+                guard let row = try RunRow.find(run.taskID, run.runID, calendars, in: db), row.state == .queued else {
+                    return nil
+                }
                 return try lose(row, now: now, names, in: db)
             }
         }

@@ -21,7 +21,7 @@ extension SQLiteTaskStore {
                 let task = try TaskIdentity(row, at: 8, id: taskID, action: action)
                 let attempt = Attempt(scheduledFor: row.timestamp(2), number: row[3], beganAt: row.timestamp(4))
                 guard var progress = try progress(of: taskID, in: db) else { continue }
-                let rules = try TaskRules(row, at: 10 + TaskProgress.columnCount, of: taskID)
+                let rules = try TaskRules(row, at: 10 + TaskProgress.columnCount, of: taskID, calendars, in: db)
                 // It has begun: that its task has expired meanwhile does not end it.
                 progress.claimSuspect(attempt)
                 try db.cachedStatement(sql: Statements.queueRun).execute(arguments: [
@@ -56,7 +56,7 @@ extension SQLiteTaskStore {
     func apply(
         _ event: RunCrash, now: Timestamp, names: ActionNames, in db: Database
     ) throws -> RunEventResult {
-        guard let row = try RunRow.find(event.taskID, event.runID, in: db), row.state == .queued,
+        guard let row = try RunRow.find(event.taskID, event.runID, calendars, in: db), row.state == .queued,
             row.attempt.number == event.attempt
         else { return .stale }
         if row.cancelledAt != nil { return .ended(try endCancelled(row, now: now, names, in: db)) }
@@ -69,7 +69,8 @@ extension SQLiteTaskStore {
         progress.putBack(dueAt: now)
         try NewRun(
             id: newRunID(now), taskID: row.taskID, actionID: row.actionID, attempt: row.attempt, state: .waiting,
-            losses: row.losses, waited: true, suspicion: row.suspicion + 1
+            losses: row.losses, waited: true, isBackfill: row.isBackfill,
+            suspicion: row.suspicion + 1
         ).insert(in: db)
         try progress.save(row.taskID, now: now, in: db)
         let action = try names.name(of: row.actionID)

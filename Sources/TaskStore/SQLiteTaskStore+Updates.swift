@@ -19,6 +19,9 @@ extension SQLiteTaskStore {
         if let name = task.name, let holder = try liveTask(named: name, in: db), holder != task.id {
             return TaskChangeResult(.conflict(.nameTaken))
         }
+        if update.times != .kept, try !hasCalendars(of: task, in: db) {
+            return TaskChangeResult(.conflict(.noCalendar))
+        }
         try db.cachedStatement(sql: Statements.updateTask).execute(arguments: [
             task.timeoutSeconds, task.retry.text, task.schedule.text, task.expiresAt?.milliseconds,
             task.name?.rawValue, task.group.rawValue, task.tagsText,
@@ -40,18 +43,21 @@ extension SQLiteTaskStore {
                     ? .none : DueTimes(fresh: progress.dueAt, waiting: progress.waiting > 0 ? now : nil))
         }
         return try changeTimes(
-            of: task, stored.progress, StoredTask.rules(row), isBegun: update.times == .begun, now: now, in: db)
+            of: task, stored.progress, StoredTask.rules(row, calendars, in: db), isBegun: update.times == .begun, now: now,
+            in: db)
     }
 
     private func changeTimes(
         of task: NewTask, _ before: TaskProgress, _ old: TaskRules, isBegun: Bool, now: Timestamp, in db: Database
     ) throws -> TaskChangeResult {
+        try forgetCalendars(of: task.id, in: db)
+        try noteCalendars(of: task, now: now, in: db)
         try db.cachedStatement(sql: Statements.updateTiming).execute(arguments: [
             task.runAt.milliseconds, task.isAnchored, task.localAnchor?.milliseconds, task.recurrence?.storedText,
             task.recurrence == nil ? nil : task.zone.identifier, task.id.blob,
         ])
         var new = old
-        new.recurrence = try task.series()
+        new.recurrence = try series(of: task, in: db)
         new.schedule = task.schedule
         var progress = before
         let edit = try progress.edit(
@@ -109,6 +115,11 @@ extension SQLiteTaskStore {
         if let name = task.definition.name, try liveTask(named: name, in: db) != nil { return .nameTaken }
         try db.cachedStatement(sql: Statements.clearExpiry).execute(arguments: [task.id.blob])
         return nil
+    }
+
+    /// What gives the occurrences of a task, with its calendars as they are now.
+    func series(of task: NewTask, in db: Database) throws -> Recurrence? {
+        try task.recurrence.flatMap { try task.series(calendars.book(for: $0, in: db)) }
     }
 
     /// - Parameter sql: which runs count.

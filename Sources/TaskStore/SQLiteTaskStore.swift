@@ -16,6 +16,7 @@ public final class SQLiteTaskStore: TaskStore {
     /// Whether each call is carried out on the thread of its caller: for a simulation, which must repeat exactly.
     private let isSynchronous: Bool
     let actions = ActionIDs()
+    let calendars = StoredCalendars()
     let journal = EventJournal()
     private let lock: DatabaseLock?
     let random: RandomSource
@@ -119,6 +120,7 @@ public final class SQLiteTaskStore: TaskStore {
                 return value
             } catch {
                 actions.forget()
+                calendars.forget()
                 journal.forget()
                 throw error
             }

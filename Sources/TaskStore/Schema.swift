@@ -5,7 +5,7 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 7
+    static let version: UInt32 = 9
 
     /// The oldest that this one can bring up to date. Those before it were never released.
     static let oldestVersion: UInt32 = 4
@@ -27,6 +27,12 @@ enum Schema {
             try db.execute(sql: timesOfTasks)
             try db.execute(sql: "PRAGMA user_version = 7")
         }
+        migrator.registerMigration("calendars") { db in
+            try db.execute(sql: calendars + "PRAGMA user_version = 8;")
+        }
+        migrator.registerMigration("backfill") { db in
+            try db.execute(sql: backfill + "PRAGMA user_version = 9;")
+        }
         return migrator
     }
 
@@ -43,6 +49,69 @@ enum Schema {
         ALTER TABLE tasks ADD COLUMN times_since INTEGER;
         ALTER TABLE tasks ADD COLUMN passes INTEGER;
         ALTER TABLE tasks ADD COLUMN passed_until INTEGER;
+        """
+
+    /// Backfills, one a task, and which stretches of time were backfilled. `history_from` is when the last run was made
+    /// that was removed with old history: of tasks that are here already, nothing before their first run is known.
+    private static let backfill = """
+        ALTER TABLE runs ADD COLUMN backfill INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tasks ADD COLUMN history_from INTEGER;
+        UPDATE tasks SET history_from = coalesce(
+          (SELECT began_at FROM runs WHERE task_id = tasks.id ORDER BY run_id LIMIT 1), updated_at) WHERE runs > 0;
+
+        CREATE TABLE backfills (
+          task_id BLOB NOT NULL PRIMARY KEY,
+          state INTEGER NOT NULL,
+          from_at INTEGER NOT NULL,
+          to_at INTEGER NOT NULL,
+          max_runs INTEGER NOT NULL,
+          per_second REAL NOT NULL,
+          runs INTEGER NOT NULL,
+          first INTEGER,
+          last INTEGER,
+          already_run INTEGER NOT NULL,
+          unknown INTEGER NOT NULL,
+          truncated INTEGER NOT NULL,
+          made INTEGER NOT NULL DEFAULT 0,
+          cursor INTEGER NOT NULL,
+          due_at INTEGER,
+          created_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX backfills_due ON backfills (due_at) WHERE due_at IS NOT NULL;
+
+        CREATE TABLE backfilled (
+          task_id BLOB NOT NULL,
+          from_at INTEGER NOT NULL,
+          through INTEGER NOT NULL,
+          made_at INTEGER NOT NULL,
+          PRIMARY KEY (task_id, from_at)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Calendars, and which tasks use them. A task has followed a calendar up to a revision; `followed` is the revision
+    /// that all have followed, so that the index has nothing but calendars with work to do.
+    private static let calendars = """
+        CREATE TABLE calendars (
+          name TEXT NOT NULL PRIMARY KEY,
+          is_icalendar INTEGER NOT NULL,
+          definition TEXT NOT NULL,
+          revision INTEGER NOT NULL,
+          followed INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE INDEX calendars_changed ON calendars (name) WHERE followed < revision;
+
+        CREATE TABLE task_calendars (
+          calendar TEXT NOT NULL,
+          task_id BLOB NOT NULL,
+          revision INTEGER NOT NULL,
+          PRIMARY KEY (calendar, task_id)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE INDEX task_calendars_stale ON task_calendars (calendar, revision);
+        CREATE INDEX calendars_of_task ON task_calendars (task_id);
         """
 
     /// Ids are UUIDs of version 7 in 16 bytes, times are UTC milliseconds, states are the raw values of their types.

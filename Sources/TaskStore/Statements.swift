@@ -1,3 +1,5 @@
+internal import TaskModel
+
 /// Every statement that runs while tasks are served. A test asks SQLite for the plan of each: none may scan a table.
 enum Statements {
     // MARK: Changes
@@ -78,7 +80,7 @@ enum Statements {
     /// What ``StoredRun/init(_:)`` reads.
     static let runColumns = """
         r.run_id, r.task_id, r.scheduled_for, r.attempt, r.state, r.due_at, r.queued_at, r.started_at, r.finished_at,
-        r.late_reason, r.executor, r.error_code, r.error_message, r.output
+        r.late_reason, r.executor, r.error_code, r.error_message, r.output, r.backfill
         """
     static let task = "SELECT \(taskColumns) FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?"
     /// One that waits has not been a run yet.
@@ -147,8 +149,8 @@ enum Statements {
         """
     static let insertRun = """
         INSERT INTO runs (task_id, run_id, action_id, scheduled_for, attempt, state, began_at, due_at, queued_at,
-          finished_at, losses, waited, late_reason, error_code, error_message, output, suspicion, priority)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+          finished_at, losses, waited, late_reason, error_code, error_message, output, suspicion, backfill, priority)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
           coalesce((SELECT priority FROM tasks WHERE id = ?1), 0)) ON CONFLICT DO NOTHING
         """
     static let queueRun = "UPDATE runs SET state = 0, queued_at = ?, late_reason = ? WHERE task_id = ? AND run_id = ?"
@@ -197,13 +199,76 @@ enum Statements {
         WHERE r.action_id = ? AND r.state = 0
         """
 
+    // MARK: Calendars
+
+    private static let calendarColumns = """
+        c.name, c.is_icalendar, c.definition, c.revision, c.updated_at,
+        (SELECT count(*) FROM task_calendars u JOIN tasks t ON t.id = u.task_id
+          WHERE u.calendar = c.name AND t.status NOT IN (2, 3))
+        """
+    static let calendar = "SELECT \(calendarColumns) FROM calendars c WHERE c.name = ?"
+    static let calendars = "SELECT \(calendarColumns) FROM calendars c WHERE c.name > ? ORDER BY c.name LIMIT ?"
+    static let calendarContent = "SELECT is_icalendar, definition FROM calendars WHERE name = ?"
+    static let calendarRevision = "SELECT revision, updated_at FROM calendars WHERE name = ?"
+    static let putCalendar = """
+        INSERT INTO calendars (name, is_icalendar, definition, revision, followed, updated_at) VALUES (?1, ?2, ?3, 1, 1, ?4)
+        ON CONFLICT (name) DO UPDATE SET is_icalendar = ?2, definition = ?3, revision = revision + 1, updated_at = ?4
+        """
+    static let deleteCalendar = "DELETE FROM calendars WHERE name = ?"
+    static let tasksOfCalendar = """
+        SELECT t.id FROM task_calendars u JOIN tasks t ON t.id = u.task_id
+        WHERE u.calendar = ? AND t.status NOT IN (2, 3) LIMIT ?
+        """
+    static let putUser = "INSERT OR REPLACE INTO task_calendars (calendar, task_id, revision) VALUES (?, ?, ?)"
+    static let forgetUses = "DELETE FROM task_calendars WHERE task_id = ?"
+    static let forgetUsers = "DELETE FROM task_calendars WHERE calendar = ?"
+    static let followAgain = "UPDATE calendars SET followed = 0 WHERE name = ?"
+    static let changedCalendar = """
+        SELECT name, revision FROM calendars INDEXED BY calendars_changed WHERE followed < revision LIMIT 1
+        """
+    static let staleUsers = "SELECT task_id FROM task_calendars WHERE calendar = ? AND revision < ? LIMIT ?"
+    static let calendarFollowed = "UPDATE calendars SET followed = ? WHERE name = ?"
+    static let updateRecurrence = "UPDATE tasks SET recurrence = ? WHERE id = ?"
+
+    // MARK: Backfills
+
+    static let backfill = """
+        SELECT state, from_at, to_at, max_runs, per_second, runs, first, last, already_run, unknown, truncated, made
+        FROM backfills WHERE task_id = ?
+        """
+    static let putBackfill = """
+        INSERT OR REPLACE INTO backfills (task_id, state, from_at, to_at, max_runs, per_second, runs, first, last,
+          already_run, unknown, truncated, cursor, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    static let advanceBackfill = "UPDATE backfills SET state = ?, made = ?, cursor = ?, due_at = ? WHERE task_id = ?"
+    static let endBackfill = "UPDATE backfills SET state = ?, due_at = NULL WHERE task_id = ? AND state = 0"
+    static let deleteBackfill = "DELETE FROM backfills WHERE task_id = ?"
+    static let nextBackfill = "SELECT due_at FROM backfills WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1"
+    static let dueBackfills = """
+        SELECT task_id, cursor, due_at FROM backfills WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?
+        """
+    /// Those that have a run; what was skipped has none.
+    static let occurrencesOfTask = """
+        SELECT scheduled_for FROM runs WHERE task_id = ? AND scheduled_for >= ? AND scheduled_for < ?
+          AND state <> \(RunState.skipped.rawValue)
+        """
+    static let backfilled = "SELECT from_at, through, made_at FROM backfilled WHERE task_id = ?"
+    static let noteBackfilled = """
+        INSERT INTO backfilled (task_id, from_at, through, made_at) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (task_id, from_at) DO UPDATE SET through = max(through, ?3)
+        """
+    static let deleteBackfilled = "DELETE FROM backfilled WHERE task_id = ?"
+    static let historyRemoved = "SELECT history_from FROM tasks WHERE id = ?"
+    static let noteRemoved = "UPDATE tasks SET history_from = max(coalesce(history_from, ?1), ?1) WHERE id = ?2"
+    static let newestToPrune = "SELECT run_id FROM runs WHERE task_id = ? ORDER BY run_id DESC LIMIT 1 OFFSET ?"
+
     // MARK: Results
 
     /// What ``RunRow`` reads.
     static let runWithTask = """
         SELECT r.action_id, r.scheduled_for, r.attempt, r.state, r.began_at, r.queued_at, r.losses, r.waited, r.due_at,
           t.id IS NOT NULL, t.error_code IS NOT NULL, r.cancelled_at, t.group_name, t.name, \(progressColumns), \(rulesColumns),
-          r.suspicion
+          r.suspicion, r.backfill
         FROM runs r LEFT JOIN tasks t ON t.id = r.task_id WHERE r.task_id = ? AND r.run_id = ?
         """
     static let startRun = """

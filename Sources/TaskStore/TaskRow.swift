@@ -38,9 +38,10 @@ extension TaskProgress {
 
 extension TaskRules {
     /// Reads ``Statements/rulesColumns``, of which `start` is the first.
-    init(_ row: Row, at start: Int, of id: TaskID) throws {
+    init(_ row: Row, at start: Int, of id: TaskID, _ calendars: StoredCalendars, in db: Database) throws {
         self.init(
-            recurrence: try Self.recurrence(row, at: start, of: id), retry: try RetryPolicy(text: row[start + 4]),
+            recurrence: try Self.recurrence(row, at: start, of: id, calendars, in: db),
+            retry: try RetryPolicy(text: row[start + 4]),
             schedule: try SchedulePolicy(text: row[start + 5]), expiresAt: row.optionalTimestamp(start + 6),
             since: row.optionalTimestamp(start + 7) ?? .earliest,
             passed: row.optionalTimestamp(start + 9).map { PassedTimes(last: $0, count: row[start + 8] ?? 1) })
@@ -56,11 +57,13 @@ extension TaskRules {
         ])
     }
 
-    private static func recurrence(_ row: Row, at start: Int, of id: TaskID) throws -> Recurrence? {
+    private static func recurrence(
+        _ row: Row, at start: Int, of id: TaskID, _ calendars: StoredCalendars, in db: Database
+    ) throws -> Recurrence? {
         guard let rule = try row.recurrence(start + 2) else { return nil }
         return try Recurrence(
             rule, anchor: row.timestamp(start), localAnchor: row.localAnchor(start + 1), zone: row.zone(start + 3),
-            seed: NewTask.seed(of: id))
+            seed: NewTask.seed(of: id), calendars: try calendars.book(for: rule, in: db))
     }
 }
 
@@ -69,8 +72,8 @@ extension StoredTask {
     private static let rulesStart = progressStart + TaskProgress.columnCount
 
     /// What of it decides how it goes on.
-    static func rules(_ row: Row) throws -> TaskRules {
-        try TaskRules(row, at: rulesStart, of: try row.id(0, TaskID.self))
+    static func rules(_ row: Row, _ calendars: StoredCalendars, in db: Database) throws -> TaskRules {
+        try TaskRules(row, at: rulesStart, of: try row.id(0, TaskID.self), calendars, in: db)
     }
 
     /// Reads ``Statements/taskColumns``.
@@ -104,7 +107,8 @@ extension StoredRun {
             id: id, taskID: try row.id(1, TaskID.self), scheduledFor: row.timestamp(2), attempt: row[3], state: state,
             dueAt: row.optionalTimestamp(5), queuedAt: row.optionalTimestamp(6), startedAt: row.optionalTimestamp(7),
             finishedAt: row.optionalTimestamp(8), lateReason: (row[9] as String?).flatMap(LateReason.init(rawValue:)),
-            executor: row[10], output: try row.json(13), error: row.error(code: 11, message: 12))
+            executor: row[10], output: try row.json(13), error: row.error(code: 11, message: 12),
+            isBackfill: row[14])
     }
 }
 

@@ -1,4 +1,5 @@
 import Messages
+import Recurrence
 import Scheduler
 import TaskModel
 import TaskStore
@@ -116,6 +117,48 @@ struct SimulatedStore: TaskStore {
             world.limits.change()
             return try await store.deleteLimit(name)
         }
+    }
+
+    func calendar(_ name: CalendarName) async throws -> StoredCalendar? {
+        try await read { try await store.calendar(name) }
+    }
+
+    func calendars(after name: CalendarName?, limit: Int) async throws -> [StoredCalendar] {
+        try await read { try await store.calendars(after: name, limit: limit) }
+    }
+
+    func calendarDefinitions(_ names: Set<CalendarName>) async throws -> [CalendarDefinition] {
+        try await read { try await store.calendarDefinitions(names) }
+    }
+
+    func putCalendar(_ definition: CalendarDefinition, now: Timestamp) async throws -> StoredCalendar? {
+        try await write { try await store.putCalendar(definition, now: now) }
+    }
+
+    func deleteCalendar(_ name: CalendarName) async throws -> CalendarDeletion {
+        try await write { try await store.deleteCalendar(name) }
+    }
+
+    func followCalendars(limit: Int, now: Timestamp) async throws -> CalendarStep {
+        try await write { try await store.followCalendars(limit: limit, now: now) }
+    }
+
+    func startBackfill(
+        _ id: TaskID, _ request: BackfillRequest, within groups: Set<TaskGroup>?, now: Timestamp
+    ) async throws -> BackfillAnswer {
+        try await write { try await store.startBackfill(id, request, within: groups, now: now) }
+    }
+
+    func backfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer {
+        try await read { try await store.backfill(of: id, within: groups) }
+    }
+
+    func cancelBackfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer {
+        try await write { try await store.cancelBackfill(of: id, within: groups) }
+    }
+
+    func stepBackfills(limit: Int, now: Timestamp) async throws -> BackfillStep {
+        try await write { try await store.stepBackfills(limit: limit, now: now) }
     }
 
     func limitedRuns() async throws -> [LimitedRun] {

@@ -36,9 +36,21 @@ import Testing
             ("nextLane", Statements.nextLane), ("nextWaitingLane", Statements.nextWaitingLane),
             ("moveTask", Statements.moveTask), ("moveRun", Statements.moveRun),
             ("openRuns", Statements.openRuns), ("cancelRun", Statements.cancelRun),
-            ("deleteLimit", Statements.deleteLimit), ("limitedRuns", Statements.limitedRuns),
-            ("suspects", Statements.suspects), ("pruneKeys", Statements.pruneKeys),
-            ("eventsFrom", Statements.eventsFrom),
+            ("deleteLimit", Statements.deleteLimit), ("backfill", Statements.backfill),
+            ("advanceBackfill", Statements.advanceBackfill), ("endBackfill", Statements.endBackfill),
+            ("deleteBackfill", Statements.deleteBackfill), ("dueBackfills", Statements.dueBackfills),
+            ("occurrencesOfTask", Statements.occurrencesOfTask), ("backfilled", Statements.backfilled),
+            ("deleteBackfilled", Statements.deleteBackfilled), ("historyRemoved", Statements.historyRemoved),
+            ("noteRemoved", Statements.noteRemoved), ("newestToPrune", Statements.newestToPrune),
+            ("calendar", Statements.calendar),
+            ("calendars", Statements.calendars), ("calendarContent", Statements.calendarContent),
+            ("calendarRevision", Statements.calendarRevision), ("deleteCalendar", Statements.deleteCalendar),
+            ("tasksOfCalendar", Statements.tasksOfCalendar), ("forgetUses", Statements.forgetUses),
+            ("forgetUsers", Statements.forgetUsers), ("followAgain", Statements.followAgain),
+            ("staleUsers", Statements.staleUsers),
+            ("calendarFollowed", Statements.calendarFollowed), ("updateRecurrence", Statements.updateRecurrence),
+            ("suspects", Statements.suspects), ("limitedRuns", Statements.limitedRuns),
+            ("pruneKeys", Statements.pruneKeys), ("eventsFrom", Statements.eventsFrom),
             ("pruneEvents", Statements.pruneEvents),
         ] + TaskListStatements.all.enumerated().map { ("list \($0.offset)", $0.element) }
 
@@ -52,6 +64,21 @@ import Testing
                 #expect(!step.hasPrefix("SCAN"), "\(name): \(step)")
                 #expect(!step.contains("TEMP B-TREE"), "\(name): \(step)")
             }
+        }
+    }
+
+    @Test func theNextBackfillIsTheFirstOfAnIndex() async throws {
+        try await withStore { store, _ in
+            let plan = try await store.plan(of: Statements.nextBackfill)
+            #expect(plan == ["SEARCH backfills USING COVERING INDEX backfills_due (due_at>?)"])
+        }
+    }
+
+    /// An index that has nothing but what is to be done.
+    @Test func onlyCalendarsWithWorkToDoAreLookedAt() async throws {
+        try await withStore { store, _ in
+            let plan = try await store.plan(of: Statements.changedCalendar)
+            #expect(plan == ["SCAN calendars USING INDEX calendars_changed"])
         }
     }
 

@@ -29,6 +29,7 @@ extension OpenAPIDocument {
             {"name": "Events", "description": "What happens, while it happens."},
             {"name": "Actions", "description": "What work there is, and who does it."},
             {"name": "Limits", "description": "How many runs of a group, or to a host, there may be."},
+            {"name": "Calendars", "description": "Days and times that recurrences leave out by a name."},
             {"name": "Recurrences", "description": "What a rule means."},
             {"name": "Keys", "description": "Who may do what."},
             {"name": "Service", "description": "The API itself."}

@@ -12,6 +12,8 @@ extension OpenAPIDocument {
         "LimitName": .parameter(
             "name", in: .path, "What the limit is for.",
             schema: "LimitName", example: #""host:api.example.com""#),
+        "CalendarName": .parameter(
+            "name", in: .path, "The name of the calendar.", schema: "CalendarName", example: #""holidays-de""#),
         "Group": .parameter("group", in: .path, "The group.", schema: "GroupName", example: #""billing""#),
         "IdempotencyKey": .parameter(
             "Idempotency-Key", in: .header,

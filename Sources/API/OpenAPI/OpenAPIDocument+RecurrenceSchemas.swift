@@ -154,7 +154,8 @@ extension OpenAPIDocument {
             "dependentRequired": {"day_match": ["cron"]}
           },
           "RecurrenceException": {
-            "description": "A day; a time; what occurs from `from` on and before `to`; or a rule: the days on
+            "description": "A day; a time; what occurs from `from` on and before `to`; a calendar by its name,
+              whose changes the task follows; or a rule: the days on
               which a word or a rule of days occurs, the minutes that a cron rule matches, the very instants
               of any other rule.",
             "oneOf": [
@@ -164,6 +165,12 @@ extension OpenAPIDocument {
                 "type": "object",
                 "required": ["from", "to"],
                 "properties": {"from": \#(dayOrTime), "to": \#(dayOrTime)},
+                "additionalProperties": false
+              },
+              {
+                "type": "object",
+                "required": ["calendar"],
+                "properties": {"calendar": {"$ref": "#/components/schemas/CalendarName"}},
                 "additionalProperties": false
               },
               {"$ref": "#/components/schemas/RecurrenceRule"}

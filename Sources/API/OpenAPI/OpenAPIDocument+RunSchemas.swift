@@ -164,6 +164,11 @@ extension OpenAPIDocument {
           "enum": [\#(lateReasons)],
           "description": "Why it was claimed later than a second after it was due."
         },
+        "backfill": {
+          "type": "boolean",
+          "const": true,
+          "description": "It is of a past occurrence that a backfill ran."
+        },
         "duration_ms": {
           "type": "integer",
           "minimum": 0,

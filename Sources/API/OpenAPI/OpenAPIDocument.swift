@@ -10,7 +10,8 @@ enum OpenAPIDocument {
     static let text: String = {
         let schemas = joined([
             commonSchemas, keySchemas, taskRequestSchemas, taskPartSchemas, taskSchemas, taskAnswerSchemas, runSchemas,
-            actionSchemas, eventSchemas, limitSchemas, recurrenceSchemas, previewSchemas,
+            actionSchemas, eventSchemas, limitSchemas, calendarSchemas, backfillSchemas, recurrenceSchemas,
+            previewSchemas,
         ])
         let shared = """
             {
@@ -22,7 +23,9 @@ enum OpenAPIDocument {
             }
             """
         let operations =
-            tasks + taskByID + taskControls + manyTasks + namedTasks + dead + events + actions + limits + recurrences
+            tasks + taskByID + taskControls + backfills + manyTasks + namedTasks + dead + events + actions + limits
+            + calendars
+            + recurrences
             + keys + service
         return unwrapped(joined([head, "{\"paths\": \(paths(operations))}", "{\"components\": \(shared)}"]))
     }()

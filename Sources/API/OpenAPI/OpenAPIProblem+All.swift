@@ -22,7 +22,7 @@ extension OpenAPIProblem {
             detail: "the scope tasks:write is needed"),
         OpenAPIProblem(
             404, "Not Found",
-            "There is no such task, run, key or limit, or it is of a group that the key does not see.",
+            "There is no such task, run, key, limit or calendar, or it is of a group that the key does not see.",
             detail: "there is no task 01a20a30-f7b0-7dd1-97e8-1adbb7ab78c9"),
         OpenAPIProblem(
             408, "Request Timeout", "The body took too long to arrive. The connection is closed.",
@@ -32,8 +32,8 @@ extension OpenAPIProblem {
             409, "Conflict",
             """
             What is there stands against it: the name is taken, the Idempotency-Key came with another request, the \
-            task has ended or has nothing to cancel, the run is not dead, or belongs to no task, or there are as \
-            many limits as may be.
+            task has ended or has nothing to cancel, the run is not dead, or belongs to no task, a calendar is in \
+            use, a backfill is under way, or there are as many limits or calendars as may be.
             """,
             detail: "another task has this name",
             errors: #"""

@@ -26,15 +26,15 @@ struct CarillonCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Tasks",
                 subcommands: [
-                    Add.self, List.self, Show.self, Edit.self, Pause.self, Resume.self, RunNow.self, Cancel.self,
-                    Remove.self,
+                    Add.self, List.self, Show.self, Edit.self, Pause.self, Resume.self, RunNow.self,
+                    BackfillCommand.self, Cancel.self, Remove.self,
                 ]),
             CommandGroup(name: "Runs", subcommands: [Runs.self, Dead.self, Redrive.self, Discard.self, Logs.self]),
             CommandGroup(name: "Many at once", subcommands: [Import.self, Export.self]),
             CommandGroup(
                 name: "More",
                 subcommands: [
-                    Preview.self, Actions.self, Limits.self, Keys.self, Status.self, Completion.self,
+                    Preview.self, Actions.self, Limits.self, Calendars.self, Keys.self, Status.self, Completion.self,
                 ]),
         ])
 }

@@ -1,0 +1,80 @@
+import JSON
+import Messages
+import Recurrence
+import TaskModel
+
+/// Which calendars the recurrences in a body name: the API has none, and asks the scheduler for those before it reads
+/// the rules.
+enum CalendarMentions {
+    /// How many are asked for at once.
+    private static let step = 16
+
+    /// - Parameters:
+    ///   - body: of a request: an object with `recurrence`, or a list of such.
+    ///   - isLines: whether there is an object a line.
+    /// - Returns: the names, without regard to whether they stand in the right place.
+    static func names(in body: some Collection<UInt8>, isLines: Bool = false) -> Set<CalendarName> {
+        var names: Set<CalendarName> = []
+        // Most bodies have none, and are not looked through.
+        guard body.contains(UInt8(ascii: "\\")) || body.contains("calendar".utf8) else { return [] }
+        guard isLines else {
+            // What can't be read is refused by the parser.
+            try? collect(Array(body), &names)
+            return names
+        }
+        for line in body.split(separator: UInt8(ascii: "\n")) { try? collect(Array(line), &names) }
+        return names
+    }
+
+    private static func collect(_ json: [UInt8], _ names: inout Set<CalendarName>) throws {
+        var reader = try JSONReader(json)
+        if try reader.peek() == .array {
+            try reader.readArray { try collectRecurrence(&$0, &names) }
+        } else {
+            try collectRecurrence(&reader, &names)
+        }
+    }
+
+    private static func collectRecurrence(_ reader: inout JSONReader, _ names: inout Set<CalendarName>) throws {
+        guard try reader.peek() == .object else { return try reader.skipValue() }
+        try reader.readObject { reader, name in
+            if name == "recurrence" { try walk(&reader, &names) } else { try reader.skipValue() }
+        }
+    }
+
+    private static func walk(_ reader: inout JSONReader, _ names: inout Set<CalendarName>) throws {
+        switch try reader.peek() {
+        case .object:
+            try reader.readObject { reader, name in
+                guard name == "calendar", try reader.peek() == .string else { return try walk(&reader, &names) }
+                if let name = CalendarName(try reader.readString()) { names.insert(name) }
+            }
+        case .array: try reader.readArray { try walk(&$0, &names) }
+        default: try reader.skipValue()
+        }
+    }
+
+    fileprivate static func steps(_ names: Set<CalendarName>) -> [Set<CalendarName>] {
+        var rest = names.sorted()[...]
+        var steps: [Set<CalendarName>] = []
+        while !rest.isEmpty {
+            steps.append(Set(rest.prefix(step)))
+            rest = rest.dropFirst(step)
+        }
+        return steps
+    }
+}
+
+extension SchedulerClient {
+    /// The calendars that the recurrences in a body name; those that are not there are left out.
+    func calendars(
+        in body: some Collection<UInt8>, isLines: Bool = false, _ access: Access
+    ) async throws -> CalendarBook {
+        var book = CalendarBook()
+        for names in CalendarMentions.steps(CalendarMentions.names(in: body, isLines: isLines)) {
+            let definitions = try CalendarDefinition.decode(try await read(.calendarDefinitions(names), access))
+            for definition in definitions { book[definition.name] = try definition.calendar() }
+        }
+        return book
+    }
+}

@@ -1,0 +1,196 @@
+public import JSON
+import Timekeeping
+
+/// A calendar: days and times that rules leave out by its name.
+///
+/// It is read once, and holds for every zone: a day is a day on the clocks of the rule that uses it.
+public struct NamedCalendar: Hashable, Sendable {
+    /// Days, and events at times that name no zone.
+    var spans = LocalSpans()
+    /// Events at times that name their zone.
+    var instants: [Range<Timestamp>] = []
+    /// Recurring events.
+    var series: [CalendarSeries] = []
+    /// All else, as in a rule's `except`.
+    var others: [RecurrenceRule.Exception] = []
+
+    /// The most entries of a list.
+    public static let maximumEntries = 10_000
+    /// The most recurring events of a file: each is asked for each occurrence.
+    public static let maximumSeries = 500
+    /// The most entries of a list that are neither days nor from one day to another: they are read for each task.
+    private static let maximumOthers = 1000
+
+    /// One that leaves nothing out.
+    public init() {}
+
+    /// Reads a list of what `except` may have, apart from the names of calendars.
+    ///
+    /// - Throws: ``RecurrenceError``; `JSONError` if the text is no JSON.
+    public init(entries: RawJSON) throws {
+        // Empty, it is still a calendar.
+        if entries.bytes.allSatisfy("[] \t\r\n".utf8.contains) { return }
+        var reader = try JSONReader(entries.bytes)
+        let list = try RecurrenceRule.exceptions(reading: &reader, limit: Self.maximumEntries)
+        var days: [Range<Int64>] = []
+        var indexes: [Int] = []
+        for (index, entry) in list.enumerated() {
+            let here = "/\(index)"
+            switch entry {
+            case .time(let text):
+                if let day = try TimeText.day(text, at: here) {
+                    days.append(LocalSpans.days(day.date))
+                    continue
+                }
+            case .span(let from, let to):
+                if let start = try TimeText.day(from, at: here + "/from"),
+                    let end = try TimeText.day(to, at: here + "/to")
+                {
+                    guard start < end else { throw RecurrenceError("must be later than from", at: here + "/to") }
+                    days.append(start.milliseconds..<end.milliseconds)
+                    continue
+                }
+            case .calendar: throw RecurrenceError("a calendar can't name another", at: here)
+            case .rule(let rule):
+                guard rule.calendarNames.isEmpty else {
+                    throw RecurrenceError("a calendar can't name another", at: here)
+                }
+                if rule.needsAnchor, rule.startsAt == nil {
+                    throw RecurrenceError(
+                        "needs starts_at in a calendar: there is nothing else that it repeats", at: here)
+                }
+            }
+            others.append(entry)
+            indexes.append(index)
+            guard others.count <= Self.maximumOthers else {
+                throw RecurrenceError("has at most \(Self.maximumOthers) entries that are not days", at: here)
+            }
+        }
+        spans = LocalSpans(days)
+        try check(indexes)
+    }
+
+    /// Finds out whether all that is only text so far can be read.
+    ///
+    /// - Parameter indexes: of ``others`` in the list, for errors.
+    private func check(_ indexes: [Int]) throws(RecurrenceError) {
+        let compiler = RecurrenceCompiler(
+            anchor: Timestamp(milliseconds: 0), localAnchor: LocalDateTime(milliseconds: 0), zone: .utc, seed: 0)
+        var rules = 0
+        for (entry, index) in zip(others, indexes) {
+            if case .rule = entry { rules += 1 }
+            guard rules <= RecurrenceRule.maximumMembers else {
+                throw RecurrenceError("has at most \(RecurrenceRule.maximumMembers) rules", at: "/\(index)")
+            }
+            var single = self
+            single.others = [entry]
+            do {
+                _ = try compiler.exceptions(of: single, in: .utc, at: "")
+            } catch {
+                // What is wrong is in the one entry.
+                let inner = error.pointer.split(separator: "/").dropFirst().map { "/" + $0 }.joined()
+                throw RecurrenceError(error.message, at: "/\(index)\(inner)", column: error.column)
+            }
+        }
+    }
+
+    // MARK: - iCalendar
+
+    /// Reads an iCalendar file: its events are what is left out.
+    ///
+    /// - Throws: the first line that is not understood: a holiday must not be left out silently.
+    public init(iCalendar bytes: some Collection<UInt8>) throws(ICalendarError) {
+        let file = ICalendarFile(reading: bytes)
+        if let error = file.errors.first { throw error }
+        var overrides: [String: [ICalendarTime]] = [:]
+        for event in file.events {
+            if let uid = event.uid, let time = event.recurrenceID { overrides[uid, default: []].append(time) }
+        }
+        var local: [Range<Int64>] = []
+        for event in file.events where !event.isCancelled {
+            let exceptions = event.exceptions + (event.recurrenceID == nil ? overrides[event.uid ?? ""] ?? [] : [])
+            let length = Self.length(of: event)
+            let zone = event.start.zone
+            let left = Set(exceptions.map { Self.local($0, in: zone) })
+            for start in [event.start] + event.additions where !left.contains(Self.local(start, in: zone)) {
+                if let startZone = start.zone {
+                    let instant = start.instant(in: startZone)
+                    instants.append(instant..<instant + .milliseconds(length))
+                } else {
+                    local.append(start.local.milliseconds..<start.local.milliseconds + length)
+                }
+            }
+            for rule in event.rules {
+                guard series.count < Self.maximumSeries else {
+                    throw ICalendarError(line: rule.line, "has more than \(Self.maximumSeries) recurring events")
+                }
+                do {
+                    var series = try CalendarSeries(
+                        try RRuleParser.parse(rule.text), start: event.start.local, zone: zone, length: length)
+                    series.exceptions = left
+                    self.series.append(series)
+                } catch {
+                    throw ICalendarError(line: rule.line, "RRULE: \(error.message)")
+                }
+            }
+        }
+        spans = LocalSpans(local)
+        if spans.isEmpty, instants.isEmpty, series.isEmpty {
+            throw ICalendarError(line: 1, "the file has no events")
+        }
+    }
+
+    /// In milliseconds: a day if a day has no end (RFC 5545, section 3.6.1), and the moment if a time has none.
+    private static func length(of event: ICalendarEvent) -> Int64 {
+        guard let end = event.end else { return event.start.isDay ? LocalDateTime.millisecondsPerDay : 1 }
+        let shortest = event.start.isDay ? LocalDateTime.millisecondsPerDay : 1
+        if event.start.zone != nil, event.start.zone != end.zone {
+            return max(shortest, end.instant(in: .utc).milliseconds - event.start.instant(in: .utc).milliseconds)
+        }
+        return max(shortest, end.local.milliseconds - event.start.local.milliseconds)
+    }
+
+    private static func local(_ time: ICalendarTime, in zone: Zone?) -> LocalDateTime {
+        guard let zone, time.zone != nil, time.zone != zone else { return time.local }
+        return zone.local(of: time.instant(in: zone))
+    }
+}
+
+extension RecurrenceRule {
+    /// The calendars that it names, in itself and in its parts.
+    public var calendarNames: Set<CalendarName> {
+        var names: Set<CalendarName> = []
+        if case .anyOf(let rules) = form {
+            for rule in rules { names.formUnion(rule.calendarNames) }
+        }
+        for exception in exceptions {
+            switch exception {
+            case .calendar(let name): names.insert(name)
+            case .rule(let rule): names.formUnion(rule.calendarNames)
+            case .time, .span: break
+            }
+        }
+        return names
+    }
+
+    /// Whether it occurs at the same times whatever it is anchored to, so that it has a past before its anchor.
+    public var isIndependentOfAnchor: Bool {
+        guard startsAt == nil, count == nil else { return false }
+        switch form {
+        case .cron(let text, _): return !CronText.isInterval(text)
+        case .systemd, .calendar, .at: return true
+        case .anyOf(let rules): return rules.allSatisfy(\.isIndependentOfAnchor)
+        case .word, .every, .rrule: return false
+        }
+    }
+
+    /// Whether it means nothing without an anchor to repeat.
+    var needsAnchor: Bool {
+        switch form {
+        case .word, .every: true
+        case .anyOf(let rules): rules.contains(where: \.needsAnchor)
+        case .cron(let text, _): CronText.isInterval(text)
+        case .rrule, .systemd, .calendar, .at: false
+        }
+    }
+}

@@ -1,0 +1,188 @@
+public import Recurrence
+public import Timekeeping
+
+/// Which past occurrences of a recurring task a client wants to have run.
+public struct BackfillRequest: Hashable, Sendable {
+    /// The first instant that counts.
+    public var from: Timestamp
+    /// The first that does not.
+    public var to: Timestamp
+    /// How many runs there are at most: the earliest.
+    public var max: Int
+    public var perSecond: Double
+    /// Whether nothing is to run: the answer says what would.
+    public var isDryRun: Bool
+
+    public static let defaultMax = 1000
+    public static let maxRange = 1...10_000
+    public static let defaultPace = 1.0
+    public static let paceRange = 0.01...100.0
+
+    public init(
+        from: Timestamp, to: Timestamp, max: Int = BackfillRequest.defaultMax,
+        perSecond: Double = BackfillRequest.defaultPace, isDryRun: Bool = true
+    ) {
+        self.from = from
+        self.to = to
+        self.max = max
+        self.perSecond = perSecond
+        self.isDryRun = isDryRun
+    }
+}
+
+/// A backfill: what it would run, or has run so far.
+public struct Backfill: Hashable, Sendable {
+    public enum State: Int, Sendable, CaseIterable {
+        /// Runs are still to be made.
+        case running = 0
+        /// All are made.
+        case done = 1
+        /// It was ended before all were made.
+        case cancelled = 2
+
+        public var name: String { "\(self)" }
+    }
+
+    public var request: BackfillRequest
+    /// `nil` for a dry run.
+    public var state: State?
+    /// What was found when it was asked for.
+    public var plan: BackfillPlan
+    /// How many runs it has made.
+    public var made = 0
+
+    public init(request: BackfillRequest, state: State? = nil, plan: BackfillPlan, made: Int = 0) {
+        self.request = request
+        self.state = state
+        self.plan = plan
+        self.made = made
+    }
+}
+
+/// What a backfill finds among past occurrences.
+public struct BackfillPlan: Hashable, Sendable {
+    /// How many run.
+    public var runs = 0
+    public var first: Timestamp?
+    public var last: Timestamp?
+    /// Left out: they have a run.
+    public var alreadyRun = 0
+    /// Left out: their history was removed, so that it is not known whether they ran.
+    public var unknown = 0
+    /// Whether there are more than may run at once, or than are looked at.
+    public var isTruncated = false
+
+    public init() {}
+}
+
+/// What is known of the past of a task: which of its occurrences may be run again.
+///
+/// An occurrence runs once. One that has a run, whatever became of it, is left out; so is one whose run may have been
+/// removed with old history.
+public struct BackfillHistory: Sendable {
+    public enum Verdict: Hashable, Sendable {
+        case run
+        case alreadyRun
+        case unknown
+    }
+
+    /// A stretch of time that was backfilled before.
+    public struct Span: Hashable, Sendable {
+        public var from: Timestamp
+        public var through: Timestamp
+        /// When its first runs were made.
+        public var madeAt: Timestamp
+
+        public init(from: Timestamp, through: Timestamp, madeAt: Timestamp) {
+            self.from = from
+            self.through = through
+            self.madeAt = madeAt
+        }
+    }
+
+    /// The occurrences that have a run.
+    private let known: Set<Timestamp>
+    private let spans: [Span]
+    private let createdAt: Timestamp
+    /// Up to when runs were made that are removed by now; `nil` if none were.
+    private let removedUntil: Timestamp?
+
+    public init(known: Set<Timestamp>, spans: [Span], createdAt: Timestamp, removedUntil: Timestamp?) {
+        self.known = known
+        self.spans = spans
+        self.createdAt = createdAt
+        self.removedUntil = removedUntil
+    }
+
+    public func verdict(on occurrence: Timestamp) -> Verdict {
+        if known.contains(occurrence) { return .alreadyRun }
+        guard let removedUntil else { return .run }
+        // A run is made at its time, or later.
+        if occurrence >= createdAt, occurrence <= removedUntil { return .unknown }
+        let isInSpan = spans.contains {
+            $0.from <= occurrence && occurrence <= $0.through && $0.madeAt <= removedUntil
+        }
+        return isInSpan ? .unknown : .run
+    }
+}
+
+/// The past occurrences of a task, one after another.
+public struct BackfillSeries: Sendable {
+    /// How many are looked at for one answer.
+    public static let maximumLooked = 100_000
+
+    private let recurrence: Recurrence
+    /// The last instant that counts.
+    private let end: Timestamp
+
+    /// - Parameters:
+    ///   - task: its recurrence begins earlier if nothing in it depends on when the task was made.
+    ///   - progress: what its schedule is still to run is not the past.
+    /// - Throws: if the recurrence can't be read.
+    public init?(
+        _ task: NewTask, _ progress: TaskProgress, _ request: BackfillRequest, calendars: CalendarBook, now: Timestamp
+    ) throws(RecurrenceError) {
+        guard let rule = task.recurrence else { return nil }
+        let isFree = !task.isAnchored && rule.isIndependentOfAnchor
+        let anchor = isFree ? min(task.runAt, request.from) : task.runAt
+        recurrence = try Recurrence(
+            rule, anchor: anchor, localAnchor: isFree ? nil : task.localAnchor, zone: task.zone,
+            seed: NewTask.seed(of: task.id), calendars: calendars)
+        let schedule = progress.dueAt == nil ? progress.runAt : progress.runAt - .milliseconds(1)
+        end = min(request.to - .milliseconds(1), min(now, schedule))
+    }
+
+    /// The first later than an instant; `nil` if none is left.
+    public func next(after instant: Timestamp) -> Timestamp? {
+        guard let next = recurrence.next(after: instant), next <= end else { return nil }
+        return next
+    }
+
+    /// What is found.
+    public func plan(_ request: BackfillRequest, _ history: BackfillHistory) -> BackfillPlan {
+        var plan = BackfillPlan()
+        var looked = 0
+        var cursor = request.from - .milliseconds(1)
+        while let occurrence = next(after: cursor) {
+            guard looked < Self.maximumLooked else {
+                plan.isTruncated = true
+                break
+            }
+            looked += 1
+            cursor = occurrence
+            switch history.verdict(on: occurrence) {
+            case .alreadyRun: plan.alreadyRun += 1
+            case .unknown: plan.unknown += 1
+            case .run:
+                guard plan.runs < request.max else {
+                    plan.isTruncated = true
+                    return plan
+                }
+                plan.runs += 1
+                if plan.first == nil { plan.first = occurrence }
+                plan.last = occurrence
+            }
+        }
+        return plan
+    }
+}
