@@ -35,7 +35,8 @@ struct TaskBatch {
     ) throws {
         for text in try isLines ? Self.lines(body) : Self.elements(body) {
             entries.append(
-                try Self.entry(text, at: entries.count, access: access, id: newID(), now: now, zone: zone, calendars: calendars))
+                try Self.entry(
+                    text, at: entries.count, access: access, id: newID(), now: now, zone: zone, calendars: calendars))
         }
         if entries.isEmpty { throw Problem.malformed("the body has no tasks") }
     }

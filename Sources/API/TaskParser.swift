@@ -59,7 +59,9 @@ struct TaskParser {
         parser.timing.calendars = calendars
         var times = TaskUpdate.Times.kept
         let new = try parser.parse(body, id: task.id, name: nil) { timing, fields in
-            guard changesTimes else { return Timing(anchor: task.runAt, zone: timing.zone ?? timing.standardZone ?? .utc) }
+            guard changesTimes else {
+                return Timing(anchor: task.runAt, zone: timing.zone ?? timing.standardZone ?? .utc)
+            }
             let edited = timing.edited(task.times, next: task.runAt, &fields, now: now)
             if let edited { times = edited.times }
             return edited?.timing
@@ -153,7 +155,7 @@ struct TaskParser {
             default: break
             }
         } catch let error as PayloadError {
-            fields.add("/payload" + error.pointer, error.detail)
+            fields.add(FieldError("/payload" + error.pointer, error.detail, column: error.column))
         } catch {
             fields.add("/payload", "can't be read: \(error)")
         }

@@ -1,23 +1,27 @@
-internal import Foundation
 internal import Timekeeping
 
-/// The HTTP field `Retry-After` (RFC 9110 section 10.2.3).
+/// The HTTP field `Retry-After` (RFC 9110 section 10.2.3), read as tolerantly as browsers read dates.
 enum RetryAfter {
-    /// - Parameter value: seconds, or an HTTP date.
-    /// - Returns: seconds from `now`, not below zero; nil where the value is neither.
+    /// The longest wait that is taken, in seconds; more counts as this.
+    static let longest = 86_400.0
+
+    /// - Parameter value: seconds, perhaps with a fraction, or a date.
+    /// - Returns: seconds from `now`, 0 to ``longest``; `nil` if the value is neither, or negative.
     static func seconds(_ value: String, now: Timestamp) -> Double? {
-        let value = value.trimmingCharacters(in: .whitespaces)
-        if let seconds = UInt32(value) { return Double(seconds) }
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.timeZone = TimeZone(secondsFromGMT: 0)
-        // The one form that is sent, and the two obsolete ones that must be understood (RFC 9110 section 5.6.7).
-        for format in ["EEE, dd MMM yyyy HH:mm:ss 'GMT'", "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM d HH:mm:ss yyyy"] {
-            formatter.dateFormat = format
-            if let date = formatter.date(from: value) {
-                return max(0, date.timeIntervalSince1970 - Double(now.milliseconds) / 1000)
-            }
+        let value = value.trimmingPrefix { $0 == " " || $0 == "\t" }
+        let digits = value.prefix { $0.isASCII && $0.isNumber }
+        let rest = value[digits.endIndex...].drop { $0 == " " || $0 == "\t" }
+        if !digits.isEmpty, rest.isEmpty || isFraction(rest) {
+            // Of the text without its zeros: no number of digits is too many.
+            let significant = digits.drop { $0 == "0" }
+            guard significant.count <= 6 else { return longest }
+            return min(longest, Double("0\(significant)\(rest)") ?? 0)
         }
-        return nil
+        guard let date = HTTPDate.read(String(value)) else { return nil }
+        return min(longest, max(0, Double(date.milliseconds - now.milliseconds) / 1000))
+    }
+
+    private static func isFraction(_ text: Substring) -> Bool {
+        text.first == "." && text.count > 1 && text.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
     }
 }

@@ -14,7 +14,8 @@ struct ResponseHead {
     private(set) var isComplete = false
     /// What is wrong with it.
     private(set) var fault: String?
-    private var status = 0
+    /// Of the last status line.
+    private(set) var status = 0
     private var bytes = 0
     private var interimBytes = 0
     private var fieldCount = 0

@@ -182,6 +182,10 @@ final class Transfer {
         guard head.isComplete else {
             return .failure(failure ?? HTTPFailure(.invalidResponse, "sent no answer in HTTP"))
         }
+        // Of some malformed status lines, libcurl reads another status than RFC 9112 does.
+        guard head.status == ccurl_get_long(handle, CURLINFO_RESPONSE_CODE) else {
+            return .failure(HTTPFailure(.invalidResponse, "sent no answer in HTTP: a malformed status line"))
+        }
         var end = HTTPResponse.BodyEnd.complete
         if received > body.count {
             end = .cut
@@ -190,7 +194,7 @@ final class Transfer {
         }
         return .success(
             HTTPResponse(
-                status: ccurl_get_long(handle, CURLINFO_RESPONSE_CODE), fields: head.fields, body: body, bodyEnd: end,
+                status: head.status, fields: head.fields, body: body, bodyEnd: end,
                 version: ccurl_get_long(handle, CURLINFO_HTTP_VERSION),
                 newConnections: ccurl_get_long(handle, CURLINFO_NUM_CONNECTS)))
     }

@@ -5,8 +5,12 @@ public struct PayloadError: Error, Hashable, Sendable {
     /// What is wrong and what was expected.
     public let detail: String
 
-    public init(_ pointer: String, _ detail: String) {
+    /// Where in a text it is, in characters from 1; `nil` if it is nowhere in particular.
+    public let column: Int?
+
+    public init(_ pointer: String, _ detail: String, column: Int? = nil) {
         self.pointer = pointer
         self.detail = detail
+        self.column = column
     }
 }

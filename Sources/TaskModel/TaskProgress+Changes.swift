@@ -27,7 +27,9 @@ extension TaskProgress {
 
     /// A calendar that its recurrence uses has changed: its next occurrence may be another. One that is due already stays.
     public mutating func follow(_ rules: TaskRules, now: Timestamp) {
-        guard let dueAt, dueAt > now, runAt > now, let occurrences = rules.occurrences(from: nil) else { return }
+        guard let dueAt, dueAt > now, runAt > now, let occurrences = rules.occurrences(from: nil) else {
+            return
+        }
         let next = occurrences.next(after: now)
         guard next != runAt else { return }
         schedule(next, grace: .seconds(rules.schedule.graceSeconds), now: now)

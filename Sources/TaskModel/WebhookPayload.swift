@@ -1,4 +1,3 @@
-internal import Foundation
 public import JSON
 
 /// What the action `webhook` does: `POST` `data` to `url`.
@@ -8,7 +7,7 @@ public struct WebhookPayload: Hashable, Sendable {
 
     public static let action: ActionName = "webhook"
 
-    /// An `http` or `https` URL with a host and without credentials.
+    /// An `http` or `https` URL in its canonical form, without credentials and without a fragment: what is sent.
     public var url: String
     /// The body to be sent, as the client wrote it; `{}` where it gave none.
     public var data: RawJSON
@@ -26,8 +25,7 @@ public struct WebhookPayload: Hashable, Sendable {
             }
         }
         guard let url else { throw PayloadError("/url", "is missing: the address to POST to") }
-        try Self.validate(url)
-        self.url = url
+        self.url = try Self.canonical(url)
         self.data = data ?? RawJSON("{}")
     }
 
@@ -55,20 +53,16 @@ public struct WebhookPayload: Hashable, Sendable {
         return status
     }
 
-    private static func validate(_ text: String) throws(PayloadError) {
-        guard text.utf8.count <= maximumURLLength else {
-            throw PayloadError("/url", "is longer than \(maximumURLLength) bytes")
+    /// - Returns: the URL as it is sent.
+    private static func canonical(_ text: String) throws(PayloadError) -> String {
+        let limit = "is longer than \(maximumURLLength) bytes"
+        guard text.utf8.count <= maximumURLLength else { throw PayloadError("/url", limit) }
+        do throws(WebURLError) {
+            let url = try WebURL(text).text
+            guard url.utf8.count <= maximumURLLength else { throw WebURLError("\(limit) when it is encoded") }
+            return url
+        } catch {
+            throw PayloadError("/url", error.message, column: error.column)
         }
-        guard let url = URLComponents(string: text, encodingInvalidCharacters: false) else {
-            throw PayloadError("/url", "is not a URL")
-        }
-        guard let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https" else {
-            throw PayloadError("/url", "must be an http or https URL")
-        }
-        guard let host = url.host, !host.isEmpty else { throw PayloadError("/url", "has no host") }
-        guard url.user == nil, url.password == nil else {
-            throw PayloadError("/url", "must not hold credentials: they would be stored and logged in the clear")
-        }
-        if let port = url.port, !(1...65535).contains(port) { throw PayloadError("/url", "has a port beyond 65535") }
     }
 }

@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
-import Version
 import Timekeeping
+import Version
 
 @testable import CommandLine
 

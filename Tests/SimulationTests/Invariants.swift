@@ -33,7 +33,8 @@ struct Invariants {
             }
             let runs = try runs(of: id)
             checkCrashes(id, runs, entry)
-            checkBeginnings(task, runs)
+            // One that is redriven has attempts of its own.
+            if !entry.isRedriven { checkBeginnings(task, runs) }
             if try entry.isEdited || hasPassed(id) {
                 checkRest(of: task)
             } else if task.definition.recurrence == nil {

@@ -157,7 +157,7 @@ import TimekeepingTesting
         var begun: Set<Timestamp> = []
         var now = ahead
         func run() {
-            while let due = progress.dueAt, begun.count % 1000 < 5 {
+            while let due = progress.dueAt {
                 #expect(due.milliseconds - now.milliseconds <= 3000, "\(text) waits")
                 now = max(now, due)
                 guard let run = progress.claimOccurrence(rules, now: now).run else { continue }

@@ -188,9 +188,9 @@ extension RecurrenceRule {
     var needsAnchor: Bool {
         switch form {
         case .word, .every: true
-        case .anyOf(let rules): rules.contains(where: \.needsAnchor)
         case .cron(let text, _): CronText.isInterval(text)
-        case .rrule, .systemd, .calendar, .at: false
+        case .anyOf(let rules): rules.contains(where: \.needsAnchor)
+        case .systemd, .rrule, .calendar, .at: false
         }
     }
 }
