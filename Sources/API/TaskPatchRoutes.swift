@@ -41,6 +41,12 @@ struct TaskPatchRoutes: Sendable {
             }
             let update = try patch.update(task, now: clock.now(), zone: zone, calendars: calendars)
             try context.access.require(update.task.group)
+            var before: [Timestamp] = []
+            if update.times != .kept {
+                let body = RawJSON(members: task.members).bytes
+                before = task.upcoming(
+                    after: clock.now(), try await scheduler.calendars(in: body, context.access))
+            }
             let change = context.access.limit(.update(update))
             let answer = try await scheduler.change(key.map { .once($0, change) } ?? change)
             // Of those that change it at the same moment, one is through each time.
@@ -48,8 +54,6 @@ struct TaskPatchRoutes: Sendable {
             try answer.check(task: id)
             let changed = try await scheduler.read(.get(id), context.access)
             guard update.times != .kept else { return try .task(changed) }
-            let before = task.upcoming(
-                after: clock.now(), try await scheduler.calendars(in: RawJSON(members: task.members).bytes, context.access))
             return try .task(changed, before: before, now: clock.now(), calendars)
         }
         throw Problem.unavailable("the task is changed by others all the time: nothing was changed, try again")

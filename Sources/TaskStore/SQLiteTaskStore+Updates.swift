@@ -43,7 +43,8 @@ extension SQLiteTaskStore {
                     ? .none : DueTimes(fresh: progress.dueAt, waiting: progress.waiting > 0 ? now : nil))
         }
         return try changeTimes(
-            of: task, stored.progress, StoredTask.rules(row, calendars, in: db), isBegun: update.times == .begun, now: now,
+            of: task, stored.progress, StoredTask.rules(row, calendars, in: db), isBegun: update.times == .begun,
+            now: now,
             in: db)
     }
 

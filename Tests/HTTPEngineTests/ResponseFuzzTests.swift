@@ -51,7 +51,10 @@ struct ResponseFuzzTests {
         #expect(tally.answers > count / 10)
         #expect(tally.broken > count / 1000)
         #expect(tally.failures[.invalidResponse, default: 0] > count / 20)
-        #expect(tally.failures[.cancelled] == nil && tally.failures[.timeout] == nil)
+        #expect(tally.failures[.cancelled] == nil)
+        // libcurl may wait for more on an HTTP/2 connection that ended within a frame. That is for the time limit, if it
+        // is rare.
+        #expect(tally.failures[.timeout, default: 0] <= (version == .http2 ? count / 10_000 : 0))
     }
 
     private static func run(
@@ -98,7 +101,7 @@ struct ResponseFuzzTests {
     private static func send(_ engine: HTTPEngine, _ number: Int) async -> Result<HTTPResponse, HTTPFailure> {
         let request = HTTPRequest(
             method: "POST", url: "http://127.1.\(number / 200).\(number % 200 + 1):\(number + 1000)/",
-            fields: [.init("Content-Type", "application/json")], body: Array("{}".utf8), timeout: .seconds(120),
+            fields: [.init("Content-Type", "application/json")], body: Array("{}".utf8), timeout: .seconds(30),
             keptBody: 64, readBody: 1024)
         do { return .success(try await engine.execute(request)) } catch { return .failure(error) }
     }
