@@ -32,6 +32,7 @@ struct BackfillRoutes: Sendable {
 
     @Sendable private func cancel(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
+        try await RequestReading.nothing(of: request)
         let id = try RequestReading.id("task_id", context, as: TaskID.self)
         return try await scheduler.answer(.cancelBackfill(id), context.access)
     }

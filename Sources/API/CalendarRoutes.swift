@@ -49,6 +49,7 @@ struct CalendarRoutes: Sendable {
 
     @Sendable private func delete(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try Self.requireWriting(context.access)
+        try await RequestReading.nothing(of: request)
         _ = try await scheduler.read(.deleteCalendar(Self.name(context)), context.access)
         return .json(Answers.calendarDeleted, status: .ok)
     }

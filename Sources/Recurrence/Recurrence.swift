@@ -19,6 +19,8 @@ public struct Recurrence: Hashable, Sendable {
     public let zone: Zone
     /// What jitter and cron's `H` come from.
     public let seed: UInt64
+    /// Those that the rule names.
+    public let calendars: CalendarBook
     let plan: RecurrencePlan
 
     /// - Parameters:
@@ -44,6 +46,7 @@ public struct Recurrence: Hashable, Sendable {
         self.localAnchor = localAnchor ?? zone.local(of: anchor)
         self.zone = zone
         self.seed = seed
+        self.calendars = calendars
         let compiler = RecurrenceCompiler(
             anchor: anchor, localAnchor: self.localAnchor, zone: zone, seed: seed, calendars: calendars)
         plan = try compiler.plan(rule, at: pointer)

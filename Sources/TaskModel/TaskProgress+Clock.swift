@@ -43,7 +43,7 @@ extension TaskProgress {
             guard
                 let earlier = try? Recurrence(
                     recurrence.rule, anchor: recurrence.anchor(notAfter: now), zone: recurrence.zone,
-                    seed: recurrence.seed)
+                    seed: recurrence.seed, calendars: recurrence.calendars)
             else { return false }
             moved.recurrence = earlier
         }

@@ -53,10 +53,13 @@ struct TaskText: Sendable {
         guard let recurrence = task["recurrence"], recurrence != .null else { return nil }
         let zone = task["timezone"]?.text.flatMap { Zone(identifier: $0) } ?? .utc
         let anchor = task["run_at"]?.text.flatMap { try? Timestamp(rfc3339: $0) } ?? Timestamp(milliseconds: 0)
-        if var reader = try? JSONReader(recurrence.bytes), let rule = try? RecurrenceRule(reading: &reader),
-            let recurrence = try? Recurrence(rule, anchor: anchor, zone: zone)
-        {
-            return recurrence.description
+        if var reader = try? JSONReader(recurrence.bytes), let rule = try? RecurrenceRule(reading: &reader) {
+            // Its calendars are known by their names only.
+            var calendars = CalendarBook()
+            for name in rule.calendarNames { calendars[name] = NamedCalendar() }
+            if let recurrence = try? Recurrence(rule, anchor: anchor, zone: zone, calendars: calendars) {
+                return recurrence.description
+            }
         }
         return recurrence.text ?? recurrence.compact
     }
