@@ -32,7 +32,10 @@ struct WriteErrorTests {
         "GET /limits": [.init(#"{"limits":[{"name":"group:g"}]}"#)], "PUT /limits/group%3Ag": [.init()],
         "DELETE /limits/group%3Ag": [.init()], "POST /keys": [.init(#"{"key":"ck_new","id":"k1"}"#, status: 201)],
         "GET /keys": [.init(#"{"keys":[{"name":"k","id":"k1"}]}"#)], "DELETE /keys/k1": [.init()],
-        "GET /readyz": [.init()],
+        "GET /readyz": [.init()], "POST /tasks/\(id)/backfill": [.init(#"{"backfill":{"runs":3}}"#)],
+        "GET /calendars": [.init(#"{"calendars":[{"name":"c","tasks":1}]}"#)],
+        "GET /calendars/c": [.init(#"{"calendar":{"name":"c","entries":["2030-01-01"]}}"#)],
+        "PUT /calendars/c": [.init(#"{"calendar":{"tasks":1}}"#)], "DELETE /calendars/c": [.init()],
     ]
 
     /// Commands that print, by their names.
@@ -48,6 +51,9 @@ struct WriteErrorTests {
         "limits ls": [[], ["--json"]], "limits set": [["group:g", "--max-concurrent", "1"]],
         "limits rm": [["group:g"]], "keys ls": [[], ["--json"]], "keys revoke": [["k1"]],
         "keys create": [["--name", "k", "--scope", "admin"], ["--name", "k", "--scope", "admin", "--json"]],
+        "backfill": [[id, "--from", "2026-01-01 00:00"], [id, "--from", "2026-01-01 00:00", "--json"]],
+        "calendars ls": [[], ["--json"]], "calendars show": [["c"], ["c", "--json"]], "calendars rm": [["c"]],
+        "calendars set": [["c", "--entries", "[]"], ["c", "--entries", "[]", "--json"]],
         "status": [[], ["--json"]], "completion": [["bash"], ["zsh"], ["fish"]],
         "": [["--help"], ["--version"], ["help"], ["help", "add"], ["add", "--help"], []],
     ]

@@ -88,6 +88,7 @@ import TimekeepingTesting
 
     @Test func whatIsTakenOnceIsTakenAgainAndStaysAsItIs() throws {
         var random = SeededGenerator(seed: 21)
+        // Marks combine with what is before them, which a text is not to be taken apart by.
         let pieces = [
             "a", "B", "0", "7", "x", ".", "..", "-", "%", "%41", "%2e", "%C3%BC", "/", "?", "#", "[", "]", ":", "@",
             "ü", "ß",

@@ -97,6 +97,8 @@ start_service() {
             password=$(<"$home/rabbitmq/credentials/$name/password")
             export CARILLON_AMQP_URL=amqp://carillon-$name:$password@127.0.0.1:$CARILLON_AMQP_PORT
         fi
+        # Writing a backtrace takes seconds, and runs of others wait for the executor.
+        [[ $name != executor ]] || export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
         # Its own session: Ctrl-C reaches the supervisor only, which stops the services in order.
         exec setsid "${tethered[@]}" "$bin/carillon-$name"
     ) &

@@ -66,11 +66,12 @@ export CARILLON_BROKER_SCRIPT=$here/broker.sh
 if (($#)); then
     swift test --skip-build "$@"
 else
-    # One after another: simulations, comparisons of rules and requests that are made up take all cores, and so do the
-    # stacks of the end-to-end tests; the others wait for real things in real time.
+    # One after another: simulations, comparisons of rules, answers and requests that are made up take all cores, and so do
+    # the stacks of the end-to-end tests; the others wait for real things in real time.
     swift test --skip-build --filter SimulationTests
     swift test --skip-build --filter RecurrenceTests
-    swift test --skip-build --skip 'SimulationTests|RecurrenceTests|EndToEndTests'
+    swift test --skip-build --filter HTTPEngineTests
+    swift test --skip-build --skip 'SimulationTests|RecurrenceTests|HTTPEngineTests|EndToEndTests'
     swift test --skip-build --filter OpenAPIConformanceTests
     swift test --skip-build --filter EndToEndTests --skip OpenAPIConformanceTests
 fi

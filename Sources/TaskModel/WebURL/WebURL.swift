@@ -14,6 +14,8 @@ struct WebURL: Hashable, Sendable {
     /// Without the question mark.
     let query: String?
 
+    // Code points all the way: with a combining mark after it, a slash is no slash for `Character`.
+
     /// - Throws: ``WebURLError`` with a column.
     init(_ text: String) throws(WebURLError) {
         var scanner = Scanner(text)
@@ -36,16 +38,21 @@ struct WebURL: Hashable, Sendable {
     private static func authority(
         _ text: Substring, at column: Int, isSecure: Bool
     ) throws(WebURLError) -> (WebURLHost, Int?) {
-        guard !text.contains("@") else {
+        guard !text.utf8.contains(UInt8(ascii: "@")) else {
             throw WebURLError("must not hold credentials: they would be stored and logged in the clear", column: column)
         }
         var host = text
         var port: Int?
-        let end = text.lastIndex(of: "]").map { text.index(after: $0) } ?? text.startIndex
-        if let colon = text[end...].firstIndex(of: ":") {
+        let scalars = text.unicodeScalars
+        let bracket = scalars.lastIndex(of: "]")
+        guard scalars.first != "[" || bracket != nil else {
+            throw WebURLError("has an IPv6 address without its closing bracket", column: column)
+        }
+        let end = bracket.map { scalars.index(after: $0) } ?? scalars.startIndex
+        if let colon = scalars[end...].firstIndex(of: ":") {
             host = text[..<colon]
-            let digits = text[text.index(after: colon)...]
-            let place = column + text.distance(from: text.startIndex, to: colon) + 1
+            let digits = text[scalars.index(after: colon)...]
+            let place = column + scalars.distance(from: scalars.startIndex, to: colon) + 1
             guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
                 throw WebURLError("has a port that is no number", column: place)
             }
@@ -67,8 +74,9 @@ struct WebURL: Hashable, Sendable {
     /// Removes the dot segments, `%2e` being a dot (WHATWG URL Standard, "path state").
     private static func path(_ text: Substring) -> String {
         var segments: [String] = []
-        let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
-        for (index, part) in parts.enumerated() {
+        let parts = text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        for (index, bytes) in parts.enumerated() {
+            let part = Substring(bytes)
             let isLast = index == parts.count - 1
             switch part.lowercased().replacing("%2e", with: ".") {
             case "..":
@@ -104,19 +112,21 @@ struct WebURL: Hashable, Sendable {
 /// Takes a URL apart from its beginning.
 private struct Scanner {
     private let text: String
-    private var rest: Substring
+    private var rest: Substring.UnicodeScalarView
 
     init(_ text: String) {
         self.text = text
-        rest = text[...]
+        rest = text[...].unicodeScalars
     }
 
-    func column(of index: String.Index) -> Int { text.distance(from: text.startIndex, to: index) + 1 }
+    func column(of index: String.Index) -> Int {
+        text.unicodeScalars.distance(from: text.startIndex, to: index) + 1
+    }
 
     /// - Returns: whether it is `https`.
     mutating func scheme() throws(WebURLError) -> Bool {
         for (name, isSecure) in [("https://", true), ("http://", false)]
-        where rest.prefix(name.count).lowercased() == name {
+        where Substring(rest.prefix(name.count)).lowercased() == name {
             rest = rest.dropFirst(name.count)
             return isSecure
         }
@@ -126,11 +136,11 @@ private struct Scanner {
     /// Refuses what no URL has, and what parsers disagree about.
     func refuseUnwritten() throws(WebURLError) {
         guard
-            let index = rest.unicodeScalars.firstIndex(where: { scalar in
+            let index = rest.firstIndex(where: { scalar in
                 scalar.value <= 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar == "\\"
             })
         else { return }
-        let (character, code) = (rest.unicodeScalars[index], String(rest.unicodeScalars[index].value, radix: 16))
+        let (character, code) = (rest[index], String(rest[index].value, radix: 16))
         let what =
             switch character {
             case " ": "a space: write %20"
@@ -140,13 +150,13 @@ private struct Scanner {
         throw WebURLError("has \(what)", column: column(of: index))
     }
 
-    mutating func take(until isEnd: (Character) -> Bool) -> Substring {
+    mutating func take(until isEnd: (Unicode.Scalar) -> Bool) -> Substring {
         let taken = rest.prefix { !isEnd($0) }
         rest = rest[taken.endIndex...]
-        return taken
+        return Substring(taken)
     }
 
-    mutating func takeFirst(_ character: Character) -> Bool {
+    mutating func takeFirst(_ character: Unicode.Scalar) -> Bool {
         guard rest.first == character else { return false }
         rest = rest.dropFirst()
         return true

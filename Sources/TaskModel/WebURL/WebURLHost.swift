@@ -10,8 +10,8 @@ struct WebURLHost: Hashable, Sendable {
 
     /// - Parameter column: where it stands, for errors.
     init(_ host: Substring, at column: Int) throws(WebURLError) {
-        if host.hasPrefix("[") {
-            guard host.hasSuffix("]"), let address = IPv6Address(host.dropFirst().dropLast()) else {
+        if host.utf8.first == UInt8(ascii: "[") {
+            guard host.utf8.last == UInt8(ascii: "]"), let address = IPv6Address(host.dropFirst().dropLast()) else {
                 throw WebURLError("has an IPv6 address that can't be read", column: column)
             }
             text = "[\(address.text)]"
@@ -44,7 +44,7 @@ struct WebURLHost: Hashable, Sendable {
 
     /// Decodes what is percent-encoded.
     private static func decode(_ host: Substring, at column: Int) throws(WebURLError) -> String {
-        guard host.contains("%") else { return String(host) }
+        guard host.utf8.contains(UInt8(ascii: "%")) else { return String(host) }
         guard let decoded = String(host).removingPercentEncoding else {
             throw WebURLError("has a host with a % that encodes nothing", column: column)
         }
@@ -69,8 +69,8 @@ struct WebURLHost: Hashable, Sendable {
         }
         if isASCII, !mapped.contains("xn--") { return mapped }
         var labels: [String] = []
-        for label in mapped.split(separator: ".", omittingEmptySubsequences: false) {
-            guard let encoded = InternationalName.label(label) else {
+        for label in mapped.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+            guard let encoded = InternationalName.label(Substring(label)) else {
                 throw WebURLError("has a host that is no domain name: '\(RunError.cut(name, to: 64))'", column: column)
             }
             labels.append(encoded)
