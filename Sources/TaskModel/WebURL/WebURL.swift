@@ -130,7 +130,7 @@ private struct Scanner {
             rest = rest.dropFirst(name.count)
             return isSecure
         }
-        throw WebURLError("must be an http or https URL: it begins with http:// or https://", column: 1)
+        throw WebURLError("must be an http or https URL", column: 1)
     }
 
     /// Refuses what no URL has, and what parsers disagree about.
