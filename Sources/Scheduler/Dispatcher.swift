@@ -43,8 +43,9 @@ final class Dispatcher: Sendable {
         /// Actions whose executors perform suspect runs in processes of their own, and when they last said so.
         var isolating: [ActionName: Duration] = [:]
         var roster = ExecutorRoster()
-        /// Whether the clock was set back, or may have been before the start, and the table has not been put right for it.
-        var clockWentBack = true
+        /// When the table is to be put right for a clock that was set back, by the clock's uptime; it may have been set
+        /// before the start.
+        var clockResets: [Duration] = [.zero]
         /// When results could last not be recorded, by the clock's uptime.
         var lastTrouble: Duration?
     }
@@ -142,7 +143,7 @@ final class Dispatcher: Sendable {
             core.lastLook = now
             guard step > .zero, core.lastLook != .earliest else { return .zero }
             core.state.clockWentBack(by: step)
-            if step > .seconds(1) { core.clockWentBack = true }
+            if step > .seconds(1) { core.clockResets = Self.resetDelays.map { clock.uptime() + $0 } }
             core.outbox.clockWentBack(by: step)
             core.recovering = core.recovering.mapValues { $0 - step }
             return step
@@ -151,13 +152,18 @@ final class Dispatcher: Sendable {
         return now
     }
 
+    /// How long after a step the table is put right, and looked at again: a result that was taken in before the step may
+    /// be written down after it, with the time of before.
+    private static let resetDelays: [Duration] = [.zero, .seconds(1), .seconds(5), .seconds(30)]
+
     /// Puts the table right after the clock was set back; also once after the start, for it may have been set before.
     private func resetClock(now: Timestamp) async {
-        guard core.withLock({ $0.clockWentBack }) else { return }
+        let uptime = clock.uptime()
+        guard core.withLock({ $0.clockResets.contains { $0 <= uptime } }) else { return }
         do {
             let due = try await store.clockWentBack(now: now)
             core.withLock { core in
-                core.clockWentBack = false
+                core.clockResets.removeAll { $0 <= uptime }
                 for (action, times) in due { core.state.noteDue(action, times) }
             }
             if !due.isEmpty { logger.notice("schedules go on by the clock as it is now") }
