@@ -123,4 +123,19 @@ import Timekeeping
             #expect(keys.count { $0.hasPrefix("\(tasks[2].id)/") } == 1)
         }
     }
+
+    @Test func aResultThatIsWrittenDownWithTheTimeOfBeforeTheStepStopsNothing() async throws {
+        try await withStore { store, _ in
+            try await store.create([try hourly(1, #"{"every":"PT2S"}"#)])
+            let ahead = start + .seconds(10)
+            let run = try #require(try await store.claimAll(now: ahead).runs.first)
+            let now = start - .seconds(3600)
+            _ = try await store.clockWentBack(now: now)
+            _ = try await store.apply([.finished(run, at: ahead)], now: ahead)
+            // The dispatcher looks again a little later.
+            _ = try await store.clockWentBack(now: now + .seconds(1))
+            let next = try #require(try await store.claimAll(now: now + .seconds(5)).runs.first)
+            #expect(next.idempotencyKey != run.idempotencyKey)
+        }
+    }
 }
