@@ -97,10 +97,11 @@ struct Invariants {
         if names > 0 { world.violate("\(names) names belong to two live tasks") }
     }
 
-    /// Only what ends its executor is dead of that.
+    /// Only what ends its executor is dead of that, or a run that was alone at three deaths by chance.
     private func checkCrashes(_ id: TaskID, _ runs: [RunRow], _ entry: SimulationLedger.Entry) {
         for run in runs where run.state == .dead {
-            if run.error == "executor_crashed", entry.fate != .crashes {
+            let isToBlame = entry.fate == .crashes || world.ledger.deathsAlone[run.id, default: 0] >= 3
+            if run.error == "executor_crashed", !isToBlame {
                 world.violate("\(id) is dead for the death of its executor, and another was to blame")
             }
             if run.error == "delivery_limit" { world.violate("\(id) is dead for how often it was delivered") }

@@ -54,6 +54,7 @@ final class SimulatedExecutor {
     func crash() {
         world.note("the executor dies")
         lifetime += 1
+        if atWork.count == 1, let run = atWork.first { world.ledger.deathsAlone[run, default: 0] += 1 }
         done = []
         atWork = []
         world.executorDeaths += 1

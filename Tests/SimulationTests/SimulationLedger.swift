@@ -37,6 +37,8 @@ struct SimulationLedger {
     }
 
     var entries: [TaskID: Entry] = [:]
+    /// How often the executor died while it had this run and no other. It also dies by chance.
+    var deathsAlone: [RunID: Int] = [:]
     private(set) var executions: [RunID: Int] = [:]
     private(set) var keys: [String: Set<RunID>] = [:]
 
