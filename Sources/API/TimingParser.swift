@@ -153,7 +153,7 @@ struct TimingParser {
     func beginning(_ fields: inout FieldReader, now: Timestamp, anyRecurrence: Bool = false) -> Timing? {
         // What is wrong with the zone says enough.
         guard let effectiveZone = effectiveZone(fields) else { return nil }
-        // Whole seconds: a rule takes from the anchor what it does not say, and nobody means its milliseconds.
+        // Whole seconds: a rule takes from the anchor what it does not say, and its milliseconds are never meant.
         var timing = Timing(anchor: now.wholeSecond, zone: effectiveZone)
         do {
             if let runAt {

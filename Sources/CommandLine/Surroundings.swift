@@ -54,7 +54,7 @@ public struct Surroundings: Sendable {
     public var readLine: @Sendable () -> String?
     /// A file; nil where there is none.
     public var readFile: @Sendable (_ path: String) throws -> File?
-    /// The names of what is in a folder; nil if there is none.
+    /// The names of what is in a folder; `nil` if there is no such folder.
     public var listFolder: @Sendable (_ path: String) throws -> [String]?
     public var writeFile: @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void
     /// Lets somebody edit a text, and gives what became of it.

@@ -37,7 +37,7 @@ struct Authority: Hashable, Sendable {
         port = Int(number)
     }
 
-    /// Whether the host is an address, and no name that somebody else could give any address.
+    /// Whether the host is an address, and not a name, which others could give any address.
     var isAddress: Bool { Self.isAddress(String(host.prefix { $0 != "%" })) }
 
     private static func isAddress(_ host: String) -> Bool { (try? SocketAddress(ipAddress: host, port: 0)) != nil }

@@ -46,7 +46,7 @@ struct Crontab: Hashable, Sendable {
         for (index, line) in lines.enumerated() { read(line, index + 1) }
     }
 
-    /// Its lines without the white space before them; a byte order mark is none of the text.
+    /// Its lines without the white space before them; a byte order mark is not part of the text.
     private static func lines(_ text: String) -> [Substring] {
         var text = Substring(text)
         if text.unicodeScalars.first == "\u{FEFF}" { text = Substring(text.unicodeScalars.dropFirst()) }

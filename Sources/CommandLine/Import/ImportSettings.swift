@@ -40,7 +40,7 @@ struct ImportSettings: Sendable {
 
     func name(key: String) -> String { ImportNames.name(prefix: prefix, key: key) }
 
-    /// Adds the task of an entry, or says why there is none.
+    /// Adds the task of an entry, or says why it can't be made.
     func add(_ entry: Entry, to reading: inout ImportReading) {
         let name = reading.uniqueName(name(key: entry.key))
         let zone = entry.zone ?? zone
@@ -52,7 +52,7 @@ struct ImportSettings: Sendable {
             let rule: RecurrenceRule
             let described: Recurrence
             do {
-                // What can't be read is told before anything is sent.
+                // What can't be read is reported before anything is sent.
                 var reader = try JSONReader(recurrence.bytes)
                 rule = try RecurrenceRule(reading: &reader)
                 described = try Recurrence(rule, anchor: now, zone: zone)

@@ -71,7 +71,7 @@ struct SystemdUnit: Sendable {
         ["1", "yes", "y", "true", "t", "on"].contains(value(section, name)?.lowercased() ?? "")
     }
 
-    /// A length of time as systemd writes it, such as `1h 30min` or `90`, in milliseconds; nil if it is none.
+    /// A length of time as systemd writes it, such as `1h 30min` or `90`, in milliseconds; `nil` if it is malformed.
     static func milliseconds(_ text: String) -> Int64? {
         let units: [(names: [String], milliseconds: Double)] = [
             (["us", "usec", "µs", "μs"], 0.001), (["ms", "msec"], 1),

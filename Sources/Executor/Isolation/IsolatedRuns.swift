@@ -58,7 +58,7 @@ actor IsolatedRuns {
     /// Waits for a worker that takes a run; `nil` if the executor ends, or the task is cancelled, before there is one.
     func seat(for run: RunID, alone: Bool = false) async -> WorkerPlan.Seat? {
         guard !isClosed, !Task.isCancelled else { return nil }
-        // Whoever waits longer goes first, but those that must be alone do not hold up others.
+        // The run that waits longest goes first, but those that must be alone do not hold up others.
         let isFirst = !waiters.contains { $0.alone == alone }
         if isFirst, let seat = plan.seat(run, alone: alone, uptime: clock.uptime()) {
             occupy(seat)
@@ -228,7 +228,7 @@ actor IsolatedRuns {
         for worker in plan.takeIdle(uptime: clock.uptime()) { end(worker) }
     }
 
-    /// Takes no more runs: whoever waits for a worker gets none.
+    /// Takes no more runs: what waits for a worker does not get one.
     func close() {
         isClosed = true
         for waiter in waiters { waiter.continuation.resume(returning: nil) }
