@@ -1,17 +1,10 @@
 import Foundation
-import Glibc
-import TestSupport
 import Testing
 
 @Suite("An action of one's own", .timeLimit(.minutes(20)))
 struct OwnActionTests {
-    private static let interpreter = ProcessInfo.processInfo.environment["CARILLON_TEST_PYTHON"]
-
-    @Test(
-        "waits and says why until somebody consumes it, in whatever language",
-        .enabled(if: interpreter != nil, "CARILLON_TEST_PYTHON names a Python with pika"))
+    @Test("waits and says why until somebody consumes it, in whatever language")
     func foreignConsumer() async throws {
-        let python = try #require(Self.interpreter)
         try await withStack { stack in
             let id = try await stack.client.create(.custom("greet", payload: #"{"name":"Ada"}"#))
             try await wait(until: "the task says why it waits") {
@@ -22,22 +15,11 @@ struct OwnActionTests {
             #expect(task["waiting"]?["detail"]?.string?.contains("greet") == true)
             #expect(task["waiting"]?["since"]?.string != nil)
 
-            let output = stack.directory + "/greet.log"
-            let consumer = try await ChildProcess.start(
-                [python, Repository.file("docs/examples/greet.py").path],
-                environment: ["CARILLON_AMQP_URL": stack.broker.url(), "PYTHONUNBUFFERED": "1"], output: output)
-            do {
+            try await withGreetConsumer(of: stack) {
                 let done = try await stack.client.wait(for: id, toBe: "completed")
                 #expect(done["waiting"] == nil)
                 #expect(done["last_run"]?["state"]?.string == "succeeded")
-            } catch {
-                consumer.signal(SIGKILL)
-                await consumer.wait()
-                let text = try String(contentsOfFile: output, encoding: .utf8)
-                throw WaitFailure(description: "\(error); greet.py: \(text)")
             }
-            consumer.signal(SIGKILL)
-            await consumer.wait()
         }
     }
 

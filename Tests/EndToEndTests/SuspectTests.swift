@@ -6,8 +6,6 @@ import Testing
 /// Debug builds of the executor end themselves on runs whose payload contains `CARILLON_POISON`.
 @Suite("A run that ends its executor", .timeLimit(.minutes(20)))
 struct SuspectTests {
-    private static let interpreter = ProcessInfo.processInfo.environment["CARILLON_TEST_PYTHON"]
-
     @Test("is dead with what happened, and takes no others with it")
     func poison() async throws {
         // A backtrace would hold the dying executor for seconds, and tells nothing here.
@@ -67,14 +65,12 @@ struct SuspectTests {
         }
     }
 
-    @Test(
-        "in another language, too, and others of its consumer are not blamed",
-        .enabled(if: interpreter != nil, "CARILLON_TEST_PYTHON names a Python with pika"))
+    @Test("in another language, too, and others of its consumer are not blamed")
     func foreignConsumer() async throws {
-        let python = try #require(Self.interpreter)
+        let python = try GreetConsumer.python.get()
         try await withStack { stack in
             // Dies of a payload, as a fault in a library does.
-            let script = try String(contentsOf: Repository.file("docs/examples/greet.py"), encoding: .utf8)
+            let script = try String(contentsOf: GreetConsumer.script, encoding: .utf8)
                 .replacing(
                     "    return {\"greeting\"",
                     with: "    if payload['name'] == 'poison': os._exit(1)\n    return {\"greeting\"")
