@@ -9,11 +9,13 @@ extension CertificateAuthority {
 
     /// A certificate for `localhost` that has a fault; a good one for `nil`.
     public func issue(_ fault: Fault?) async throws -> Issued {
-        let file = fault?.rawValue ?? "good"
+        // A name for each, since tests run side by side.
+        let file = "\(fault?.rawValue ?? "good")-\(UInt32.random(in: 0...UInt32.max))"
         try write(
             "subjectAltName=DNS:\(fault == .wrongHost ? "other.example" : "localhost")\n", to: path("\(file).ext"))
         try await openssl(
-            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost", "-keyout", "\(file)-key.pem", "-out",
+            "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=localhost",
+            "-keyout", "\(file)-key.pem", "-out",
             "\(file).csr")
         if fault == .selfSigned {
             try await openssl(
