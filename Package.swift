@@ -132,8 +132,8 @@ let package = Package(
         .executableTarget(
             name: "carillon-api",
             dependencies: [
-                "AMQP", "API", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", httpClient, log, lifecycle,
-                nioCore, nioHTTP1, nioPosix,
+                "AMQP", "API", "HTTPEngine", "Launch", "Messages", "RabbitMQTransport", "Timekeeping", log, lifecycle,
+                nioCore, nioPosix,
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -155,7 +155,7 @@ let package = Package(
         .target(
             name: "CommandLine",
             dependencies: [
-                "JSON", "Recurrence", "Timekeeping", "Version", httpClient, argumentParser, nioCore, nioHTTP1, nioPosix,
+                "HTTPEngine", "JSON", "Recurrence", "Timekeeping", "Version", argumentParser,
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict),

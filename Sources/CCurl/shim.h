@@ -80,6 +80,9 @@ static inline CURLcode ccurl_result(const CURLMsg *message) {
     return message->data.result;
 }
 
+/* What a callback for data returns to be called again later; a macro with a cast. */
+static const size_t ccurl_pause = CURL_WRITEFUNC_PAUSE;
+
 static inline int ccurl_eventfd(void) {
     return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 }

@@ -9,6 +9,7 @@ extension Surroundings {
         let environment = ProcessInfo.processInfo.environment
         return Surroundings(
             environment: environment, clock: SystemClock(), zone: zone(environment),
+            user: getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) },
             output: output(STDOUT_FILENO, "standard output"), errors: output(STDERR_FILENO, "standard error"),
             isInputTerminal: isatty(STDIN_FILENO) == 1,
             readInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },

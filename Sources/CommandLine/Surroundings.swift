@@ -44,6 +44,8 @@ public struct Surroundings: Sendable {
     public var clock: any WallClock
     /// The reader's.
     public var zone: Zone
+    /// The name of the user; `nil` if there is none.
+    public var user: String?
     public var output: Output
     public var errors: Output
     /// Whether somebody can be asked.
@@ -65,8 +67,8 @@ public struct Surroundings: Sendable {
 
     /// All of it; see the properties.
     public init(
-        environment: [String: String], clock: any WallClock, zone: Zone, output: Output, errors: Output,
-        isInputTerminal: Bool = false,
+        environment: [String: String], clock: any WallClock, zone: Zone, user: String? = nil, output: Output,
+        errors: Output, isInputTerminal: Bool = false,
         readInput: @escaping @Sendable () throws -> [UInt8] = { [] },
         readLine: @escaping @Sendable () -> String? = { nil },
         readFile: @escaping @Sendable (String) throws -> File? = { _ in nil },
@@ -78,6 +80,7 @@ public struct Surroundings: Sendable {
         self.environment = environment
         self.clock = clock
         self.zone = zone
+        self.user = user
         self.output = output
         self.errors = errors
         self.isInputTerminal = isInputTerminal

@@ -100,6 +100,7 @@ final class EngineLoop {
             case .start(let job, let answer): start(job, answer)
             case .cancel(let job):
                 if let transfer = underWay[ObjectIdentifier(job)] { end(transfer, with: .failure(.cancelled)) }
+            case .resume(let job): underWay[ObjectIdentifier(job)]?.resume()
             case .stop(let continuation):
                 isStopping = true
                 if let continuation { stopping.append(continuation) }
@@ -160,7 +161,7 @@ final class EngineLoop {
             switch command {
             case .start(_, let answer): answer.resume(returning: .failure(.cancelled))
             case .stop(let continuation?): stopping.append(continuation)
-            case .cancel, .stop(nil): break
+            case .cancel, .resume, .stop(nil): break
             }
         }
         for continuation in stopping { continuation.resume() }

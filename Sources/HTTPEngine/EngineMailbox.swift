@@ -9,6 +9,7 @@ final class EngineMailbox: Sendable {
     enum Command: Sendable {
         case start(TransferJob, Answer)
         case cancel(TransferJob)
+        case resume(TransferJob)
         case stop(CheckedContinuation<Void, Never>?)
     }
 

@@ -19,7 +19,7 @@ public final class HTTPEngine: Service, Sendable {
         public var keptConnections: Int
         /// A file of certificates in PEM that are trusted, in place of the system's.
         public var authorities: String?
-        var version = Version.automatic
+        public var version = Version.automatic
         /// Makes the socket for each new connection, on the engine's thread, once its address is known and before
         /// anything is sent; `CURL_SOCKET_BAD` refuses the address. `nil` leaves it to libcurl. A check of addresses
         /// belongs here; tests change the address.
@@ -35,9 +35,10 @@ public final class HTTPEngine: Service, Sendable {
     }
 
     /// The version of HTTP that is spoken.
-    enum Version: Sendable {
+    public enum Version: Sendable {
         /// 2 if a TLS server offers it, else 1.1.
         case automatic
+        case http1
         /// 2, without TLS and without asking.
         case http2
     }
@@ -66,10 +67,19 @@ public final class HTTPEngine: Service, Sendable {
                 if !mailbox.submit(.start(job, continuation)) { continuation.resume(returning: .failure(.cancelled)) }
             }
         } onCancel: {
-            job.cancel()
-            mailbox.submit(.cancel(job))
+            cancel(job)
         }
         return try result.get()
+    }
+
+    func cancel(_ job: TransferJob) {
+        job.cancel()
+        mailbox.submit(.cancel(job))
+    }
+
+    /// Goes on with a transfer that waits for the reader of its body.
+    func resume(_ job: TransferJob) {
+        mailbox.submit(.resume(job))
     }
 
     /// Keeps the engine until graceful shutdown, and then ends it.
@@ -89,10 +99,13 @@ public final class HTTPEngine: Service, Sendable {
 /// A request and whether it is still wanted.
 final class TransferJob: Sendable {
     let request: HTTPRequest
+    /// Where the body goes while it comes; `nil` if it is kept for the answer.
+    let pipe: BodyPipe?
     private let isCancelledFlag = Atomic(false)
 
-    init(_ request: HTTPRequest) {
+    init(_ request: HTTPRequest, pipe: BodyPipe? = nil) {
         self.request = request
+        self.pipe = pipe
     }
 
     var isCancelled: Bool { isCancelledFlag.load(ordering: .acquiring) }

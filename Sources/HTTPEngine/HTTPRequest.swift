@@ -18,6 +18,10 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]?
     /// From the start to the last byte of the answer. `nil` for no limit.
     public var timeout: Duration?
+    /// How long nothing may come or go, in whole seconds. `nil` for no limit.
+    public var silence: Duration?
+    /// Opens a connection for it alone. A request on a kept one is sent again by itself if that one was just closed.
+    public var needsNewConnection = false
     /// How much of the answer's body is kept, in bytes.
     public var keptBody: Int
     /// How much of the answer's body is read, in bytes, so that the connection can be used again. Past it the

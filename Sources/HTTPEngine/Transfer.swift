@@ -58,6 +58,7 @@ final class Transfer {
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.milliseconds)
         switch configuration.version {
         case .automatic: ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+        case .http1: ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         case .http2: ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
         }
         ccurl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
@@ -84,7 +85,7 @@ final class Transfer {
         ccurl_on_data(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let transfer = Transfer.at(context) else { return 0 }
             let chunk = UnsafeRawBufferPointer(start: bytes, count: size * count)
-            return transfer.take(chunk) ? chunk.count : 0
+            return transfer.take(chunk)
         }
         ccurl_set_pointer(handle, CURLOPT_WRITEDATA, context)
         guard configuration.openSocket != nil else { return }
@@ -105,8 +106,10 @@ final class Transfer {
         received = 0
         errorText[0] = 0
         isSecondTry = false
-        ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, 0)
         let request = job.request
+        ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, request.needsNewConnection ? 1 : 0)
+        ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, request.silence == nil ? 0 : 1)
+        ccurl_set_long(handle, CURLOPT_LOW_SPEED_TIME, request.silence.map { max(1, $0.milliseconds / 1000) } ?? 0)
         ccurl_set_string(handle, CURLOPT_URL, request.url)
         ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, request.timeout?.milliseconds ?? 0)
         setMethod(request)
@@ -151,11 +154,19 @@ final class Transfer {
         ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list)
     }
 
-    private func take(_ chunk: UnsafeRawBufferPointer) -> Bool {
-        guard let request = job?.request else { return false }
+    /// - Returns: what libcurl is to be told: the size of the chunk, or that the transfer ends or waits.
+    private func take(_ chunk: UnsafeRawBufferPointer) -> Int {
+        guard let job else { return 0 }
+        if let pipe = job.pipe { return pipe.put(chunk, head: { answer(.complete) }) ? chunk.count : ccurl_pause }
+        let request = job.request
         received += chunk.count
         if body.count < request.keptBody { body.append(contentsOf: chunk.prefix(request.keptBody - body.count)) }
-        return received <= request.readBody
+        return received <= request.readBody ? chunk.count : 0
+    }
+
+    /// Goes on after a wait for the reader of the body.
+    func resume() {
+        curl_easy_pause(handle, CURLPAUSE_CONT)
     }
 
     // MARK: The result
@@ -192,11 +203,15 @@ final class Transfer {
         } else if let failure {
             end = .broken(failure)
         }
-        return .success(
-            HTTPResponse(
-                status: head.status, fields: head.fields, body: body, bodyEnd: end,
-                version: ccurl_get_long(handle, CURLINFO_HTTP_VERSION),
-                newConnections: ccurl_get_long(handle, CURLINFO_NUM_CONNECTS)))
+        return .success(answer(end))
+    }
+
+    /// The answer as far as it came.
+    private func answer(_ end: HTTPResponse.BodyEnd) -> HTTPResponse {
+        HTTPResponse(
+            status: head.status, fields: head.fields, body: body, bodyEnd: end,
+            version: ccurl_get_long(handle, CURLINFO_HTTP_VERSION),
+            newConnections: ccurl_get_long(handle, CURLINFO_NUM_CONNECTS))
     }
 
     private func failure(_ code: CURLcode) -> HTTPFailure {
@@ -209,7 +224,8 @@ final class Transfer {
                 isResolved: ccurl_get_offset(handle, CURLINFO_NAMELOOKUP_TIME_T) > 0,
                 isConnected: ccurl_get_offset(handle, CURLINFO_CONNECT_TIME_T) > 0,
                 isReady: ccurl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T) > 0,
-                timeout: job?.request.timeout, connectTimeout: configuration.connectTimeout))
+                timeout: job?.request.timeout, silence: job?.request.silence,
+                connectTimeout: configuration.connectTimeout))
     }
 
     /// Forgets the request.

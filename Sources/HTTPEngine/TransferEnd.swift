@@ -15,6 +15,7 @@ struct TransferEnd {
     var isConnected: Bool
     var isReady: Bool
     var timeout: Duration?
+    var silence: Duration?
     var connectTimeout: Duration
 }
 
@@ -83,6 +84,9 @@ extension HTTPFailure {
     }
 
     private static func late(_ end: TransferEnd) -> HTTPFailure {
+        if let silence = end.silence, end.isReady, end.text.contains("too slow") {
+            return HTTPFailure(.timeout, "sent nothing for \(silence.seconds) s")
+        }
         // What comes first ended it.
         let limit = min(end.timeout ?? end.connectTimeout, end.connectTimeout).seconds
         if end.isReady { return HTTPFailure(.timeout, "did not answer within \((end.timeout ?? .zero).seconds) s") }

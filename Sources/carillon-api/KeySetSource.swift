@@ -1,15 +1,13 @@
-import AsyncHTTPClient
 import Foundation
+import HTTPEngine
 import Launch
-import NIOCore
-import NIOHTTP1
 
 /// Where the keys come from that tokens are signed with.
 enum KeySetSource {
     /// How much is read, in bytes.
     static let maximumBytes = 256 * 1024
     /// How long an issuer may take to answer.
-    static let patience = TimeAmount.seconds(5)
+    static let patience = Duration.seconds(5)
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -25,12 +23,21 @@ enum KeySetSource {
     }
 
     static func fetch(_ url: String) async throws -> [UInt8] {
-        // Whoever answers for the issuer must not send us elsewhere.
-        let configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            let response = try await client.execute(HTTPClientRequest(url: url), timeout: patience)
-            guard response.status == .ok else { throw Failure(description: "the answer is \(response.status.code)") }
-            return Array(buffer: try await response.body.collect(upTo: maximumBytes))
+        // Redirects are not followed: the key set comes from the configured URL only.
+        let engine = HTTPEngine(
+            .init(keptConnections: 1, authorities: ProcessInfo.processInfo.environment["SSL_CERT_FILE"]))
+        let request = HTTPRequest(url: url, timeout: patience, keptBody: maximumBytes, readBody: maximumBytes)
+        do {
+            let response = try await engine.execute(request)
+            await engine.shutDown()
+            guard response.status == 200 else { throw Failure(description: "the answer is \(response.status)") }
+            guard response.bodyEnd == .complete else {
+                throw Failure(description: "the answer is too long or broken off")
+            }
+            return response.body
+        } catch let failure as HTTPFailure {
+            await engine.shutDown()
+            throw Failure(description: "the server \(failure)")
         }
     }
 }

@@ -25,7 +25,7 @@ struct APIClientTests {
         let url = "http://127.0.0.1:1"
         let run = await ToolRun.run("ls", "--server", url)
         #expect(run.status == 6)
-        #expect(run.errors.hasPrefix("error: can't reach \(url): it does not accept the connection"))
+        #expect(run.errors.hasPrefix("error: can't reach \(url): it refuses connections"))
     }
 
     @Test func anAnswerThatIsNoJSON() async throws {

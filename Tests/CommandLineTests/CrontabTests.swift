@@ -9,9 +9,9 @@ struct CrontabTests {
     }
 
     private func reading(
-        _ text: String, isSystem: Bool? = nil, path: String = "tab", user: String? = nil
+        _ text: String, isSystem: Bool? = nil, path: String = "tab", owners: CrontabImport.Owners = .likely(nil)
     ) -> ImportReading {
-        CrontabImport(settings: Self.settings(), user: user)
+        CrontabImport(settings: Self.settings(), owners: owners)
             .reading(Crontab(parsing: text, isSystem: isSystem, path: path), file: path)
     }
 
@@ -121,13 +121,83 @@ struct CrontabTests {
                 .init(line: 1, schedule: "17 * * * *", command: "cd / && run-parts /etc/cron.hourly", user: "root")
             ])
         let text = "1 * * * * root a\n2 * * * * postgres b\n3 * * * * root c"
-        let all = reading(text)
+        let all = reading(text, owners: .all)
         #expect(all.tasks.map { $0.definition["payload"]?["user"]?.text } == ["root", "postgres", "root"])
         #expect(all.losses == 0 && all.remarks.count == 1)
-        let own = reading(text, user: "root")
-        #expect(own.tasks.map { $0.definition["payload"]?["command"]?.text } == ["a", "c"])
-        #expect(own.remarks.map(\.message) == ["left out: it is for the user postgres"])
-        #expect(own.remarks.map(\.place) == ["tab:2"])
+    }
+
+    @Test(arguments: [
+        (CrontabImport.Owners.named(["root"]), ["a", "c"]), (.named(["postgres", "git"]), ["b", "d"]),
+        // Mine if there are any, else root's.
+        (.likely("postgres"), ["b"]), (.likely("root"), ["a", "c"]), (.likely("me"), ["a", "c"]),
+        (.likely(nil), ["a", "c"]), (.all, ["a", "b", "c", "d"]),
+    ])
+    func linesOfOtherUsersAreLeftOut(owners: CrontabImport.Owners, commands: [String]) {
+        let text = "1 * * * * root a\n2 * * * * postgres b\n3 * * * * root c\n4 * * * * git d"
+        let reading = reading(text, owners: owners)
+        #expect(reading.tasks.map { $0.definition["payload"]?["command"]?.text } == commands)
+        #expect(reading.losses == 4 - commands.count)
+        // With --replace their tasks stay.
+        #expect(reading.keptNames.count == reading.losses)
+    }
+
+    @Test func linesOfOneUserAreTakenWhoeverItIs() {
+        let reading = reading("# m h dom mon dow user command\n1 * * * * backup a\n", owners: .likely("me"))
+        #expect(reading.tasks.map { $0.definition["payload"]?["user"]?.text } == ["backup"])
+        #expect(reading.losses == 0)
+    }
+
+    @Test func ofOtherUsersTheExitStatusTells() async {
+        let text = "1 * * * * root a\n2 * * * * postgres b\n"
+        let place = ToolRun.Place(user: "postgres", files: ["tab": .init(bytes: Array(text.utf8))])
+        let run = await ToolRun.run("import", "--crontab", "tab", "--dry-run", "--json", in: place)
+        #expect(run.status == 3)
+        #expect(run.output.contains(#""command":"b""#) && !run.output.contains(#""command":"a""#))
+        #expect(run.errors.contains("tab:1: left out: it is for the user root; --user root or --all-users takes it"))
+        #expect(await ToolRun.run("import", "--crontab", "tab", "--strict", in: place).status == 2)
+        let all = await ToolRun.run("import", "--crontab", "tab", "--dry-run", "--json", "--all-users", in: place)
+        #expect(all.status == 0 && all.output.split(separator: "\n").count == 2)
+    }
+
+    @Test(arguments: [
+        "0 5 * * * mail -s hi bob\n30 1 * * * date +x", "0 5 * * * git gc --auto\n0 6 * * * mysql db",
+        "0 5 * * * backup /srv", "0 5 * * * redis cli x",
+    ])
+    func aCommandThatIsAlsoAUserIsACommand(text: String) {
+        #expect(!Crontab(parsing: text).isSystem)
+    }
+
+    @Test func aZoneBeforeTheScheduleIsOfItsLine() {
+        let crontab = Crontab(
+            parsing: """
+                CRON_TZ=Europe/Berlin 0 9 * * * a
+                0 1 * * * b
+                TZ='Asia/Tokyo' @daily c
+                CRON_TZ="America/New_York" */5 * * * MON-FRI root d
+                TZ=UTC
+                FOO=1 2 3 4 5 six
+                """, isSystem: false)
+        #expect(crontab.entries.map(\.timezone) == ["Europe/Berlin", nil, "Asia/Tokyo", "America/New_York"])
+        #expect(crontab.entries.map(\.schedule) == ["0 9 * * *", "0 1 * * *", "@daily", "*/5 * * * MON-FRI"])
+        #expect(crontab.remarks.map(\.line) == [1, 3, 4] && crontab.remarks.allSatisfy { !$0.isLoss })
+    }
+
+    @Test func otherKindsOfFiles() {
+        #expect(Crontab(parsing: "0 5 * * * /a\r0 6 * * * /b\r").entries.map(\.command) == ["/a", "/b"])
+        let anacron = Crontab(parsing: "SHELL=/bin/sh\n1\t5\tcron.daily\trun a\n@monthly 15 cron.monthly run b\n")
+        #expect(anacron.entries.isEmpty && anacron.remarks.map(\.line) == [2, 3] && anacron.remarks[0].isLoss)
+        let flags = Crontab(parsing: "~ 3 * * * -ns\t/bin/sh /etc/daily\n0 4 * * * -x y")
+        #expect(flags.entries.map(\.command) == ["/bin/sh /etc/daily", "-x y"])
+        #expect(flags.remarks.map(\.line) == [1])
+        let goesOn = Crontab(parsing: "0 5 * * * /a \\\n  --more")
+        #expect(goesOn.remarks.map(\.line) == [1, 2] && goesOn.remarks.map(\.isLoss) == [false, true])
+    }
+
+    @Test func whatIsNotUTF8IsFound() async {
+        let bytes = Array("0 5 * * * a\n0 6 * * * Gr".utf8) + [0xFC, 0x0A]
+        let place = ToolRun.Place(files: ["tab": .init(bytes: bytes)])
+        let run = await ToolRun.run("import", "--crontab", "tab", in: place)
+        #expect(run.status == 2 && run.errors.contains("tab is not in UTF-8: see line 2; nothing was sent"))
     }
 
     @Test(arguments: [

@@ -114,7 +114,58 @@ struct ForeignImportTests {
         #expect(none.isEmpty && code == 3 && wrong.contains("has no end"))
     }
 
+    @Test func aCharacterMayBeFolded() async throws {
+        let head = Array("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTART:20260701T120000Z\r\nSUMMARY:Gr".utf8)
+        let end = Array("e\r\n  \r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".utf8)
+        // ü and ß, each with a fold in it.
+        let folded: [UInt8] = [0xC3, 0x0D, 0x0A, 0x20, 0xBC, 0xC3, 0x0D, 0x0A, 0x09, 0x9F]
+        var place = ToolRun.Place(files: ["f": .init(bytes: head + folded + end)])
+        let run = await ToolRun.run("import", "--ics", "f", "--dry-run", "--json", in: place)
+        #expect(run.status == 0 && run.output.contains("Grüße"), "\(run.errors)")
+        place.files["f"] = .init(bytes: head + [0xFC] + end)
+        let wrong = await ToolRun.run("import", "--ics", "f", "--dry-run", in: place)
+        #expect(wrong.status == 2 && wrong.errors.contains("f is not in UTF-8: see line 5"), "\(wrong.errors)")
+        let old = String(decoding: head + end, as: UTF8.self).replacing("\r\n", with: "\r")
+        #expect(try await self.run("--ics", old).tasks.count == 1)
+    }
+
     // MARK: - systemd
+
+    private func units(_ files: [String: String]) async throws -> ([JSONValue], ToolRun) {
+        var place = ToolRun.Place()
+        for (path, text) in files {
+            let parts = path.split(separator: "/").map(String.init)
+            place.files["units/\(path)"] = Surroundings.File(bytes: Array(text.utf8))
+            place.folders["units", default: []].append(parts[0])
+            if parts.count > 1 { place.folders["units/\(parts[0])", default: []].append(parts[1]) }
+        }
+        // What can't be read: a folder of such a name, or a link to nothing.
+        place.folders["units", default: []].append("masked.timer")
+        let run = await ToolRun.run("import", "--systemd", "units/", "--dry-run", "--json", in: place)
+        return (try run.output.split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }, run)
+    }
+
+    @Test func dropInsAddToTheirTimer() async throws {
+        let (tasks, run) = try await units([
+            "web-log.timer": "[Timer]\nOnCalendar=daily\nOnBootSec=1min\nUnit=a.service\n",
+            "web-log.timer.d/20-b.conf": "[Timer]\nOnUnitActiveSec=\nOnCalendar=hourly\nPersistent=yes\n",
+            "web-log.timer.d/README": "no setting",
+            "web-log.timer.d/10-a.conf": "[Timer]\nOnCalendar=weekly\nRandomizedDelaySec=1m\nodd\n",
+            // Hidden by the file of the same name in the folder of the timer.
+            "web-.timer.d/10-a.conf": "[Timer]\nUnit=wrong.service\n", "timer.d/30.conf": "[Timer]\nUnit=c.service\n",
+            "gone.timer.d/x.conf": "[Timer]\nOnCalendar=daily\n",
+        ])
+        #expect(run.status == 3)
+        #expect(tasks.count == 1)
+        #expect(tasks.first?["recurrence"]?.compact == #"{"systemd":"hourly","jitter_seconds":60}"#)
+        #expect(tasks.first?["on_missed"]?.text == "latest")
+        #expect(tasks.first?["payload"]?["unit"]?.text == "c.service")
+        let lines = run.errors.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
+        #expect(lines.count == 3, "\(run.errors)")
+        #expect(run.errors.contains("units/web-log.timer.d/10-a.conf:4: left out: expected a setting"))
+        #expect(run.errors.contains("units/gone.timer.d/x.conf: left out: gone.timer is not in the folder"))
+        #expect(run.errors.contains("units/masked.timer: left out: it can't be read, or it is masked"))
+    }
 
     private func timer(_ name: String, _ text: String) async throws -> (JSONValue?, ToolRun) {
         var place = ToolRun.Place(files: ["units/\(name)": Surroundings.File(bytes: Array(text.utf8))])
@@ -166,6 +217,11 @@ struct ForeignImportTests {
         ("a@.timer", "[Timer]\nOnCalendar=daily\n", "template", false),
         ("a.timer", "[Timer]\nOnCalendar=daily\nOnClockChange=true\n", "OnClockChange", true),
         ("a.timer", "[Timer]\nOnCalendar=daily\nSomething=1\n", "Something is not known", true),
+        ("a.timer", "[Timer]\nOnCalendar=daily\nUnit=b@%i.service\n", "b@%i.service has a specifier", true),
+        (
+            "a.timer", "[Timer]\nOnCalendar=daily\nRandomizedDelaySec=2d\n", "RandomizedDelaySec 2d is cut to a day",
+            true
+        ),
         ("a.timer", "[Timer]\nOnUnitActiveSec=soon\n", "no length of time", false),
         ("a.service", "[Service]\n", "no file whose name ends with .timer", false),
     ])
@@ -205,7 +261,8 @@ struct ForeignImportTests {
                     + #""until":"2030-01-01T00:00:00.000Z","dst_gap":"skip","jitter_seconds":900},"#
                     + #""timezone":"Europe/Berlin","group":"billing"}"#
             ])
-        #expect(errors.contains("note: nightly: RetryPolicy is left out"))
+        // What AWS writes by itself is nothing to be said.
+        #expect(errors.isEmpty)
         // Several documents, and lists of them.
         for text in [
             Self.schedule + "\n" + Self.schedule, "[\(Self.schedule), \(Self.schedule)]",
@@ -260,6 +317,25 @@ struct ForeignImportTests {
         #expect(tasks.isEmpty)
         #expect(errors.contains(message), "\(errors)")
         #expect(status == 3)
+    }
+
+    @Test(arguments: [
+        (#"{"Arn":"a","SqsParameters":{"MessageGroupId":"g"}}"#, "SqsParameters of the target is left out", 3),
+        (#"{"Arn":"a","Input":"{\"t\":\"<aws.scheduler.scheduled-time>\"}"}"#, "not filled in", 3),
+        (#"{"Arn":"a","RetryPolicy":{"MaximumRetryAttempts":3}}"#, "note: n: RetryPolicy is left out", 0),
+        (#"{"Arn":"a","DeadLetterConfig":{"Arn":"q"}}"#, "note: n: DeadLetterConfig is left out", 0),
+    ])
+    func whatOfATargetCantBeTakenIsSaid(target: String, message: String, expected: Int32) async throws {
+        let (tasks, errors, status) = try await run(
+            "--eventbridge", #"{"Name":"n","ScheduleExpression":"rate(1 day)","Target":\#(target)}"#)
+        #expect(tasks.count == 1 && status == expected)
+        #expect(errors.contains(message), "\(errors)")
+    }
+
+    @Test(arguments: ["--eventbridge", "--celery-beat"])
+    func anEmptyFileIsNone(flag: String) async throws {
+        // As a command leaves it that failed: with --replace it would delete all.
+        for text in ["", " \n"] { #expect(try await run(flag, text, ["--replace"]).status == 2) }
     }
 
     @Test func whatIsNoJSONIsSaid() async throws {
@@ -319,6 +395,8 @@ struct ForeignImportTests {
         (#""queue":"fast","interval":1"#, "queue is left out", true),
         (#""expire_seconds":5,"interval":1"#, "expire_seconds is left out", true),
         (#""description":"x""#, "has no schedule", false),
+        (#""interval":1,"args":"[1,""#, "args is no JSON", true),
+        (#""interval":1,"priority":200"#, "priority 200 is left out", true),
     ])
     func whatOfAPeriodicTaskCantBeTakenIsSaid(fields: String, message: String, isMade: Bool) async throws {
         let (tasks, errors, status) = try await run("--celery-beat", dump(fields))
@@ -345,7 +423,28 @@ struct ForeignImportTests {
         #expect(tasks.first?["action"]?.text == "celery")
         #expect(tasks.first?["payload"]?.compact == #"{"args":[],"kwargs":{},"task":"t.a"}"#)
         #expect(tasks[2]["priority"]?.int == 3)
-        #expect(errors.contains("e: left out: solar") && errors.contains("f: left out: its schedule is neither"))
+        #expect(errors.contains("e: left out: solar") && errors.contains("f: left out: \"hourly\" is not a crontab"))
         #expect(status == 3)
+    }
+
+    @Test(arguments: [
+        (#""0 4 * * 1""#, #"{"cron":"0 4 * * 1"}"#), (#"{"crontab":"0 4 * * 1"}"#, #"{"cron":"0 4 * * 1"}"#),
+        (#""<crontab: 0 4 1 2 3 (m/h/dM/MY/d)>""#, #"{"cron":"0 4 1 2 3","day_match":"and"}"#),
+        // Older versions of Celery print the day of the week third.
+        (#""<crontab: 0 4 3 1 2 (m/h/d/dM/MY)>""#, #"{"cron":"0 4 1 2 3","day_match":"and"}"#),
+        (#""<crontab: 0 4 1 2 3 (x)>""#, nil), (#""0 4 * *""#, nil), (#""""#, nil), (#"{"crontab":5}"#, nil),
+        (#"{"crontab":{"minut":"5"}}"#, nil), (#"{"timedelta":{"seconds":5}}"#, nil), ("0.2", nil), ("null", nil),
+    ])
+    func crontabsOfCelery(schedule: String, recurrence: String?) async throws {
+        let (tasks, errors, status) = try await run(
+            "--celery-beat", #"{"a":{"task":"t","schedule":\#(schedule)}}"#)
+        #expect(tasks.first?["recurrence"]?.compact == recurrence, "\(errors)")
+        #expect(status == (recurrence == nil ? 3 : 0) && errors.isEmpty == (recurrence != nil))
+    }
+
+    @Test func whatIsNoScheduleOfCeleryIsSaid() async throws {
+        for text in ["3", "\"x\"", #"{"beat_schedule":[]}"#] {
+            #expect(try await run("--celery-beat", text).status == 3, "\(text)")
+        }
     }
 }

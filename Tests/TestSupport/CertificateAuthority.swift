@@ -32,7 +32,9 @@ public struct CertificateAuthority: Sendable {
         return Issued(certificateFile: "\(directory)/\(name).pem", keyFile: "\(directory)/\(name)-key.pem")
     }
 
-    private func openssl(_ arguments: String...) async throws {
+    func path(_ file: String) -> String { "\(directory)/\(file)" }
+
+    func openssl(_ arguments: String...) async throws {
         let log = directory + "/openssl.log"
         let process = try await ChildProcess.start(
             ["/usr/bin/env", "-C", directory, "openssl"] + arguments,

@@ -1,56 +1,43 @@
-import AsyncHTTPClient
-import NIOCore
-import NIOHTTP1
-import NIOPosix
+import HTTPEngine
 import Timekeeping
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// Sends requests to the API and tells errors from answers.
 struct APIClient: Sendable {
-    let http: HTTPClient
+    let http: HTTPEngine
     let settings: ConnectionSettings
     let clock: any WallClock
-    /// Told what is sent and what came of it, without key and bodies.
+    /// Called with what is sent and how it ended, without key and bodies.
     var trace: @Sendable (String) -> Void = { _ in }
 
     /// Answers above it are refused: 64 MiB, sixteen of the largest pages.
     static let maximumBody = 64 << 20
     /// How often a request that came too early is sent again.
     private static let patience = 5
+    /// How long an answer may take. A stream of events says something every 15 seconds.
+    private static let timeout = Duration.seconds(60)
 
     /// Calls `body` with a client that lives as long.
     static func with<Result: Sendable>(
         _ settings: ConnectionSettings, clock: any WallClock, trace: @escaping @Sendable (String) -> Void,
         _ body: (APIClient) async throws -> Result
     ) async throws -> Result {
-        // A redirect would send the key who knows where.
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(10)
-        // A stream of events says something every 15 seconds.
-        configuration.timeout.read = .seconds(60)
-        configuration.httpVersion = .http1Only
-        // Somebody waits: what does not answer now is told now.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let http = HTTPClient(eventLoopGroup: .singletonMultiThreadedEventLoopGroup, configuration: configuration)
+        var configuration = HTTPEngine.Configuration(keptConnections: 4, authorities: settings.authorities)
+        configuration.version = .http1
+        let http = HTTPEngine(configuration)
         do {
             let result = try await body(APIClient(http: http, settings: settings, clock: clock, trace: trace))
-            try await http.shutdown()
+            await http.shutDown()
             return result
         } catch {
-            try? await http.shutdown()
+            await http.shutDown()
             throw error
         }
     }
 
-    /// Sends a request, again where the server says that it came too soon.
+    /// Sends a request, again if the server says that it came too soon.
     ///
     /// - Parameter flags: which flag gave which field.
-    /// - Throws: ``Failure`` where the server can't be reached or does not answer with 2xx.
+    /// - Throws: ``Failure`` if the server can't be reached or does not answer with 2xx.
     func send(_ request: APIRequest, flags: FlagMap = FlagMap()) async throws -> APIResponse {
         for _ in 1..<Self.patience {
             let (response, retryAfter) = try await sendOnce(request)
@@ -75,29 +62,75 @@ struct APIClient: Sendable {
     }
 
     /// The request as it is sent.
-    func message(_ request: APIRequest) -> HTTPClientRequest {
-        var message = HTTPClientRequest(url: settings.server.url + request.target)
-        message.method = HTTPMethod(rawValue: request.method)
-        message.headers.add(name: "Accept", value: "application/json")
-        message.headers.add(name: "User-Agent", value: "carillon-cli/1")
-        if let key = settings.key { message.headers.add(name: "Authorization", value: "Bearer \(key.value)") }
-        for header in request.headers { message.headers.add(name: header.name, value: header.value) }
-        if let body = request.body {
-            message.headers.add(name: "Content-Type", value: body.type)
-            message.body = .bytes(ByteBuffer(bytes: body.bytes))
-        }
+    func message(_ request: APIRequest, accept: String = "application/json") -> HTTPRequest {
+        var fields: [HTTPRequest.Field] = [.init("Accept", accept), .init("User-Agent", "carillon-cli/1")]
+        if let key = settings.key { fields.append(.init("Authorization", "Bearer \(key.value)")) }
+        fields += request.headers.map { .init($0.name, $0.value) }
+        if let body = request.body { fields.append(.init("Content-Type", body.type)) }
+        var message = HTTPRequest(
+            method: request.method, url: settings.server.url + request.target, fields: fields,
+            body: request.body?.bytes, keptBody: Self.maximumBody, readBody: Self.maximumBody)
+        // What changes something is sent once, and not again by itself if a kept connection breaks.
+        message.needsNewConnection = request.method != "GET"
         return message
     }
 
     private func sendOnce(_ request: APIRequest) async throws -> (response: APIResponse, retryAfter: Int?) {
         do {
-            let response = try await http.execute(message(request), timeout: .seconds(60))
-            let body = try await response.body.collect(upTo: Self.maximumBody)
-            trace("\(request.method) \(settings.server.url)\(request.target): \(response.status.code)")
-            let answer = APIResponse(
-                status: Int(response.status.code), etag: response.headers.first(name: "ETag"),
-                body: Array(body.readableBytesView))
-            return (answer, response.headers.first(name: "Retry-After").flatMap { Int($0) })
+            var message = message(request)
+            message.timeout = Self.timeout
+            let response = try await http.execute(message)
+            trace("\(request.method) \(settings.server.url)\(request.target): \(response.status)")
+            switch response.bodyEnd {
+            case .complete: break
+            case .cut: throw Failure(.unavailable, "the server's answer is larger than \(Self.maximumBody >> 20) MiB")
+            case .broken(let failure): throw failure
+            }
+            let answer = APIResponse(status: response.status, etag: response.first("ETag"), body: response.body)
+            return (answer, response.first("Retry-After").flatMap { Int($0) })
+        } catch {
+            throw unreachable(error, request)
+        }
+    }
+
+    /// Reads a stream of events until it ends, or `body` says that it is enough.
+    ///
+    /// - Parameters:
+    ///   - body: called with each block of it; returns whether it is enough by then.
+    /// - Returns: whether it was enough.
+    /// - Throws: ``Failure`` if the server can't be reached or does not answer with 2xx; if the stream breaks, with
+    ///   ``Outcome/unavailable``; what `body` throws.
+    func events(
+        _ request: APIRequest, flags: FlagMap, _ body: (ServerSentEvents.Block) throws -> Bool
+    ) async throws -> Bool {
+        var message = message(request, accept: "text/event-stream")
+        message.silence = Self.timeout
+        var events = ServerSentEvents()
+        var refusal: [UInt8] = []
+        var status: Int?
+        do {
+            let end = try await http.stream(message) { response, bytes in
+                if status == nil {
+                    trace("\(request.method) \(settings.server.url)\(request.target): \(response.status)")
+                    status = response.status
+                }
+                guard response.status == 200 else {
+                    refusal += bytes
+                    return refusal.count <= Self.maximumBody
+                }
+                for block in try events.feed(bytes) where try body(block) { return false }
+                return true
+            }
+            guard let end else {
+                guard let status, status != 200 else { return true }
+                throw Failure(.unavailable, "the server's answer is larger than \(Self.maximumBody >> 20) MiB")
+            }
+            guard end.status == 200 else {
+                _ = try checked(APIResponse(status: end.status, etag: nil, body: refusal), flags: flags)
+                throw Failure(.unavailable, "the server answered \(end.status), and no stream of events")
+            }
+            if case .broken(let failure) = end.bodyEnd { throw failure }
+            return false
         } catch {
             throw unreachable(error, request)
         }
@@ -105,23 +138,9 @@ struct APIClient: Sendable {
 
     /// What an error means that came in place of an answer.
     func unreachable(_ error: any Error, _ request: APIRequest) -> any Error {
-        if error is CancellationError || error is Failure || error is OutputError { return error }
-        trace("\(request.method) \(settings.server.url)\(request.target): \(error)")
-        return Failure(
-            .unavailable, "can't reach \(settings.server): \(Self.reason(error))",
-            hint: "is it running? --server or CARILLON_SERVER say where it is")
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError where error == .connectTimeout: "it does not answer"
-        case let error as HTTPClientError where error == .deadlineExceeded: "it took longer than a minute"
-        case let error as HTTPClientError where error == .readTimeout: "it said nothing for a minute"
-        case let error as HTTPClientError where error == .remoteConnectionClosed: "it closed the connection"
-        case let error as NIOConnectionError where error.connectionErrors.isEmpty: "its name is unknown"
-        case is NIOConnectionError: "it does not accept the connection"
-        case let error as IOError where error.errnoCode == ECONNREFUSED: "it does not accept the connection"
-        default: "\(error)"
-        }
+        guard let failure = error as? HTTPFailure else { return error }
+        trace("\(request.method) \(settings.server.url)\(request.target): \(failure)")
+        if failure.code == .cancelled { return CancellationError() }
+        return Failure(unreachable: settings.server, failure)
     }
 }

@@ -2,6 +2,8 @@
 struct ConnectionSettings: Hashable, Sendable {
     var server: ServerAddress
     var key: Secret?
+    /// A file of certificates in PEM that are trusted, in place of the system's.
+    var authorities: String?
     /// What somebody should know about the files.
     var warnings: [String] = []
 
@@ -18,6 +20,7 @@ struct ConnectionSettings: Hashable, Sendable {
         flags: Flags, environment: [String: String], readFile: (String) throws -> Surroundings.File?
     ) throws {
         let variables = environment.filter { !$0.value.isEmpty }
+        authorities = variables["SSL_CERT_FILE"]
         let path = Self.path(variables)
         let file = try path.flatMap { path in try Self.read(path, readFile).map { (path: path, file: $0) } }
         let config =

@@ -8,6 +8,8 @@ struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
     let url: String
 
     var description: String { url }
+    /// Whether it is called over TLS.
+    var isSecure: Bool { url.lowercased().hasPrefix("https:") }
 
     /// - Parameter source: where it came from, for the error.
     /// - Throws: ``Failure`` where it is no http or https URL with a host and nothing but a path.

@@ -33,8 +33,23 @@ struct CalendarFile: Sendable {
     private(set) var faults: [Fault] = []
 
     init(parsing text: String) {
+        self.init(lines: Self.unfolded(Array(text.utf8)).map { ($0.line, String(decoding: $0.bytes, as: UTF8.self)) })
+    }
+
+    /// - Throws: ``Failure`` if a line is not in UTF-8 once it is put together.
+    init(parsing bytes: [UInt8], path: String) throws {
+        self.init(
+            lines: try Self.unfolded(bytes).map { line in
+                guard let text = String(validating: line.bytes, as: UTF8.self) else {
+                    throw Failure(notText: bytes, path: path)
+                }
+                return (line.line, text)
+            })
+    }
+
+    private init(lines: [(line: Int, text: String)]) {
         var open: [Component] = []
-        for (number, line) in Self.unfolded(text) {
+        for (number, line) in lines {
             guard let property = Self.property(line, number) else {
                 faults.append(Fault(line: number, message: "expected a line such as DTSTART:20260110T090000Z"))
                 continue
@@ -73,11 +88,11 @@ struct CalendarFile: Sendable {
 
     /// The lines with their numbers; one that begins with a space or a tab goes on with the one before. A fold may be
     /// within a character, so that it is taken out of the bytes.
-    private static func unfolded(_ text: String) -> [(line: Int, text: String)] {
+    private static func unfolded(_ text: [UInt8]) -> [(line: Int, bytes: [UInt8])] {
         var lines: [(line: Int, bytes: [UInt8])] = []
-        for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        // Only a file without any other has the line ends of old Macs.
+        let end = text.contains(UInt8(ascii: "\n")) ? UInt8(ascii: "\n") : UInt8(ascii: "\r")
+        for (index, line) in text.split(separator: end, omittingEmptySubsequences: false).enumerated() {
             var bytes = Array(line)
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
             if index == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
@@ -87,7 +102,7 @@ struct CalendarFile: Sendable {
                 lines.append((index + 1, bytes))
             }
         }
-        return lines.filter { !$0.bytes.isEmpty }.map { ($0.line, String(decoding: $0.bytes, as: UTF8.self)) }
+        return lines.filter { line in !line.bytes.allSatisfy { " \t".utf8.contains($0) } }
     }
 
     private static func property(_ line: String, _ number: Int) -> Property? {

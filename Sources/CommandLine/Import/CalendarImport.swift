@@ -15,8 +15,7 @@ struct CalendarImport: Sendable {
     ]
 
     /// - Parameter file: its name, for people; nil for standard input.
-    func reading(_ text: String, file: String?) -> ImportReading {
-        let calendar = CalendarFile(parsing: text)
+    func reading(_ calendar: CalendarFile, file: String?) -> ImportReading {
         var reading = ImportReading()
         for fault in calendar.faults { reading.warn(place(fault.line, file), "left out: \(fault.message)") }
         let zones = Self.zones(calendar)

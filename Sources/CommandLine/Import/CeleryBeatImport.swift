@@ -11,7 +11,11 @@ struct CeleryBeatImport: Sendable {
         if let records = document.elements {
             readDump(records, &reading)
         } else {
-            for entry in (document["beat_schedule"] ?? document).members ?? [] {
+            let entries = document["beat_schedule"] ?? document
+            if entries.members == nil {
+                reading.warn("the file", "left out: expected a dump of django-celery-beat, or a beat_schedule")
+            }
+            for entry in entries.members ?? [] {
                 add(entry.key, entry.value, schedule: schedule(entry.value["schedule"]), to: &reading)
             }
         }
@@ -68,18 +72,45 @@ struct CeleryBeatImport: Sendable {
     private func schedule(_ value: JSONValue?) -> Schedule {
         guard let value else { return .fault("it has no schedule") }
         if let seconds = value.double { return every(seconds) }
+        if let text = value.text { return crontab(text) }
         if let inner = value["crontab"] { return crontab(inner) }
         if let inner = value["interval"] { return interval(inner) }
         if value["every"] != nil { return interval(value) }
         if value["solar"] != nil || value["event"] != nil { return schedule("solar", value) }
-        let fields = ["minute", "hour", "day_of_week", "day_of_month", "month_of_year"]
-        return fields.contains { value[$0] != nil }
+        return Self.cronFields.contains { value[$0] != nil }
             ? crontab(value) : .fault("its schedule is neither a number of seconds nor a crontab, in JSON")
     }
 
     // MARK: - Schedules
 
+    private static let cronFields = ["minute", "hour", "day_of_month", "month_of_year", "day_of_week"]
+
+    /// Five fields in the order of cron, or a crontab as Celery prints it: `<crontab: 0 4 * * * (m/h/dM/MY/d)>`, in
+    /// older versions with the day of the week third, which the letters say.
+    private func crontab(_ text: String) -> Schedule {
+        let fault = Schedule.fault(
+            "\"\(text)\" is not a crontab: expected five fields, or an object with minute and others")
+        var words = text.split { $0.isWhitespace || "<>".contains($0) }.map(String.init)
+        var order = Self.cronFields
+        if words.first == "crontab:" {
+            words.removeFirst()
+            let letters = words.popLast() ?? ""
+            switch letters {
+            case "(m/h/dM/MY/d)": break
+            case "(m/h/d/dM/MY)": order = ["minute", "hour", "day_of_week", "day_of_month", "month_of_year"]
+            default: return fault
+            }
+        }
+        guard words.count == 5 else { return fault }
+        return crontab(.object(zip(order, words).map { .init(key: $0, value: .string($1)) }))
+    }
+
     private func crontab(_ fields: JSONValue) -> Schedule {
+        if let text = fields.text { return crontab(text) }
+        guard let members = fields.members else { return .fault("its crontab is not an object") }
+        if let odd = members.first(where: { !Self.cronFields.contains($0.key) && $0.key != "timezone" }) {
+            return .fault("\(odd.key) is no field of a crontab; there are \(Self.cronFields.joined(separator: ", "))")
+        }
         func text(_ name: String) -> String {
             switch fields[name] {
             case .string(let text): String(text.filter { !$0.isWhitespace })
@@ -148,8 +179,16 @@ struct CeleryBeatImport: Sendable {
             if task["one_off"]?.isTrue == true { recurrence["count"] = .int(1) }
             entry.recurrence = recurrence
         }
-        if let priority = task["priority"]?.int ?? task["options"]?["priority"]?.int, 0...9 ~= priority {
-            entry.fields.append(.init(key: "priority", value: .int(priority)))
+        if let priority = task["priority"]?.int ?? task["options"]?["priority"]?.int {
+            if 0...9 ~= priority {
+                entry.fields.append(.init(key: "priority", value: .int(priority)))
+            } else {
+                reading.warn(name, "priority \(priority) is left out: there are 0 to 9")
+            }
+        }
+        for member in ["args", "kwargs"] {
+            guard let text = task[member]?.text, (try? JSONValue(parsing: text.utf8)) == nil else { continue }
+            reading.warn(name, "\(member) is no JSON and is passed on as a text")
         }
         warn(name, task, &reading)
         settings.add(entry, to: &reading)

@@ -33,6 +33,7 @@ struct Crontab: Hashable, Sendable {
     var entries: [Entry] = []
     var remarks: [Remark] = []
 
+    private let isAnacron: Bool
     private var timezone: String?
     private var randomDelay: Int?
     private var variables: [JSONValue.Member] = []
@@ -43,6 +44,7 @@ struct Crontab: Hashable, Sendable {
     init(parsing text: String, isSystem: Bool? = nil, path: String = "-") {
         let lines = Self.lines(text)
         self.isSystem = isSystem ?? CrontabKind.isSystem(lines, path: path)
+        isAnacron = CrontabKind.isAnacron(lines, path: path)
         for (index, line) in lines.enumerated() { read(line, index + 1) }
     }
 
@@ -50,7 +52,9 @@ struct Crontab: Hashable, Sendable {
     private static func lines(_ text: String) -> [Substring] {
         var text = Substring(text)
         if text.unicodeScalars.first == "\u{FEFF}" { text = Substring(text.unicodeScalars.dropFirst()) }
-        return text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        // Only a file without any other has the line ends of old Macs.
+        let isOld = !text.contains { $0 == "\n" || $0 == "\r\n" }
+        return text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || isOld && $0 == "\r" }
             .map { $0.drop(while: isBlank) }
     }
 
@@ -58,20 +62,48 @@ struct Crontab: Hashable, Sendable {
 
     private mutating func read(_ line: Substring, _ number: Int) {
         if line.isEmpty || line.first == "#" { return }
-        if let (name, value) = Self.variable(line) { return set(name, value, number) }
+        if let (name, value) = Self.variable(line) {
+            guard let (zone, entry) = Self.zoned(name, value) else { return set(name, value, number) }
+            note(number, "\(name) is read as the zone of this line alone, since a schedule follows it")
+            return readEntry(entry, number, timezone: zone)
+        }
+        guard !isAnacron else {
+            return remarks.append(
+                Remark(line: number, message: "a line of anacron says after how many days something runs, not when"))
+        }
+        readEntry(line, number, timezone: timezone)
+    }
+
+    private mutating func readEntry(_ line: Substring, _ number: Int, timezone: String?) {
         var words = CrontabWords(line)
         switch CrontabSchedule.take(from: &words) {
         case .failure(let fault): remarks.append(Remark(line: number, message: fault.message))
         case .success(let schedule):
             let user = isSystem ? words.take() : nil
+            if let flags = words.takeFlags() { note(number, "\(flags), flags of OpenBSD's cron, are left out") }
             let (command, input) = Self.command(words.rest)
             guard !command.isEmpty else { return remarks.append(Remark(line: number, message: "there is no command")) }
-            if let note = schedule.note { remarks.append(Remark(line: number, message: note, isLoss: false)) }
+            if let text = schedule.note { note(number, text) }
+            if line.last == "\\" { note(number, "ends with a backslash: no line of a crontab goes on in the next one") }
             entries.append(
                 Entry(
                     line: number, schedule: schedule.text, command: command, input: input, user: user,
                     timezone: timezone, randomDelay: randomDelay, variables: variables))
         }
+    }
+
+    private mutating func note(_ line: Int, _ message: String) {
+        remarks.append(Remark(line: line, message: message, isLoss: false))
+    }
+
+    /// The zone and the rest of a line such as `CRON_TZ=Europe/Berlin 0 9 * * * command`; `nil` if no schedule follows.
+    private static func zoned(_ name: String, _ value: String) -> (zone: String, entry: Substring)? {
+        guard name == "CRON_TZ" || name == "TZ" else { return nil }
+        var words = CrontabWords(value[...])
+        guard let zone = words.take(), !words.rest.isEmpty else { return nil }
+        let entry = words.rest
+        guard case .success = CrontabSchedule.take(from: &words) else { return nil }
+        return (String(unquoted(zone[...])), entry)
     }
 
     /// What a variable means for the lines below it: `CRON_TZ` is the zone of schedules; `TZ` is one of the command's, as
@@ -133,6 +165,15 @@ struct CrontabWords: Sendable {
 
     init(_ line: Substring) {
         rest = line.drop(while: Crontab.isBlank)
+    }
+
+    /// Takes the flags that OpenBSD's cron has before a command: no command begins with a dash.
+    mutating func takeFlags() -> String? {
+        var words = self
+        guard let word = words.take(), word.count > 1, word.first == "-", word.dropFirst().allSatisfy("nqs".contains)
+        else { return nil }
+        self = words
+        return word
     }
 
     /// Takes the next word, and the white space after it.

@@ -3,20 +3,47 @@ import Timekeeping
 /// Makes tasks of the entries of a crontab.
 struct CrontabImport: Sendable {
     var settings: ImportSettings
-    /// Whose lines are taken; nil for all.
-    var user: String?
+    /// Whose lines of a system's crontab are taken.
+    var owners = Owners.likely(nil)
+
+    enum Owners: Hashable, Sendable {
+        case all
+        case named(Set<String>)
+        /// All if they are of one user; else those of the user who imports, or of root if there are none.
+        case likely(String?)
+
+        /// - Returns: `nil` for all.
+        func users(_ entries: [Crontab.Entry]) -> Set<String>? {
+            switch self {
+            case .all: return nil
+            case .named(let users): return users
+            case .likely(let current):
+                let users = Set(entries.compactMap(\.user))
+                guard users.count > 1 else { return nil }
+                return [current.flatMap { users.contains($0) ? $0 : nil } ?? "root"]
+            }
+        }
+    }
 
     /// - Parameter file: its name, for people; nil for standard input.
     func reading(_ crontab: Crontab, file: String?) -> ImportReading {
         var reading = ImportReading()
-        if crontab.isSystem, user == nil, crontab.entries.contains(where: { $0.user != nil }) {
+        let users = owners.users(crontab.entries)
+        if crontab.isSystem, crontab.entries.contains(where: { $0.user != nil }) {
             reading.note(
                 file ?? "crontab", "read as a system's, with a user before each command; --user-crontab says otherwise")
         }
         var remarks = crontab.remarks[...]
         for entry in crontab.entries {
             while let remark = remarks.first, remark.line <= entry.line { say(remarks.removeFirst(), file, &reading) }
-            add(entry, place(entry.line, file), to: &reading)
+            let place = place(entry.line, file)
+            if let users, let owner = entry.user, !users.contains(owner) {
+                settings.leaveOut(
+                    place, key: Self.key(entry), "it is for the user \(owner); --user \(owner) or --all-users takes it",
+                    in: &reading)
+            } else {
+                add(entry, place, to: &reading)
+            }
         }
         for remark in remarks { say(remark, file, &reading) }
         return reading
@@ -35,9 +62,6 @@ struct CrontabImport: Sendable {
 
     private func add(_ entry: Crontab.Entry, _ place: String, to reading: inout ImportReading) {
         let key = Self.key(entry)
-        if let user, let owner = entry.user, owner != user {
-            return reading.warn(place, "left out: it is for the user \(owner)")
-        }
         var zone: Zone?
         if let name = entry.timezone {
             zone = Zone(identifier: name)

@@ -1,12 +1,10 @@
 /// Tells a system's crontab, which names a user before each command, from a user's.
 enum CrontabKind {
-    /// Users that systems have for programs; a command of such a name is not to be expected.
+    /// Users that systems have, without those that are commands, too, such as `mail`, `git` and `mysql`.
     private static let users: Set<String> = [
-        "root", "daemon", "bin", "nobody", "www-data", "apache", "nginx", "http", "postgres", "mysql", "redis", "mail",
-        "smmsp", "munin", "list", "news", "backup", "git", "ubuntu", "debian", "centos", "ec2-user", "admin",
-        "logcheck",
-        "amavis", "clamav", "debian-spamd", "opendkim", "zabbix", "nagios", "prometheus", "jenkins", "gitlab", "odoo",
-        "operator", "_sysupgrade", "_rpki-client",
+        "root", "daemon", "nobody", "www-data", "postgres", "smmsp", "munin", "ubuntu", "debian", "centos", "ec2-user",
+        "logcheck", "amavis", "debian-spamd", "opendkim", "zabbix", "nagios", "operator", "_sysupgrade",
+        "_rpki-client",
     ]
 
     /// - Parameters:
@@ -27,6 +25,16 @@ enum CrontabKind {
             hasKnownUser = hasKnownUser || users.contains(user)
         }
         return hasKnownUser
+    }
+
+    /// Whether the lines are those of anacron: a number of days, a delay in minutes, a name and a command.
+    static func isAnacron(_ lines: [Substring], path: String) -> Bool {
+        path.hasSuffix("anacrontab")
+            || lines.contains { line in
+                var words = CrontabWords(line)
+                guard let days = words.take(), let delay = words.take(), let name = words.take() else { return false }
+                return Int(days) != nil && Int(delay) != nil && name.hasPrefix("cron.")
+            }
     }
 
     /// The comment over the columns: `# m h dom mon dow user  command`.

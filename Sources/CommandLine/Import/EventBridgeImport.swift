@@ -50,9 +50,7 @@ struct EventBridgeImport: Sendable {
             reading.warn(name, "\(member.key) is not known and left out")
         }
         let target = schedule["Target"] ?? .null
-        for part in ["RetryPolicy", "DeadLetterConfig"] where target[part] != nil {
-            reading.note(name, "\(part) is left out: retries are Carillon's own, and dead runs are kept")
-        }
+        warn(name, target, &reading)
         let zoneName = schedule["ScheduleExpressionTimezone"]?.text ?? "UTC"
         guard let zone = Zone(identifier: zoneName) else {
             return settings.leaveOut(name, key: key, "\"\(zoneName)\" is not a zone", in: &reading)
@@ -82,6 +80,23 @@ struct EventBridgeImport: Sendable {
             entry.recurrence = recurrence
         }
         settings.add(entry, to: &reading)
+    }
+
+    /// Names what of a target has no place in a task.
+    private func warn(_ name: String, _ target: JSONValue, _ reading: inout ImportReading) {
+        for part in target.members ?? [] {
+            switch part.key {
+            case "Arn", "Id", "Input", "RoleArn": break
+            // Each has it, as a rule with what AWS sets by itself.
+            case "RetryPolicy" where part.value["MaximumRetryAttempts"]?.int == 185: break
+            case "RetryPolicy", "DeadLetterConfig":
+                reading.note(name, "\(part.key) is left out: retries are Carillon's own, and dead runs are kept")
+            default: reading.warn(name, "\(part.key) of the target is left out")
+            }
+        }
+        if let input = target["Input"]?.text, input.contains("<aws.scheduler.") {
+            reading.warn(name, "Input has <aws.scheduler.…> in it, which is passed on as it is and not filled in")
+        }
     }
 
     private static func missing(_ schedule: JSONValue, _ name: String) -> String {

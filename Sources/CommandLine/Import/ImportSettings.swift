@@ -92,7 +92,7 @@ struct ImportSettings: Sendable {
 
     /// Leaves an entry out that has no task because of something in it. A task that it made before stays.
     func leaveOut(_ place: String, key: String, _ message: String, in reading: inout ImportReading) {
-        reading.keptNames.insert(name(key: key))
+        reading.keptNames.insert(reading.uniqueName(name(key: key)))
         reading.warn(place, "left out: \(message)")
     }
 

@@ -8,39 +8,41 @@ struct SystemdImport: Sendable {
         "RemainAfterElapse",
     ]
 
-    /// - Parameters:
-    ///   - files: names with texts, in the order in which they are to be read.
-    ///   - directory: for people.
-    func reading(_ files: [(name: String, text: String)], directory: String) -> ImportReading {
+    func reading(_ folder: SystemdFolder) -> ImportReading {
         var reading = ImportReading()
-        for file in files where file.name.hasSuffix(".timer") {
-            add(SystemdUnit(parsing: file.text), file.name, directory, to: &reading)
+        for timer in folder.timers { add(timer, to: &reading) }
+        for fault in folder.faults {
+            let file = String(fault.path.split(separator: "/").last ?? "")
+            guard file.hasSuffix(".timer") else {
+                reading.warn(fault.path, "left out: \(fault.message)")
+                continue
+            }
+            settings.leaveOut(fault.path, key: Self.key(file), fault.message, in: &reading)
         }
-        if !files.contains(where: { $0.name.hasSuffix(".timer") }) {
-            reading.warn(directory, "there is no file whose name ends with .timer")
+        if folder.timers.isEmpty, folder.faults.isEmpty {
+            reading.warn(folder.path, "there is no file whose name ends with .timer")
         }
         return reading
     }
 
-    private func add(_ unit: SystemdUnit, _ file: String, _ directory: String, to reading: inout ImportReading) {
-        let path = "\(directory)/\(file)"
-        let key = String(file.dropLast(".timer".count))
-        for line in unit.faults {
-            reading.warn("\(path):\(line)", "left out: expected a setting such as OnCalendar=daily")
-        }
+    private static func key(_ file: String) -> String { String(file.dropLast(".timer".count)) }
+
+    private func add(_ timer: SystemdFolder.Timer, to reading: inout ImportReading) {
+        let (unit, path, key) = (timer.unit, timer.path, Self.key(timer.name))
+        for place in unit.faults { reading.warn(place, "left out: expected a setting such as OnCalendar=daily") }
         if key.hasSuffix("@") {
             return settings.leaveOut(path, key: key, "a template says not of what it is one", in: &reading)
         }
-        for setting in unit.settings where setting.section == "Timer" && !Self.harmless.contains(setting.name) {
-            guard !setting.value.isEmpty else { continue }
-            reading.warn("\(path):\(setting.line)", "left out: \(Self.reason(setting.name))")
+        let effective = unit.effective("Timer")
+        for setting in effective where !Self.harmless.contains(setting.name) && !setting.value.isEmpty {
+            reading.warn(setting.place, "left out: \(Self.reason(setting.name))")
         }
-        let calendars = unit.values("Timer", "OnCalendar")
+        let calendars = effective.filter { $0.name == "OnCalendar" }
         var rules: [JSONValue] = calendars.map { ["systemd": .string($0.value)] }
-        for setting in unit.values("Timer", "OnUnitActiveSec") {
+        for setting in effective where setting.name == "OnUnitActiveSec" {
             guard let milliseconds = SystemdUnit.milliseconds(setting.value), milliseconds >= 1000 else {
                 reading.warn(
-                    "\(path):\(setting.line)", "left out: \"\(setting.value)\" is no length of time from a second on")
+                    setting.place, "left out: \"\(setting.value)\" is no length of time from a second on")
                 continue
             }
             rules.append(["every": .string(Self.iso(milliseconds))])
@@ -53,12 +55,16 @@ struct SystemdImport: Sendable {
         if let text = unit.value("Timer", "RandomizedDelaySec") {
             if let milliseconds = SystemdUnit.milliseconds(text) {
                 let seconds = min(86_400, milliseconds / 1000)
+                if milliseconds > 86_400_000 { reading.warn(path, "RandomizedDelaySec \(text) is cut to a day") }
                 if seconds > 0 { recurrence["jitter_seconds"] = .int(Int(seconds)) }
             } else {
                 reading.warn(path, "left out: RandomizedDelaySec \"\(text)\" is no length of time")
             }
         }
         let service = unit.value("Timer", "Unit") ?? "\(key).service"
+        if service.contains("%") {
+            reading.warn(path, "the unit \(service) has a specifier of systemd in it, which is not filled in")
+        }
         settings.add(
             .init(
                 place: path, label: unit.value("Unit", "Description") ?? service, key: key, action: "shell",

@@ -1,17 +1,24 @@
 /// A unit file of systemd: sections with settings, each of which may be given several times.
 struct SystemdUnit: Sendable {
     struct Setting: Hashable, Sendable {
-        var line: Int
+        /// The file and the line, for people.
+        var place: String
         var section: String
         var name: String
         var value: String
     }
 
     private(set) var settings: [Setting] = []
-    /// Numbers of lines that are no settings.
-    private(set) var faults: [Int] = []
+    /// Places of lines that are no settings.
+    private(set) var faults: [String] = []
 
-    init(parsing text: String) {
+    /// - Parameter file: its path, for people.
+    init(parsing text: String, file: String) {
+        add(text, file: file)
+    }
+
+    /// Reads a further file of the unit, which comes after those before.
+    mutating func add(_ text: String, file: String) {
         var section = ""
         var pending: (line: Int, text: String)?
         for (index, raw) in Self.lines(text).enumerated() {
@@ -25,22 +32,22 @@ struct SystemdUnit: Sendable {
                 pending = (whole.line, Self.trimmed(whole.text.dropLast()))
                 continue
             }
-            read(whole.text, whole.line, &section)
+            read(whole.text, "\(file):\(whole.line)", &section)
         }
-        if let pending { read(pending.text, pending.line, &section) }
+        if let pending { read(pending.text, "\(file):\(pending.line)", &section) }
     }
 
-    private mutating func read(_ text: String, _ line: Int, _ section: inout String) {
+    private mutating func read(_ text: String, _ place: String, _ section: inout String) {
         if text.isEmpty { return }
         if text.hasPrefix("["), text.hasSuffix("]") {
             section = String(text.dropFirst().dropLast())
         } else if let equals = text.firstIndex(of: "=") {
             settings.append(
                 Setting(
-                    line: line, section: section, name: Self.trimmed(text[..<equals]),
+                    place: place, section: section, name: Self.trimmed(text[..<equals]),
                     value: Self.trimmed(text[text.index(after: equals)...])))
         } else {
-            faults.append(line)
+            faults.append(place)
         }
     }
 
@@ -59,11 +66,16 @@ struct SystemdUnit: Sendable {
         settings.last { $0.section == section && $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
-    /// All values of a setting since the last empty one, which takes those before it back.
-    func values(_ section: String, _ name: String) -> [Setting] {
-        let all = settings.filter { $0.section == section && $0.name == name }
-        let start = all.lastIndex { $0.value.isEmpty }.map { $0 + 1 } ?? 0
-        return Array(all[start...])
+    /// The settings of a section that count: an empty one of those that start a timer takes all of them before it back,
+    /// whatever their names (systemd.timer(5)).
+    func effective(_ section: String) -> [Setting] {
+        let all = settings.filter { $0.section == section }
+        guard let reset = all.lastIndex(where: { $0.value.isEmpty && Self.startsTimer($0.name) }) else { return all }
+        return all.enumerated().filter { $0.offset > reset || !Self.startsTimer($0.element.name) }.map(\.element)
+    }
+
+    private static func startsTimer(_ name: String) -> Bool {
+        name == "OnCalendar" || name.hasPrefix("On") && name.hasSuffix("Sec")
     }
 
     /// A setting that is yes or no.

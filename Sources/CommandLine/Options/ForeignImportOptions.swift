@@ -46,8 +46,15 @@ struct ForeignImportOptions: ParsableArguments {
     @Flag(help: "The crontab names no user. (default: found out)")
     var userCrontab = false
 
-    @Option(help: "Of a system's crontab only the lines of this user.")
+    @Option(
+        help: """
+            Of a system's crontab only the lines of these users; several with commas. (default: all if they are of one \
+            user, else yours, or root's if you have none)
+            """)
     var user: String?
+
+    @Flag(help: "Of a system's crontab the lines of all users.")
+    var allUsers = false
 
     @Option(help: "The action of the tasks. (default: shell for commands, else what the entry calls)")
     var action: String?
@@ -84,14 +91,15 @@ struct ForeignImportOptions: ParsableArguments {
 
     /// Whether one of them is given that says something without a source.
     var saysSomething: Bool {
-        system || userCrontab || replace || strict || !tag.isEmpty
+        system || userCrontab || allUsers || replace || strict || !tag.isEmpty
             || [user, action, target, timezone, group, prefix].contains { $0 != nil }
     }
 
     func check(isAtomic: Bool) throws {
-        if crontab == nil, system || userCrontab || user != nil {
-            throw ValidationError("--system, --user-crontab and --user are for --crontab")
+        if crontab == nil, system || userCrontab || allUsers || user != nil {
+            throw ValidationError("--system, --user-crontab, --user and --all-users are for --crontab")
         }
+        if allUsers, user != nil { throw ValidationError("give --user or --all-users") }
         if system, userCrontab { throw ValidationError("give --system or --user-crontab") }
         if isAtomic, replace { throw ValidationError("--atomic only makes tasks: leave out --replace") }
         let takesTarget = action == "webhook" || action == "message"
@@ -122,22 +130,26 @@ struct ForeignImportOptions: ParsableArguments {
         case .crontab:
             let text = try Self.text(path, "--crontab", surroundings)
             let crontab = Crontab(parsing: text, isSystem: system ? true : userCrontab ? false : nil, path: path)
-            return CrontabImport(settings: settings, user: user).reading(crontab, file: file)
+            let named = user.map { Set($0.split(separator: ",").map(String.init)) }
+            let owners = named.map(CrontabImport.Owners.named) ?? (allUsers ? .all : .likely(surroundings.user))
+            return CrontabImport(settings: settings, owners: owners).reading(crontab, file: file)
         case .calendar:
-            return CalendarImport(settings: settings).reading(try Self.text(path, "--ics", surroundings), file: file)
+            return CalendarImport(settings: settings).reading(
+                try CalendarFile(parsing: Self.bytes(path, "--ics", surroundings), path: path), file: file)
         case .systemd:
-            guard let names = try surroundings.listFolder(path) else {
-                throw Failure(.usage, "--systemd: there is no folder \(path)")
-            }
-            let files = try names.sorted().filter { $0.hasSuffix(".timer") }.map { name in
-                (name: name, text: try Self.text("\(path)/\(name)", "--systemd", surroundings))
-            }
             var folder = path
             while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
-            return SystemdImport(settings: settings).reading(files, directory: folder)
+            guard let names = try surroundings.listFolder(folder) else {
+                throw Failure(.usage, "--systemd: there is no folder \(path)")
+            }
+            let files = SystemdFolder(folder, names: names, list: surroundings.listFolder) { path in
+                try Self.text(path, "--systemd", surroundings)
+            }
+            return SystemdImport(settings: settings).reading(files)
         case .eventBridge:
-            let bytes = Array(try Self.text(path, "--eventbridge", surroundings).utf8)
-            return EventBridgeImport(settings: settings).reading(try JSONStream.documents(bytes))
+            let documents = try JSONStream.documents(Array(try Self.text(path, "--eventbridge", surroundings).utf8))
+            guard !documents.isEmpty else { throw Failure(.usage, "--eventbridge: the file has no JSON in it") }
+            return EventBridgeImport(settings: settings).reading(documents)
         case .celeryBeat:
             let documents = try JSONStream.documents(Array(try Self.text(path, "--celery-beat", surroundings).utf8))
             guard documents.count == 1 else {
@@ -148,16 +160,29 @@ struct ForeignImportOptions: ParsableArguments {
     }
 
     /// A file, or standard input, without a byte order mark.
-    private static func text(_ path: String, _ flag: String, _ surroundings: Surroundings) throws -> String {
+    private static func bytes(_ path: String, _ flag: String, _ surroundings: Surroundings) throws -> [UInt8] {
         var bytes = path == "-" ? try surroundings.readInput() : try DataReader(surroundings).file(path, flag: flag)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
-            throw Failure(
-                .usage,
-                "\(path == "-" ? "the input" : path) is not in UTF-8\(isWide ? " but in UTF-16" : ""); nothing was sent"
-            )
-        }
+        return bytes
+    }
+
+    private static func text(_ path: String, _ flag: String, _ surroundings: Surroundings) throws -> String {
+        let bytes = try bytes(path, flag, surroundings)
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(notText: bytes, path: path) }
         return text
+    }
+}
+
+extension Failure {
+    /// Says of a file that is not in UTF-8 where that begins.
+    init(notText bytes: [UInt8], path: String) {
+        let file = path == "-" ? "the input" : path
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            self.init(.usage, "\(file) is not in UTF-8 but in UTF-16; nothing was sent")
+            return
+        }
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let index = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }
+        self.init(.usage, "\(file) is not in UTF-8\(index.map { ": see line \($0 + 1)" } ?? ""); nothing was sent")
     }
 }

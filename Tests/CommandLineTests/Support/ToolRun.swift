@@ -17,6 +17,7 @@ struct ToolRun: Sendable {
     struct Place: Sendable {
         var environment: [String: String] = [:]
         var zone = Zone.utc
+        var user: String?
         var outputIsTerminal = false
         var errorsAreTerminal = false
         var width = 120
@@ -62,7 +63,7 @@ struct ToolRun: Sendable {
         let status = await CarillonTool.run(
             arguments,
             in: Surroundings(
-                environment: place.environment, clock: place.clock, zone: place.zone,
+                environment: place.environment, clock: place.clock, zone: place.zone, user: place.user,
                 output: .init(
                     isTerminal: place.outputIsTerminal, width: place.width,
                     write: { text throws(OutputError) in written.write(text, to: \.output) },
