@@ -31,9 +31,9 @@ struct RecurrenceCompiler {
             var own = plan
             own.latest = textLatest
             own.exceptions = inner.outerExceptions
-            if case .anyOf = rule.form {} else {
-                plan.source = try shifted(own, rule, shift, days, at: pointer + "/" + rule.form.name)
-            }
+            // The members of `any_of` are moved already.
+            let isMoved = if case .anyOf = rule.form { true } else { false }
+            if !isMoved { plan.source = try shifted(own, rule, shift, days, at: pointer + "/" + rule.form.name) }
         } else {
             plan.latest = textLatest
         }

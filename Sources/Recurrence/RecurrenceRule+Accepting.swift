@@ -87,7 +87,7 @@ extension SearchBudget {
     func noWorkingDay(for rule: RecurrenceRule) -> RecurrenceError? {
         guard let unmovable else { return nil }
         return RecurrenceError(
-            "finds no working day within \(WorkingDays.reach) days of \(unmovable)",
+            "finds no working day within \(WorkingDays.reach) days of \(unmovable.description.prefix(10))",
             at: rule.shift == nil ? "" : "/shift")
     }
 }

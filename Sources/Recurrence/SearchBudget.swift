@@ -19,7 +19,7 @@ struct SearchBudget {
     private(set) var isExhausted = false
 
     /// The first day from which something was to be moved to a working day, and of which there is none in reach.
-    var unmovable: CivilDate?
+    var unmovable: LocalDateTime?
 
     init(left: Int = standard) {
         self.left = left

@@ -40,7 +40,7 @@ struct ShiftedRule: Hashable, Sendable {
                 return found
             }
             guard budget.spend() else { return nil }
-            budget.unmovable = budget.unmovable ?? own.time.date
+            budget.unmovable = budget.unmovable ?? own.time
             from = ownDay + 1
         }
         return nil
