@@ -68,7 +68,8 @@ import TimekeepingTesting
             let text =
                 #"DTSTART:20260103T023000\nRRULE:FREQ=WEEKLY;BYDAY=SA,SU,WE;UNTIL=20260901T023000\n"#
                 + #"EXDATE:20260207T023000,20260329T023000\nRDATE:20260501T023000,20261010T091500"#
-            return (#""rrule":"\#(text)""#, true)
+            // Its own DTSTART says when it begins.
+            return (#""rrule":"\#(text)""#, false)
         default:
             let members = #"[{"cron":"30 2 1,15 * *"},{"cron":"0 9 * * 6"},{"cron":"0 9 31 * *"}]"#
             return (#""any_of":\#(members)"#, false)
@@ -83,7 +84,7 @@ import TimekeepingTesting
     @Test func `moved times are those of the slow way, from wherever they are looked for`() throws {
         var random = RandomRules(random: .forTest())
         var (moves, collisions, gaps) = (0, 0, 0)
-        for _ in 0..<600 {
+        for _ in 0..<300 {
             let (fields, repeats) = form(&random)
             let days = Days(&random)
             let zone = try #require(Zone(identifier: random.pick(Self.zones)))
@@ -96,7 +97,7 @@ import TimekeepingTesting
             let ownStart = repeats ? start : LocalDateTime(milliseconds: start.milliseconds - 60 * 86_400_000)
             let utcStart = Zone.utc.instant(of: ownStart)
             let unmoved = try Recurrence(rule("{\(fields)}"), anchor: utcStart, zone: .utc)
-            let own = unmoved.occurrences(900, after: utcStart - .milliseconds(1)).map { Zone.utc.local(of: $0.at) }
+            let own = unmoved.occurrences(3500, after: utcStart - .milliseconds(1)).map { Zone.utc.local(of: $0.at) }
                 .prefix { $0.dayNumber < start.dayNumber + 500 }
 
             let anchor = zone.instant(of: start)
@@ -136,6 +137,6 @@ import TimekeepingTesting
             }
             if let last = sorted.last { #expect(shifted.latest(notAfter: last) == last, "\(json)") }
         }
-        #expect(moves > 1000 && collisions > 100 && gaps > 10)
+        #expect(moves > 1000 && collisions > 100 && gaps > 3)
     }
 }

@@ -18,7 +18,7 @@ import Timekeeping
     private static func recurrence(
         _ json: String, from start: String = "2026-01-01T00:00:00", _ entries: String = holidays
     ) throws -> Recurrence {
-        let anchor = berlin.instant(of: try LocalDateTime(parsing: start))
+        let anchor = try rule(json).start(in: berlin) ?? berlin.instant(of: LocalDateTime(parsing: start))
         let calendars = try book(entries)
         let accepted = try rule(json).accepted(
             anchor: anchor, localAnchor: nil, zone: berlin, seed: 3, after: anchor - .milliseconds(1),

@@ -40,7 +40,8 @@ struct ShiftedRule: Hashable, Sendable {
                 return found
             }
             guard budget.spend() else { return nil }
-            budget.unmovable = budget.unmovable ?? own.time
+            let first = LocalDateTime(milliseconds: time.milliseconds + 1)
+            budget.unmovable = budget.unmovable ?? max(own.time, first)
             from = ownDay + 1
         }
         return nil
