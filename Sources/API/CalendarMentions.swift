@@ -46,11 +46,21 @@ enum CalendarMentions {
         switch try reader.peek() {
         case .object:
             try reader.readObject { reader, name in
-                guard name == "calendar", try reader.peek() == .string else { return try walk(&reader, &names) }
+                guard name == "calendar" else { return try walk(&reader, &names) }
+                if try reader.peek() == .array { return try collectNames(&reader, &names) }
+                guard try reader.peek() == .string else { return try walk(&reader, &names) }
                 if let name = CalendarName(try reader.readString()) { names.insert(name) }
             }
         case .array: try reader.readArray { try walk(&$0, &names) }
         default: try reader.skipValue()
+        }
+    }
+
+    /// Several, as `working_days` may have them.
+    private static func collectNames(_ reader: inout JSONReader, _ names: inout Set<CalendarName>) throws {
+        try reader.readArray { reader in
+            guard try reader.peek() == .string else { return try reader.skipValue() }
+            if let name = CalendarName(try reader.readString()) { names.insert(name) }
         }
     }
 

@@ -33,6 +33,9 @@ struct RecurrencePreview {
                     json.object { json in
                         json.field("at", occurrence.at.rfc3339)
                         json.field("local", occurrence.at.rfc3339(in: zone))
+                        if let from = occurrence.movedFrom {
+                            json.field("moved_from", String(from.description.prefix(19)))
+                        }
                         json.array("notes") { json in
                             for note in occurrence.notes { json.string(note.rawValue) }
                         }

@@ -15,4 +15,16 @@ struct FixedInterval: Hashable, Sendable {
         guard !isFar, !isFarther, next <= Timestamp.latest.milliseconds else { return nil }
         return Timestamp(milliseconds: next)
     }
+
+    /// The first local time later than `time` that a zone's clocks show at one of them.
+    func next(after time: LocalDateTime, in zone: Zone) -> LocalDateTime? {
+        // No change of the clocks is as long as this, and the period is not shorter than a day.
+        var instant = zone.instant(of: time) - .seconds(28 * 3600)
+        while let next = next(after: instant) {
+            let local = zone.local(of: next)
+            if local > time { return local }
+            instant = next
+        }
+        return nil
+    }
 }

@@ -7,12 +7,16 @@ enum LocalRule: Hashable, Sendable {
     case rrule(RRuleSeries)
     /// A list of times, rising.
     case times([LocalDateTime])
+    /// What an interval of elapsed time shows on the clocks of a zone. Its period is a day or longer.
+    case interval(FixedInterval, Zone)
+    /// Moved to working days.
+    indirect case shifted(ShiftedRule)
 
     /// The hours of the day, 0 to 23, in which it keeps its pace if the clocks show them twice: what is due in them is due
     /// both times. In all others a time is fixed, and due once.
     var pace: BitMask {
         switch self {
-        case .series, .times: BitMask()
+        case .series, .times, .interval, .shifted: BitMask()
         case .calendar(let rule): rule.pace
         case .rrule(let series): series.pace
         }
@@ -25,6 +29,8 @@ enum LocalRule: Hashable, Sendable {
         case .calendar(let rule): rule.next(after: time, &budget)
         case .rrule(let series): series.next(after: time, &budget)
         case .times(let times): times.first(after: time).map { LocalHit(time: $0) }
+        case .interval(let interval, let zone): interval.next(after: time, in: zone).map { LocalHit(time: $0) }
+        case .shifted(let rule): rule.next(after: time, &budget)
         }
     }
 }

@@ -14,13 +14,18 @@ public struct Occurrence: Hashable, Sendable {
         case exception = "except"
         /// It is delayed within the jitter.
         case jitter
+        /// It is on a working day, in place of one that is none.
+        case shift
     }
 
     public var at: Timestamp
     public var notes: [Note]
+    /// The local time of the rule itself, if it was moved to a working day.
+    public var movedFrom: LocalDateTime?
 
-    init(at: Timestamp, notes: [Note] = []) {
+    init(at: Timestamp, notes: [Note] = [], movedFrom: LocalDateTime? = nil) {
         self.at = at
         self.notes = notes
+        self.movedFrom = movedFrom
     }
 }

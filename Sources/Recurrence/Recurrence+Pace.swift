@@ -39,7 +39,7 @@ extension RecurrencePlan.Source {
 extension LocalRule {
     fileprivate var keepsPace: Bool {
         switch self {
-        case .times: false
+        case .times, .interval, .shifted: false
         case .series(let series):
             series.months == 0 && !series.milliseconds.isMultiple(of: LocalDateTime.millisecondsPerDay)
         case .rrule(let series):

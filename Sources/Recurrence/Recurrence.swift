@@ -83,7 +83,8 @@ public struct Recurrence: Hashable, Sendable {
     public func occurrence(after instant: Timestamp) -> Occurrence? {
         var budget = SearchBudget()
         let found = plan.next(after: instant, &budget)
-        guard budget.isExhausted else { return found }
+        // Patience does not make a working day.
+        guard budget.isExhausted, budget.unmovable == nil else { return found }
         budget = SearchBudget(left: SearchBudget.patient)
         let second = plan.next(after: instant, &budget)
         return budget.isExhausted ? nil : second
@@ -101,6 +102,7 @@ public struct Recurrence: Hashable, Sendable {
             last = next.at
         }
         guard !budget.isExhausted else {
+            if let error = budget.noWorkingDay(for: rule) { throw error }
             throw RecurrenceError("takes too long to find \(limit) occurrences of: make it simpler, or ask for fewer")
         }
         return found
@@ -111,7 +113,8 @@ public struct Recurrence: Hashable, Sendable {
 
     public static func == (left: Recurrence, right: Recurrence) -> Bool {
         left.rule == right.rule && left.anchor == right.anchor && left.localAnchor == right.localAnchor
-            && left.zone == right.zone && left.seed == right.seed && left.plan.exceptions == right.plan.exceptions
+            && left.zone == right.zone && left.seed == right.seed
+            && left.rule.calendarNames.allSatisfy { left.calendars[$0] == right.calendars[$0] }
     }
 
     public func hash(into hasher: inout Hasher) {

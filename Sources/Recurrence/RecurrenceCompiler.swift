@@ -10,11 +10,33 @@ struct RecurrenceCompiler {
     let seed: UInt64
     /// The calendars that rules name.
     var calendars = CalendarBook()
+    /// What the rule around this one leaves out, also of times that are moved then.
+    var outerExceptions: [RecurrenceException] = []
 
     func plan(_ rule: RecurrenceRule, at pointer: String = "") throws(RecurrenceError) -> RecurrencePlan {
         let zone = rule.zone ?? zone
         let localAnchor = zone == self.zone ? self.localAnchor : zone.local(of: anchor)
-        var plan = RecurrencePlan(source: try source(rule, zone, localAnchor, at: pointer), seed: seed)
+        let exceptions = try exceptions(of: rule, zone, at: pointer + "/except")
+        let days = rule.shift == nil ? nil : try workingDays(of: rule, zone, at: pointer)
+        var inner = self
+        inner.outerExceptions += exceptions
+        var plan = RecurrencePlan(source: try inner.source(rule, zone, localAnchor, at: pointer), seed: seed)
+        // The limits of a rule's text are those of its own times, and hold before anything is moved.
+        var textLatest = Timestamp.latest
+        if case .zoned(let zoned) = plan.source, case .rrule(let series) = zoned.rule, let until = series.rule.until {
+            textLatest = zone.lastInstant(of: until)
+        }
+        if case .zoned = plan.source, let end = rule.seriesEnds.first { textLatest = min(textLatest, end) }
+        if let shift = rule.shift, let days {
+            var own = plan
+            own.latest = textLatest
+            own.exceptions = inner.outerExceptions
+            // The members of `any_of` are moved already.
+            let isMoved = if case .anyOf = rule.form { true } else { false }
+            if !isMoved { plan.source = try shifted(own, rule, shift, days, at: pointer + "/" + rule.form.name) }
+        } else {
+            plan.latest = textLatest
+        }
         // A local anchor that the clocks skip is earlier by the clocks than the instant that stands in for it.
         plan.earliest = anchor
         if let startsAt = rule.startsAt {
@@ -23,13 +45,9 @@ struct RecurrenceCompiler {
         if let until = rule.until {
             plan.latest = min(plan.latest, try last(until, zone, at: pointer + "/until"))
         }
-        if case .zoned(let zoned) = plan.source, case .rrule(let series) = zoned.rule, let until = series.rule.until {
-            plan.latest = min(plan.latest, zone.lastInstant(of: until))
-        }
-        if case .zoned = plan.source, let end = rule.seriesEnds.first { plan.latest = min(plan.latest, end) }
         if let end = rule.end { plan.latest = min(plan.latest, end) }
         plan.jitter = Int64(rule.jitterSeconds) * 1000
-        plan.exceptions = try exceptions(of: rule, zone, at: pointer + "/except")
+        plan.exceptions = exceptions
         return plan
     }
 
@@ -78,10 +96,11 @@ struct RecurrenceCompiler {
             case .at(let texts): return try times(texts, rule, zone, at: pointer + "/at")
             case .anyOf(let rules):
                 var plans: [RecurrencePlan] = []
-                for (index, rule) in rules.enumerated() {
+                for (index, member) in rules.enumerated() {
                     let inner = RecurrenceCompiler(
-                        anchor: anchor, localAnchor: local, zone: zone, seed: seed, calendars: calendars)
-                    plans.append(try inner.plan(rule, at: "\(pointer)/any_of/\(index)"))
+                        anchor: anchor, localAnchor: local, zone: zone, seed: seed, calendars: calendars,
+                        outerExceptions: outerExceptions)
+                    plans.append(try inner.plan(rule.passingShift(to: member), at: "\(pointer)/any_of/\(index)"))
                 }
                 return .anyOf(plans)
             }
@@ -231,6 +250,9 @@ struct RecurrenceCompiler {
             anchor: anchor, localAnchor: zone.local(of: anchor), zone: zone, seed: seed, calendars: calendars)
         let plan = try inner.plan(rule, at: pointer)
         guard rule.hasNoBounds, case .zoned(let zoned) = plan.source else { return .instants(plan) }
+        if case .shifted(let shifted) = zoned.rule {
+            return shifted.isAboutDays && rule.form.name != "every" ? .days(zoned.rule, zone: zone) : .instants(plan)
+        }
         switch (rule.form, zoned.rule) {
         case (.cron(let text, _), .calendar(let calendar)):
             guard case .fields(_, let bySecond)? = try? CronText.parse(text, seed: seed).schedule else { break }

@@ -15,6 +15,7 @@ struct RecurrenceDescription {
         if let startsAt = rule.startsAt { text += ", from \(startsAt)" }
         if let until = rule.until { text += ", until \(until)" }
         if let count = rule.count { text += ", \(Self.times(count)) in all" }
+        if let shift = rule.shift { text += Self.shift(shift, rule.workingDays ?? WorkingDayOptions()) }
         if rule.jitterSeconds > 0 { text += ", delayed by up to \(Self.counted(rule.jitterSeconds, "second"))" }
         let exceptions = rule.exceptions.count + exceptionsInText
         if exceptions > 0 { text += ", with \(Self.counted(exceptions, "exception"))" }
@@ -84,6 +85,17 @@ struct RecurrenceDescription {
         case .yearly: "every year on \(English.months[anchor.month - 1]) \(anchor.day) at \(time)"
         case .weekdays: "on Monday to Friday at \(time)"
         }
+    }
+
+    private static func shift(_ shift: WorkingDayShift, _ days: WorkingDayOptions) -> String {
+        let weekend = days.weekend ?? WorkingDayOptions.standardWeekend
+        let working = BitMask((0..<7).filter { !weekend.contains($0) })
+        var text = ", moved to the \(shift == .next ? "next" : "previous") working day"
+        if weekend != WorkingDayOptions.standardWeekend {
+            text += " of \(English.ranges(working.values) { English.weekdays[$0] })"
+        }
+        if !days.calendars.isEmpty { text += " by \(English.list(days.calendars.map(\.rawValue)))" }
+        return text
     }
 
     private static func every(_ duration: ISODuration) -> String {

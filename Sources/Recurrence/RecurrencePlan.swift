@@ -41,7 +41,10 @@ struct RecurrencePlan: Hashable, Sendable {
         let hash = StableHash.of(seed, UInt64(bitPattern: occurrence.at.milliseconds))
         let delay = Int64(hash % UInt64(max(1, room)))
         guard delay > 0 else { return occurrence }
-        return Occurrence(at: occurrence.at + .milliseconds(delay), notes: occurrence.notes + [.jitter])
+        var delayed = occurrence
+        delayed.at = occurrence.at + .milliseconds(delay)
+        delayed.notes.append(.jitter)
+        return delayed
     }
 
     /// The last one, without its delay, that is not later than `instant` and in reach of the longest delay.
@@ -68,7 +71,7 @@ struct RecurrencePlan: Hashable, Sendable {
         var leftOut = false
         while var found = source.next(after: from, &budget), found.at <= latest {
             guard let end = exclusion(of: found.at, &budget) else {
-                if leftOut { found.notes.append(.exception) }
+                if leftOut, !found.notes.contains(.exception) { found.notes.append(.exception) }
                 return found
             }
             guard budget.spend(1 + exceptions.count) else { return nil }
@@ -97,7 +100,12 @@ extension RecurrencePlan.Source {
             var best: Occurrence?
             for plan in plans {
                 guard let found = plan.next(after: instant, &budget) else { continue }
-                if best.map({ found.at < $0.at }) ?? true { best = found }
+                // Of two that coincide, the one that was not moved says what it is.
+                if best.map({ found.at < $0.at || found.at == $0.at && $0.movedFrom != nil && found.movedFrom == nil })
+                    ?? true
+                {
+                    best = found
+                }
             }
             return best
         }

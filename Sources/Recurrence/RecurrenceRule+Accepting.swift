@@ -21,6 +21,7 @@ extension RecurrenceRule {
             rule, anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, calendars: calendars)
         var budget = SearchBudget()
         let first = recurrence.plan.next(after: start, &budget)
+        if first == nil || budget.isExhausted, let error = budget.noWorkingDay(for: rule) { throw error }
         guard !budget.isExhausted else {
             throw RecurrenceError("takes too long to find an occurrence of: make it simpler")
         }
@@ -50,10 +51,12 @@ extension RecurrenceRule {
         if case .anyOf(let rules) = form {
             var members: [RecurrenceRule] = []
             for (index, member) in rules.enumerated() {
-                members.append(
-                    try member.counted(
-                        anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: start,
-                        calendars: calendars, at: "\(pointer)/any_of/\(index)"))
+                // Its count is of what takes place, moved by the shift beside it.
+                var counted = try passingShift(to: member).counted(
+                    anchor: anchor, localAnchor: localAnchor, zone: zone, seed: seed, after: start,
+                    calendars: calendars, at: "\(pointer)/any_of/\(index)")
+                (counted.shift, counted.workingDays) = (member.shift, member.workingDays)
+                members.append(counted)
             }
             rule.form = .anyOf(members)
         }
@@ -76,6 +79,16 @@ extension RecurrenceRule {
             pointer: pointer)
         rule.end = try recurrence.plan.occurrence(numbered: limit, after: start, at: pointer)
         return rule
+    }
+}
+
+extension SearchBudget {
+    /// What is wrong if a search found nothing because there is no working day.
+    func noWorkingDay(for rule: RecurrenceRule) -> RecurrenceError? {
+        guard let unmovable else { return nil }
+        return RecurrenceError(
+            "finds no working day within \(WorkingDays.reach) days of \(unmovable.description.prefix(10))",
+            at: rule.shift == nil ? "" : "/shift")
     }
 }
 

@@ -16,6 +16,7 @@ extension RecurrenceRule {
     }()
     private static let options = [
         "timezone", "starts_at", "until", "count", "jitter_seconds", "dst_gap", "dst_overlap", "month_end", "except",
+        "shift", "working_days",
     ]
 
     /// Reads a word, or an object.
@@ -122,6 +123,8 @@ extension RecurrenceRule {
                 case "dst_gap": rule.gap = try word(&reader, here, GapPolicy.self)
                 case "dst_overlap": rule.overlap = try word(&reader, here, OverlapPolicy.self)
                 case "month_end": rule.monthEnd = try word(&reader, here, MonthEnd.self)
+                case "shift": rule.shift = try word(&reader, here, WorkingDayShift.self)
+                case "working_days": rule.workingDays = try workingDays(&reader, here)
                 case "ends" where isStored: rule.end = Timestamp(milliseconds: Int64(try reader.readInt()))
                 case "series_ends" where isStored:
                     try reader.readArray { reader in
@@ -147,6 +150,9 @@ extension RecurrenceRule {
                 case .word, .every, .rrule: break
                 default: throw RecurrenceError("goes with words, every and rrule only", at: pointer + "/month_end")
                 }
+            }
+            if rule.workingDays != nil, rule.shift == nil {
+                throw RecurrenceError("goes with shift only", at: pointer + "/working_days")
             }
             var rule = rule
             rule.form = form
@@ -204,6 +210,49 @@ extension RecurrenceRule {
             }
             guard !values.isEmpty else { throw RecurrenceError("must not be empty", at: pointer) }
             return values
+        }
+
+        private func workingDays(_ reader: inout JSONReader, _ pointer: String) throws -> WorkingDayOptions {
+            try expect(.object, &reader, pointer)
+            var options = WorkingDayOptions()
+            var seen: Set<String> = []
+            try reader.readObject { reader, name in
+                let here = JSONPointer.joining(pointer, name)
+                guard seen.insert(name).inserted else { throw RecurrenceError("is given twice", at: here) }
+                switch name {
+                case "calendar" where try reader.peek() == .array:
+                    options.calendars = try list(&reader, here, WorkingDayOptions.maximumCalendars) {
+                        try calendarName(&$0, $1)
+                    }
+                case "calendar": options.calendars = [try calendarName(&reader, here)]
+                case "weekend": options.weekend = try weekend(&reader, here)
+                default: throw RecurrenceError("is not a field: there are calendar, weekend", at: here)
+                }
+            }
+            return options
+        }
+
+        private func calendarName(_ reader: inout JSONReader, _ pointer: String) throws -> CalendarName {
+            guard let name = CalendarName(try string(&reader, pointer)) else {
+                throw RecurrenceError(CalendarName.expectation, at: pointer)
+            }
+            return name
+        }
+
+        /// A list of days of the week; an empty one means that there is no weekend.
+        private func weekend(_ reader: inout JSONReader, _ pointer: String) throws -> BitMask {
+            try expect(.array, &reader, pointer)
+            var days = BitMask()
+            var index = 0
+            try reader.readArray { reader in
+                guard let day = WorkingDayOptions.weekday(named: try string(&reader, "\(pointer)/\(index)")) else {
+                    throw RecurrenceError("must be a day of the week, such as SAT", at: "\(pointer)/\(index)")
+                }
+                days.insert(day)
+                index += 1
+            }
+            guard days.count < 7 else { throw RecurrenceError("must leave a working day", at: pointer) }
+            return days
         }
 
         func exceptions(_ reader: inout JSONReader, _ pointer: String, _ limit: Int) throws -> [Exception] {

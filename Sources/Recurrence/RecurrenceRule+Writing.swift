@@ -22,6 +22,8 @@ extension RecurrenceRule {
                     for exception in exceptions { exception.write(into: &json, forStorage) }
                 }
             }
+            if let shift { json.field("shift", shift.rawValue) }
+            workingDays?.write(into: &json)
             if forStorage, let end { json.field("ends", Int(end.milliseconds)) }
             if forStorage, !seriesEnds.isEmpty {
                 json.array("series_ends") { json in
@@ -67,6 +69,25 @@ extension RecurrenceRule {
         case .anyOf(let rules):
             json.array("any_of") { json in
                 for rule in rules { rule.write(into: &json, forStorage: forStorage) }
+            }
+        }
+    }
+}
+
+extension WorkingDayOptions {
+    fileprivate func write(into json: inout JSONWriter) {
+        json.object("working_days") { json in
+            if let weekend {
+                json.array("weekend") { json in
+                    for day in weekend.values { json.string(Self.dayNames[day]) }
+                }
+            }
+            if calendars.count == 1 {
+                json.field("calendar", calendars[0].rawValue)
+            } else if !calendars.isEmpty {
+                json.array("calendar") { json in
+                    for name in calendars { json.string(name.rawValue) }
+                }
             }
         }
     }

@@ -48,6 +48,9 @@ public struct RecurrenceRule: Hashable, Sendable {
     var overlap: OverlapPolicy?
     var monthEnd: MonthEnd?
     var exceptions: [Exception] = []
+    /// Where occurrences go that are not on a working day; those of the members, too, if it is `any_of`.
+    var shift: WorkingDayShift?
+    var workingDays: WorkingDayOptions?
 
     /// What becomes of a day that a month does not have.
     enum MonthEnd: String, Hashable, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+import Timekeeping
+
 /// How much work a search for an occurrence may do: what a hostile rule can cost is bounded by it.
 ///
 /// A unit is about the look at one day or one period, 20 to 50 ns.
@@ -15,6 +17,9 @@ struct SearchBudget {
 
     /// Whether a search ended for want of it: what it found, or did not find, says nothing then.
     private(set) var isExhausted = false
+
+    /// The first day from which something was to be moved to a working day, and of which there is none in reach.
+    var unmovable: LocalDateTime?
 
     init(left: Int = standard) {
         self.left = left

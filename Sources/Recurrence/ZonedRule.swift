@@ -130,7 +130,9 @@ struct ZonedRule: Hashable, Sendable {
         var notes: [Occurrence.Note] = []
         if let note { notes.append(note) }
         if hit.isMonthEnd { notes.append(.monthEnd) }
-        return Occurrence(at: at, notes: notes)
+        if hit.movedFrom != nil { notes.append(.shift) }
+        if hit.isAfterException { notes.append(.exception) }
+        return Occurrence(at: at, notes: notes, movedFrom: hit.movedFrom)
     }
 
     private static func repeated(by change: Zone.Change) -> Duration {

@@ -37,6 +37,9 @@ struct RecurrencePhase {
             name: "rrule last Sunday of March", rule: #"{"rrule":"FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"}"#, mark: 50,
             rival: ("dateutil", "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU")),
         Case(
+            name: "cron of the 1st, moved to a working day", rule: #"{"cron":"0 9 1 * *","shift":"next_working_day"}"#,
+            mark: 50),
+        Case(
             name: "rrule every 7 minutes", rule: #"{"rrule":"FREQ=MINUTELY;INTERVAL=7"}"#, mark: 50),
     ]
 

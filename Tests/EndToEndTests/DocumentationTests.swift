@@ -56,6 +56,8 @@ struct DocumentationTests {
         "api-create-cron": Expectation(prints: ["HTTP/1.1 201 Created"]),
         "recurrence-preview": Expectation(
             prints: [#""description":"every day at 02:30 in Europe/Berlin""#, #""notes":["dst_gap"]"#]),
+        "recurrence-shift": Expectation(
+            prints: [#""moved_from":"2026-08-01T09:00:00""#, #""notes":["shift"]"#]),
         "recurrence-error": Expectation(prints: [#""column":5"#, "day of month must be 1 to 31, L or W; found 32"]),
         "recurrence-overlap": Expectation(
             prints: [#""local":"2026-10-25T02:30:00+01:00","notes":["dst_overlap"]"#, "2026-10-25T03:30:00+01:00"]),

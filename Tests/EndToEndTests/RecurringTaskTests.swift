@@ -24,6 +24,28 @@ struct RecurringTaskTests {
         }
     }
 
+    @Test("that moves to working days follows their calendar")
+    func shifted() async throws {
+        try await withStack { stack in
+            let calendar = "closed-\(UUID().uuidString.prefix(8))"
+            #expect(try await stack.client.request("PUT", "/calendars/\(calendar)", body: "[]").status == 200)
+            let body = """
+                {"action":"webhook","payload":{"url":"\(stack.receiver.url())"},"timezone":"Europe/Berlin",
+                 "recurrence":{"at":["2031-03-29T02:30:00"],"shift":"next_working_day",
+                               "working_days":{"calendar":["\(calendar)"]}}}
+                """
+            let answer = try await stack.client.request("POST", "/tasks", body: body)
+            // March 29, 2031 is a Saturday.
+            #expect(answer.json?["run_at"]?.string == "2031-03-31T00:30:00.000Z")
+            let id = try #require(answer.json?["task_id"]?.string)
+            _ = try await stack.client.request("PUT", "/calendars/\(calendar)", body: #"["2031-03-31"]"#)
+            try await wait(until: "it follows") {
+                try await stack.client.task(id)["run_at"]?.string == "2031-04-01T00:30:00.000Z"
+            }
+            #expect(try await stack.client.request("DELETE", "/calendars/\(calendar)").status == 409)
+        }
+    }
+
     @Test("whose time is over runs once now, and again the next day at the same local time")
     func daily() async throws {
         try await withStack { stack in

@@ -41,3 +41,8 @@ extension Recurrence {
         }
     }
 }
+
+extension LocalDateTime {
+    /// Its day, such as `2026-12-24`.
+    var day10: String { String(description.prefix(10)) }
+}

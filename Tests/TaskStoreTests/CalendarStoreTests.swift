@@ -32,6 +32,19 @@ struct CalendarStoreTests {
         return new
     }
 
+    /// At noon on June 10, a Wednesday, or on the next day that the calendar leaves.
+    private func shifted(_ number: UInt64) throws -> NewTask {
+        let json =
+            #"{"at":["2026-06-10T12:00:00","2026-06-20T12:00:00"],"shift":"next_working_day","#
+            + #""working_days":{"calendar":"holidays"}}"#
+        var reader = try JSONReader(Array(json.utf8))
+        var new = task(number, runAt: morning)
+        new.isAnchored = false
+        new.recurrence = try RecurrenceRule(reading: &reader)
+        new.firstAt = morning + .seconds(3600)
+        return new
+    }
+
     private func put(_ entries: StaticString, in store: SQLiteTaskStore, now: Timestamp) async throws {
         let stored = try await store.putCalendar(definition(entries), now: now)
         #expect(stored?.definition == definition(entries))
@@ -96,6 +109,27 @@ struct CalendarStoreTests {
             let run = try await store.claimAll(now: noon).runs[0]
             _ = try await store.apply([.finished(run, at: noon)], now: noon)
             #expect(try await next(1, in: store) == "2026-06-12T12:00:00.000Z")
+        }
+    }
+
+    @Test func `a task that moves to working days follows their calendar, and keeps it`() async throws {
+        try await withStore { store, _ in
+            try await put("[]", in: store, now: morning - .seconds(100))
+            try await store.create([shifted(1)], now: morning)
+            #expect(try await store.calendar(Self.name)?.tasks == 1)
+            #expect(try await store.deleteCalendar(Self.name) == .inUse(1, by: [task(1).id]))
+            try await put(#"["2026-06-10","2026-06-11","2026-06-12"]"#, in: store, now: morning)
+            _ = try await follow(store, now: morning)
+            // Over the weekend, too.
+            #expect(try await next(1, in: store) == "2026-06-15T12:00:00.000Z")
+            try await put(#"["2026-06-10"]"#, in: store, now: morning)
+            _ = try await follow(store, now: morning)
+            #expect(try await next(1, in: store) == "2026-06-11T12:00:00.000Z")
+            let noon = morning + .seconds(3600 + 86_400)
+            let run = try #require(try await store.claimAll(now: noon).runs.first)
+            #expect(run.scheduledFor.rfc3339 == "2026-06-11T12:00:00.000Z")
+            _ = try await store.apply([.finished(run, at: noon)], now: noon)
+            #expect(try await next(1, in: store) == "2026-06-22T12:00:00.000Z")
         }
     }
 

@@ -49,11 +49,16 @@ extension OpenAPIDocument {
                       "pattern": "^\#(OpenAPIPattern.clockTime)$",
                       "description": "The same in the zone of the rule."
                     },
+                    "moved_from": {
+                      "type": "string",
+                      "pattern": "^\#(OpenAPIPattern.localTime)$",
+                      "description": "The local time of the rule, if `shift` has moved it."
+                    },
                     "notes": {
                       "type": "array",
                       "items": {
                         "type": "string",
-                        "enum": ["dst_gap", "dst_overlap", "month_end", "except", "jitter"]
+                        "enum": ["dst_gap", "dst_overlap", "month_end", "except", "jitter", "shift"]
                       },
                       "description": "What made it other than the rule alone says."
                     }

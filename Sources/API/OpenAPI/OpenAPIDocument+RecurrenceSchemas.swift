@@ -138,7 +138,15 @@ extension OpenAPIDocument {
                 "minItems": 1,
                 "maxItems": 1000,
                 "description": "What is left out. At most 16 of them may be rules."
-              }
+              },
+              "shift": {
+                "type": "string",
+                "enum": ["next_working_day", "previous_working_day"],
+                "description": "Moves an occurrence that falls on a day that is not a working day to the next or
+                  the previous one, at the same local time. Those that coincide run once. Only for rules of fixed
+                  times; with `any_of` it holds for each of its rules that has none of its own."
+              },
+              "working_days": {"$ref": "#/components/schemas/WorkingDays"}
             },
             "additionalProperties": false,
             "oneOf": [
@@ -151,7 +159,37 @@ extension OpenAPIDocument {
               {"required": ["at"]},
               {"required": ["any_of"]}
             ],
-            "dependentRequired": {"day_match": ["cron"]}
+            "dependentRequired": {"day_match": ["cron"], "working_days": ["shift"]}
+          },
+          "WorkingDays": {
+            "description": "Which days are working days: those that are neither weekend nor covered as a whole by a
+              calendar, whose changes the task follows.",
+            "type": "object",
+            "properties": {
+              "weekend": {
+                "type": "array",
+                "items": {
+                  "type": "string",
+                  "pattern": "^([Mm][Oo][Nn]|[Tt][Uu][Ee]|[Ww][Ee][Dd]|[Tt][Hh][Uu]|[Ff][Rr][Ii]|[Ss][Aa][Tt]|[Ss][Uu][Nn])[A-Za-z]*$",
+                  "description": "A day of the week, such as SAT or Saturday."
+                },
+                "minItems": 0,
+                "default": ["SAT", "SUN"],
+                "description": "An empty list means that there is none. At least one day must be left."
+              },
+              "calendar": {
+                "oneOf": [
+                  {"$ref": "#/components/schemas/CalendarName"},
+                  {
+                    "type": "array",
+                    "items": {"$ref": "#/components/schemas/CalendarName"},
+                    "minItems": 1,
+                    "maxItems": 16
+                  }
+                ]
+              }
+            },
+            "additionalProperties": false
           },
           "RecurrenceException": {
             "description": "A day; a time; what occurs from `from` on and before `to`; a calendar by its name,

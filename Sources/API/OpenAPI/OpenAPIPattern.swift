@@ -9,6 +9,7 @@ enum OpenAPIPattern {
     static let clockTime =
         #"\#(day)T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3})?(Z|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2})?)"#
 
+    static let localTime = "\(day)T[0-9]{2}:[0-9]{2}:[0-9]{2}"
     static let time = "\(day)\(clock)\(offset)"
     static let timeOrLocalTime = "\(day)\(clock)\(offset)?"
     static let dayOrTime = "\(day)(\(clock)\(offset)?)?"

@@ -57,11 +57,22 @@ struct Preview: AsyncParsableCommand {
             return [
                 .init(local.replacingT), .init(isHere ? "" : at.map(time.absolute) ?? ""),
                 .init(at.map(time.relative) ?? "", .dim),
-                .init((occurrence["notes"]?.elements ?? []).compactMap(\.text).joined(separator: ", "), .warning),
+                .init(notes(of: occurrence).joined(separator: ", "), .warning),
             ]
         }
         return table
     }
+
+    /// What the API notes, and from when something was moved.
+    private static func notes(of occurrence: JSONValue) -> [String] {
+        let from = occurrence["moved_from"]?.text.flatMap { try? LocalDateTime(parsing: $0) }
+        return (occurrence["notes"]?.elements ?? []).compactMap(\.text).map { note in
+            guard note == "shift", let from else { return note }
+            return "moved from \(weekdays[from.date.weekday]) \(from.description.prefix(10))"
+        }
+    }
+
+    private static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 }
 
 extension String {

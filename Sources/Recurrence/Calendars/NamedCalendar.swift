@@ -170,6 +170,7 @@ extension RecurrenceRule {
             case .time, .span: break
             }
         }
+        names.formUnion(workingDays?.calendars ?? [])
         return names
     }
 

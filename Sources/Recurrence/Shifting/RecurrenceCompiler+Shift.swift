@@ -1,0 +1,88 @@
+import Timekeeping
+
+/// Moves to working days.
+extension RecurrenceCompiler {
+    /// Which days are working days for a rule that has a shift.
+    func workingDays(
+        of rule: RecurrenceRule, _ zone: Zone, at pointer: String
+    ) throws(RecurrenceError) -> WorkingDays {
+        let options = rule.workingDays ?? WorkingDayOptions()
+        var closures: [RecurrenceException] = []
+        for name in options.calendars {
+            let here = pointer + "/working_days/calendar"
+            closures += try exceptions(of: try calendars.calendar(name, at: here), in: zone, at: here)
+        }
+        return WorkingDays(
+            weekend: options.weekend ?? WorkingDayOptions.standardWeekend, closures: closures, zone: zone)
+    }
+
+    /// Has what a source gives take place on working days only.
+    ///
+    /// It works on local times, before the clocks are asked: 02:30 of a Sunday on which they skip it is 02:30 on Monday.
+    ///
+    /// - Parameters:
+    ///   - own: has the limits and exceptions of what the source gives, before it is moved.
+    ///   - pointer: to the form.
+    func shifted(
+        _ own: RecurrencePlan, _ rule: RecurrenceRule, _ shift: WorkingDayShift, _ days: WorkingDays, at pointer: String
+    ) throws(RecurrenceError) -> RecurrencePlan.Source {
+        func shifted(_ source: LocalRule, overlap: OverlapPolicy?) -> RecurrencePlan.Source {
+            let moved = ShiftedRule(
+                source: source, days: days, shift: shift, earliest: own.earliest, latest: own.latest,
+                exceptions: own.exceptions)
+            return .zoned(
+                ZonedRule(rule: .shifted(moved), zone: days.zone, gap: rule.gap ?? .forward, overlap: overlap))
+        }
+        switch own.source {
+        case .interval(let interval):
+            guard interval.period >= LocalDateTime.millisecondsPerDay else { throw Self.tooOften(at: pointer) }
+            return shifted(.interval(interval, days.zone), overlap: rule.overlap)
+        case .zoned(let zoned):
+            guard zoned.rule.pace.isEmpty else { throw Self.tooOften(at: pointer) }
+            return shifted(zoned.rule, overlap: zoned.overlap)
+        case .instants(let instants):
+            // Each stays in its pass through an hour that the clocks show twice.
+            var (first, second): (Set<LocalDateTime>, Set<LocalDateTime>) = ([], [])
+            for instant in instants {
+                let local = days.zone.local(of: instant)
+                if case .overlap(_, second: instant) = days.zone.resolve(local) {
+                    second.insert(local)
+                } else {
+                    first.insert(local)
+                }
+            }
+            return .anyOf([
+                RecurrencePlan(source: shifted(.times(first.sorted()), overlap: .first)),
+                RecurrencePlan(source: shifted(.times(second.sorted()), overlap: .second)),
+            ])
+        case .anyOf(let plans):
+            var members: [RecurrencePlan] = []
+            for plan in plans {
+                var member = plan
+                member.earliest = max(own.earliest, plan.earliest)
+                member.latest = min(own.latest, plan.latest)
+                member.exceptions = own.exceptions + plan.exceptions
+                members.append(
+                    RecurrencePlan(source: try self.shifted(member, rule, shift, days, at: pointer)))
+            }
+            return .anyOf(members)
+        }
+    }
+
+    private static func tooOften(at pointer: String) -> RecurrenceError {
+        RecurrenceError(
+            "goes on through the day, and shift moves only what is due at fixed times: give the hours and minutes as "
+                + "numbers, or leave days out with except", at: pointer)
+    }
+}
+
+extension RecurrenceRule {
+    /// A member of `any_of` as it is with the shift that stands beside `any_of`, unless it has its own.
+    func passingShift(to member: RecurrenceRule) -> RecurrenceRule {
+        guard let shift, member.shift == nil else { return member }
+        var member = member
+        member.shift = shift
+        member.workingDays = workingDays
+        return member
+    }
+}
