@@ -45,7 +45,8 @@ struct TaskDocument {
         self.runAt = runAt
         self.revision = revision
         times = NewTask(
-            id: id, action: "none", payload: RawJSON("null"), runAt: anchor.at ?? runAt, isAnchored: anchor.isGiven,
+            id: id, origin: anchor.origin, action: "none", payload: RawJSON("null"), runAt: anchor.at ?? runAt,
+            isAnchored: anchor.isGiven,
             localAnchor: anchor.local, recurrence: rule, zone: zone ?? .utc)
     }
 
@@ -54,6 +55,7 @@ struct TaskDocument {
         var at: Timestamp?
         var local: LocalDateTime?
         var isGiven = true
+        var origin: TaskID?
 
         init() {}
 
@@ -63,6 +65,7 @@ struct TaskDocument {
                 case "at": at = try Timestamp(rfc3339: reader.readString())
                 case "local": local = try LocalDateTime(parsing: reader.readString())
                 case "given": isGiven = try reader.readBool()
+                case "origin": origin = TaskID(try reader.readString())
                 default: try reader.skipValue()
                 }
             }
@@ -75,7 +78,7 @@ struct TaskDocument {
     func upcoming(after now: Timestamp, calendars: CalendarBook) -> [Timestamp] {
         guard let rule = times.recurrence else { return runAt > now ? [runAt] : [] }
         let accepted = try? rule.accepted(
-            anchor: times.runAt, localAnchor: times.localAnchor, zone: times.zone, seed: NewTask.seed(of: id),
+            anchor: times.runAt, localAnchor: times.localAnchor, zone: times.zone, seed: times.seed,
             after: times.runAt - .milliseconds(1), countsAnchor: times.isAnchored, calendars: calendars)
         var counted = times
         counted.recurrence = accepted?.rule ?? rule

@@ -84,7 +84,7 @@ struct TimingParser {
             guard recurrence != nil || task.recurrence != nil else { return (Timing(task), .kept) }
             return keeping(task, kept, next: next, &fields, now: now)
         }
-        guard let begun = timing(&fields, seed: NewTask.seed(of: task.id), now: now) else { return nil }
+        guard let begun = timing(&fields, seed: task.seed, now: now) else { return nil }
         if task.isAnchored, begun.task(like: task).hasSameTimes(as: task) { return (begun, .kept) }
         // What is next already, said once more.
         if begun.anchor == next, recurrence != nil, task.recurrence != nil,

@@ -36,6 +36,7 @@ public struct TaskView: Sendable {
                 if let local = definition.localAnchor { json.field("local", "\(local)") }
                 json.key("given")
                 json.bool(definition.isAnchored)
+                if definition.origin != definition.id { json.field("origin", definition.origin) }
             }
         }
         json.field("status", task.progress.status.name)

@@ -200,6 +200,10 @@ struct CronParser {
         return scanner.take(Character(letter.lowercased()))
     }
 
+    private static func namesDay(_ text: String) -> Bool {
+        text.uppercased().split { !$0.isLetter }.contains { FieldSpec.dayOfWeek.value(of: String($0)) != nil }
+    }
+
     /// Six fields that begin with minutes and end with a year are not these six, though many of them could be read so.
     private func refuseForeignOrder() throws(RuleTextError) {
         let fields = scanner.fields
@@ -207,14 +211,21 @@ struct CronParser {
         let year = fields.last.flatMap { field in
             field.text.utf8.count >= 4 && Int(field.text.prefix(4)).map { 1970...2199 ~= $0 } ?? false ? field : nil
         }
-        guard let sign = mark ?? year else { return }
-        let text = fields.map(\.text).joined(separator: " ")
+        let day = fields.first { $0.index == 4 && Self.namesDay($0.text) }
+        guard let sign = mark ?? year ?? day else { return }
+        var texts = fields.map(\.text)
+        // EventBridge wants one of the days to be left open.
+        if mark == nil, year == nil, texts[2] == "*" { texts[2] = "?" }
+        let text = texts.joined(separator: " ")
         var foreign = CronParser(scanner: try TextScanner(text + ")"), seed: seed, dialect: .eventBridge)
         let hint =
             (try? foreign.rule()) != nil
             ? "in EventBridge's order, with the year last, write cron(\(text))"
             : "with a year there are seven, as in 0 \(text)"
-        let what = mark != nil ? "? stands for a day of month or a day of week, and" : "a year is not a day of week:"
+        let what =
+            mark != nil
+            ? "? stands for a day of month or a day of week, and"
+            : year != nil ? "a year is not a day of week:" : "\(sign.text) is not a month:"
         throw RuleTextError(sign.column, "\(what) six fields begin with seconds; \(hint)")
     }
 }

@@ -50,12 +50,28 @@ struct CronText: Hashable, Sendable {
     private static func zone(_ scanner: inout TextScanner) throws(RuleTextError) -> Zone? {
         scanner.takeSpaces()
         guard scanner.take(word: "CRON_TZ=") || scanner.take(word: "TZ=") else { return nil }
-        let column = scanner.column
+        let (column, start) = (scanner.column, scanner)
         let name = scanner.takeField()
-        guard let zone = Zone(identifier: name) else {
+        if let zone = Zone(identifier: name) { return zone }
+        scanner = start
+        guard let zone = windowsZone(&scanner) else {
             throw RuleTextError(column, "the zone \(ZoneName.problem(with: name))")
         }
         return zone
+    }
+
+    /// A name with spaces, such as `W. Europe Standard Time`.
+    private static func windowsZone(_ scanner: inout TextScanner) -> Zone? {
+        var (rest, words) = (scanner, [String]())
+        while words.count < 6, !rest.isAtEnd {
+            words.append(rest.takeField())
+            if words.count > 1, let zone = Zone(identifier: words.joined(separator: " ")) {
+                scanner = rest
+                return zone
+            }
+            rest.takeSpaces()
+        }
+        return nil
     }
 
     private static func schedule(

@@ -22,6 +22,15 @@ enum LocalRule: Hashable, Sendable {
         }
     }
 
+    /// Whether it has the same minutes in every hour of its days: if clocks skip hours, nothing is missing.
+    var hasEveryHour: Bool {
+        switch self {
+        case .series, .times: false
+        case .calendar(let rule): rule.times.hours == BitMask(0...23)
+        case .rrule(let series): series.hasEveryHour
+        }
+    }
+
     /// The first local time later than `time`; nil where there is none before the year 10,000, or the budget is spent.
     func next(after time: LocalDateTime, _ budget: inout SearchBudget) -> LocalHit? {
         switch self {

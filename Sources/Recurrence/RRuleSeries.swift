@@ -46,6 +46,12 @@ struct RRuleSeries: Hashable, Sendable {
         filter = DayFilter(rule)
     }
 
+    /// Whether it has the same minutes in every hour of its days.
+    var hasEveryHour: Bool {
+        rule.frequency.rawValue < RRule.Frequency.daily.rawValue && rule.interval == 1 && rule.positions.isEmpty
+            && times.hours == BitMask(0...23)
+    }
+
     /// The hours in which it keeps its pace: those that no `BYHOUR` fixes, and all if the minutes or seconds within them
     /// go on. A list of all hours fixes none.
     var pace: BitMask {

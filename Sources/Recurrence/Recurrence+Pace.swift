@@ -14,6 +14,9 @@ extension Recurrence {
     /// not fixed. A pace goes on if the clock is set back; a fixed time that has been is not repeated.
     public var keepsPace: Bool { plan.source.keepsPace }
 
+    /// Whether it has times that are listed one by one. They are over when they have been, whatever the clock does then.
+    public var isList: Bool { plan.source.isList }
+
     /// An anchor that is not later than `instant`, for a recurrence that began by a clock that was ahead.
     ///
     /// An interval keeps its phase; the anchor of other rules moves by whole days, so that it keeps its time of day.
@@ -36,26 +39,27 @@ extension RecurrencePlan.Source {
     }
 }
 
+extension RecurrencePlan.Source {
+    fileprivate var isList: Bool {
+        switch self {
+        case .interval: false
+        case .instants: true
+        case .anyOf(let plans): plans.contains(where: \.source.isList)
+        case .zoned(let zoned): if case .times = zoned.rule { true } else { false }
+        }
+    }
+}
+
 extension LocalRule {
     fileprivate var keepsPace: Bool {
         switch self {
         case .times, .interval, .shifted: false
         case .series(let series):
             series.months == 0 && !series.milliseconds.isMultiple(of: LocalDateTime.millisecondsPerDay)
-        case .rrule(let series):
-            series.rule.frequency.rawValue < RRule.Frequency.daily.rawValue && series.rule.hours.isEmpty
-        case .calendar(let calendar): calendar.times.hours.isPace
+        case .rrule(let series): !series.pace.isEmpty
+        // The same hours as those that clocks show twice when they go back.
+        case .calendar(let calendar): calendar.times.hours.bits & ~calendar.pace.bits == 0
         }
-    }
-}
-
-extension BitMask {
-    /// Whether it has hours at an even distance round the clock, as `*` and `*/2` have.
-    fileprivate var isPace: Bool {
-        let hours = (0..<24).filter(contains)
-        guard hours.count > 1 else { return false }
-        let step = 24 / hours.count
-        return step * hours.count == 24 && zip(hours, hours.dropFirst()).allSatisfy { $1 - $0 == step }
     }
 }
 

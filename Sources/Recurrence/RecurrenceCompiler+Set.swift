@@ -73,7 +73,7 @@ extension RecurrenceCompiler {
         let series = LocalRule.rrule(Self.series(parsed, rule, start))
         var plan = RecurrencePlan(
             source: .zoned(
-                ZonedRule(rule: series, zone: zone, gap: rule.gap ?? .forward, overlap: rule.overlap)))
+                ZonedRule(rule: series, zone: zone, gap: rule.gap, overlap: rule.overlap)))
         if let until = parsed.until { plan.latest = zone.lastInstant(of: until) }
         return plan
     }

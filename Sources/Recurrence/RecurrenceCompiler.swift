@@ -61,7 +61,7 @@ struct RecurrenceCompiler {
         _ rule: RecurrenceRule, _ zone: Zone, _ local: LocalDateTime, at pointer: String
     ) throws(RecurrenceError) -> RecurrencePlan.Source {
         func zoned(_ local: LocalRule) -> RecurrencePlan.Source {
-            .zoned(ZonedRule(rule: local, zone: zone, gap: rule.gap ?? .forward, overlap: rule.overlap))
+            .zoned(ZonedRule(rule: local, zone: zone, gap: rule.gap, overlap: rule.overlap))
         }
         let shortMonth: LocalSeries.ShortMonth = rule.monthEnd == .skip ? .skip : .clamp
         do {
@@ -166,7 +166,7 @@ struct RecurrenceCompiler {
     static func zoned(
         _ times: Set<LocalDateTime>, _ zone: Zone, _ gap: GapPolicy?, _ overlap: OverlapPolicy?
     ) -> RecurrencePlan.Source {
-        .zoned(ZonedRule(rule: .times(times.sorted()), zone: zone, gap: gap ?? .forward, overlap: overlap))
+        .zoned(ZonedRule(rule: .times(times.sorted()), zone: zone, gap: gap, overlap: overlap))
     }
 
     // MARK: - Exceptions

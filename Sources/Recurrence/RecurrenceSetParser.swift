@@ -37,7 +37,10 @@ struct RecurrenceSetParser {
 
     private static func isLines(_ text: String) -> Bool {
         let start = text.prefix(8).uppercased()
-        return text.utf8.contains(UInt8(ascii: "\n")) || names.contains { $0 != "RRULE" && start.hasPrefix($0) }
+        // A rule may end with its line.
+        let hasSeveral = text.utf8.reversed().drop { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+            .contains(UInt8(ascii: "\n"))
+        return hasSeveral || names.contains { $0 != "RRULE" && start.hasPrefix($0) }
     }
 
     // MARK: - Lines
@@ -175,7 +178,7 @@ struct RecurrenceSetParser {
         if let zone = Zone(identifier: name) { return zone }
         guard name.hasPrefix("/"), name.utf8.count <= 128 else { return nil }
         let parts = name.split(separator: "/")
-        for count in [3, 2] where parts.count > count {
+        for count in [3, 2] where parts.count >= count {
             if let zone = Zone(identifier: parts.suffix(count).joined(separator: "/")) { return zone }
         }
         return nil

@@ -8,7 +8,10 @@ struct TextScanner {
 
     /// - Throws: where the text is too long.
     init(_ text: String) throws(RuleTextError) {
-        bytes = Array(text.utf8)
+        var bytes = Array(text.utf8)
+        // Texts that come from files end with their line.
+        while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { bytes.removeLast() }
+        self.bytes = bytes
         guard bytes.count <= Self.maximumLength else {
             throw RuleTextError(Self.maximumLength + 1, "a rule may be \(Self.maximumLength) bytes long")
         }
@@ -116,7 +119,7 @@ struct TextScanner {
 
     /// What comes next, up to a separator, for an error.
     var found: String {
-        let separators = Array(" \t,;/".utf8)
+        let separators = Array(" \t,;/)".utf8)
         let rest = bytes[position...].prefix { !separators.contains($0) }.prefix(32)
         guard !rest.isEmpty else { return next.map { "\"\(Character(Unicode.Scalar($0)))\"" } ?? "nothing" }
         return String(decoding: rest, as: UTF8.self)

@@ -8,7 +8,8 @@ import Timekeeping
 struct ZonedRule: Hashable, Sendable {
     let rule: LocalRule
     let zone: Zone
-    let gap: GapPolicy
+    /// nil: fixed times move to the end of a gap, and what is due in every hour goes on as if there were none.
+    let gap: GapPolicy?
     /// nil: fixed times count the first time, and what keeps its pace counts both times.
     let overlap: OverlapPolicy?
 
@@ -112,6 +113,7 @@ struct ZonedRule: Hashable, Sendable {
         let gapStart = Self.local(change.at, change.offsetBefore)
         let gapEnd = Self.local(change.at, change.offsetAfter)
         let start: LocalDateTime
+        let gap = gap ?? (rule.hasEveryHour && Self.isOfWholeHours(change) ? .skip : .forward)
         switch gap {
         case .skip: return nil
         case .forward:
@@ -133,6 +135,12 @@ struct ZonedRule: Hashable, Sendable {
         if hit.movedFrom != nil { notes.append(.shift) }
         if hit.isAfterException { notes.append(.exception) }
         return Occurrence(at: at, notes: notes, movedFrom: hit.movedFrom)
+    }
+
+    /// A day that is skipped is more than hours.
+    private static func isOfWholeHours(_ change: Zone.Change) -> Bool {
+        let seconds = change.offsetAfter - change.offsetBefore
+        return seconds.isMultiple(of: 3600) && seconds < 86_400
     }
 
     private static func repeated(by change: Zone.Change) -> Duration {

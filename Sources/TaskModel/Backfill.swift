@@ -147,7 +147,7 @@ public struct BackfillSeries: Sendable {
         let anchor = isFree ? min(task.runAt, request.from) : task.runAt
         recurrence = try Recurrence(
             rule, anchor: anchor, localAnchor: isFree ? nil : task.localAnchor, zone: task.zone,
-            seed: NewTask.seed(of: task.id), calendars: calendars)
+            seed: task.seed, calendars: calendars)
         let schedule = progress.dueAt == nil ? progress.runAt : progress.runAt - .milliseconds(1)
         end = min(request.to - .milliseconds(1), min(now, schedule))
     }

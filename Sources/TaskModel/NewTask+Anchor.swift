@@ -4,8 +4,8 @@ public import Timekeeping
 extension NewTask {
     /// The same times with the anchor of those that a task has, for an edit that gives none.
     ///
-    /// So an interval, a rule and a word go on in the phase that they have, and `monthly` from the 31st goes on with the
-    /// 31st. In another zone the local time stays what it was, unless the times are elapsed time.
+    /// So an interval, a rule and a word go on in the phase that they have, `monthly` from the 31st goes on with the 31st,
+    /// and jitter, `H` and `~` are not drawn again. In another zone the local time stays what it was, unless the times are elapsed time.
     ///
     /// - Parameters:
     ///   - old: the task as it is.
@@ -39,7 +39,8 @@ extension NewTask {
                 }
             }
         }
-        let seed = Self.seed(of: id)
+        task.origin = old.origin
+        let seed = task.seed
         let accepted: (rule: RecurrenceRule, first: Timestamp)
         do {
             accepted = try rule.accepted(

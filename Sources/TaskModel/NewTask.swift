@@ -12,6 +12,9 @@ public struct NewTask: Hashable, Sendable {
     public static let timeoutRange = 1...600
 
     public var id: TaskID
+    /// The id that jitter, `H` and `~` are made of: its own, or that of the task whose place it took and whose times it
+    /// goes on with.
+    public var origin: TaskID
     public var action: ActionName
     public var payload: RawJSON
     /// When it runs; the anchor of its recurrence.
@@ -41,7 +44,8 @@ public struct NewTask: Hashable, Sendable {
     public var priority: TaskPriority
 
     public init(
-        id: TaskID, action: ActionName, payload: RawJSON, runAt: Timestamp, firstAt: Timestamp? = nil,
+        id: TaskID, origin: TaskID? = nil, action: ActionName, payload: RawJSON, runAt: Timestamp,
+        firstAt: Timestamp? = nil,
         isAnchored: Bool = true, localAnchor: LocalDateTime? = nil, recurrence: RecurrenceRule? = nil,
         zone: Zone = .utc,
         timeoutSeconds: Int = NewTask.defaultTimeoutSeconds, retry: RetryPolicy = .standard,
@@ -50,6 +54,7 @@ public struct NewTask: Hashable, Sendable {
         priority: TaskPriority = .standard
     ) {
         self.id = id
+        self.origin = origin ?? id
         self.action = action
         self.payload = payload
         self.runAt = runAt
@@ -74,10 +79,12 @@ public struct NewTask: Hashable, Sendable {
     public func series(_ calendars: CalendarBook = CalendarBook()) throws(RecurrenceError) -> Recurrence? {
         guard let recurrence else { return nil }
         return try Recurrence(
-            recurrence, anchor: runAt, localAnchor: localAnchor, zone: zone, seed: Self.seed(of: id),
-            calendars: calendars)
+            recurrence, anchor: runAt, localAnchor: localAnchor, zone: zone, seed: seed, calendars: calendars)
     }
 
-    /// What jitter and cron's `H` are made of: it is the task's own, and the same for good.
+    /// What jitter and cron's `H` are made of.
+    public var seed: UInt64 { Self.seed(of: origin) }
+
+    /// The same number for an id always.
     public static func seed(of id: TaskID) -> UInt64 { id.high ^ id.low }
 }

@@ -18,10 +18,13 @@ extension TaskProgress {
         if waiting > 0 { retryAt = time }
     }
 
+    private static let dayMilliseconds: Int64 = 86_400_000
+
     /// The clock was set back after occurrences had begun by it: a schedule that keeps its pace goes on from now.
     ///
-    /// One that would be due within about an interval anyway stays as it is, and so does one of fixed times: what has run
-    /// is not repeated.
+    /// One that would be due within about an interval anyway stays as it is. So does one of fixed times, since what has run
+    /// is not repeated, unless the clock was more than a day ahead, and more than an interval: nothing stops for that long.
+    /// A list of times stays in any case.
     ///
     /// - Parameters:
     ///   - rules: of the task; changed if the schedule goes on from now, and then to be written down.
@@ -29,7 +32,7 @@ extension TaskProgress {
     /// - Returns: whether the rules were changed.
     public mutating func clockWentBack(_ rules: inout TaskRules, last: Timestamp, now: Timestamp) -> Bool {
         if let due = dueAt, runAt <= now, due > now { dueAt = now }
-        guard isLive, last > now, let recurrence = rules.recurrence, recurrence.keepsPace,
+        guard isLive, last > now, let recurrence = rules.recurrence, !recurrence.isList,
             let occurrences = rules.occurrences(from: nil),
             let following = dueAt == nil ? occurrences.next(after: runAt) : runAt
         else { return false }
@@ -37,7 +40,12 @@ extension TaskProgress {
         let previous = dueAt == nil ? runAt : occurrences.latest(notAfter: following - .milliseconds(1))
         let recent = min(last, previous ?? last)
         let interval = following.milliseconds - recent.milliseconds
-        guard recent > now, interval > 0, interval <= 2 * (recent.milliseconds - now.milliseconds) else { return false }
+        let distance = recent.milliseconds - now.milliseconds
+        guard distance > 0, interval > 0,
+            recurrence.keepsPace ? interval <= 2 * distance : max(interval, Self.dayMilliseconds) < distance,
+            // What repeats its anchor does not begin before it.
+            recurrence.keepsPace || recurrence.anchor <= now || !recurrence.rule.repeatsAnchor
+        else { return false }
         var moved = rules
         if recurrence.anchor > now {
             guard

@@ -147,14 +147,14 @@ extension SQLiteTaskStore {
         // A rule that can't be counted any more keeps its end.
         let counted =
             (try? rule.recounted(
-                anchor: task.runAt, localAnchor: task.localAnchor, zone: task.zone, seed: NewTask.seed(of: id),
+                anchor: task.runAt, localAnchor: task.localAnchor, zone: task.zone, seed: task.seed,
                 countsAnchor: task.isAnchored, calendars: book)) ?? rule
         if counted != rule {
             try db.cachedStatement(sql: Statements.updateRecurrence)
                 .execute(arguments: [counted.storedText, id.blob])
         }
         let recurrence = try Recurrence(
-            counted, anchor: task.runAt, localAnchor: task.localAnchor, zone: task.zone, seed: NewTask.seed(of: id),
+            counted, anchor: task.runAt, localAnchor: task.localAnchor, zone: task.zone, seed: task.seed,
             calendars: book)
         var rules = try StoredTask.rules(row, calendars, in: db)
         rules.recurrence = recurrence

@@ -130,7 +130,7 @@ extension SQLiteTaskStore {
             task.recurrence == nil ? nil : task.zone.identifier, task.timeoutSeconds, task.retry.text,
             task.schedule.text, task.expiresAt?.milliseconds, task.name?.rawValue, task.group.rawValue, task.tagsText,
             task.priority.rawValue,
-            now.milliseconds, now.milliseconds, task.payload.data,
+            now.milliseconds, now.milliseconds, task.payload.data, task.origin == task.id ? nil : task.origin.blob,
         ])
         // The same message may come twice.
         guard db.changesCount == 1 else {
@@ -210,7 +210,7 @@ extension NewTask {
     /// Whether another asks for the same work at the same times.
     fileprivate func hasSameDefinition(as other: NewTask) -> Bool {
         var same = other
-        same.id = id
+        (same.id, same.origin) = (id, origin)
         same.firstAt = firstAt
         // Made again, it would begin anew at another time, and with it the same recurrence.
         if !isAnchored, !other.isAnchored { same.runAt = runAt }

@@ -9,11 +9,12 @@ internal import Timekeeping
 extension SQLiteTaskStore {
     /// Gives a task another definition. Its runs so far stay, and it keeps its id.
     func update(_ update: TaskUpdate, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        let task = update.task
+        var task = update.task
         guard let row = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [task.id.blob]) else {
             return TaskChangeResult(.notFound)
         }
         let stored = try StoredTask(row)
+        task.origin = stored.definition.origin
         guard stored.progress.isLive else { return TaskChangeResult(.conflict(.ended)) }
         guard stored.revision == update.revision else { return TaskChangeResult(.conflict(.changed)) }
         if let name = task.name, let holder = try liveTask(named: name, in: db), holder != task.id {

@@ -5,7 +5,7 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 9
+    static let version: UInt32 = 10
 
     /// The oldest that this one can bring up to date. Those before it were never released.
     static let oldestVersion: UInt32 = 4
@@ -32,6 +32,10 @@ enum Schema {
         }
         migrator.registerMigration("backfill") { db in
             try db.execute(sql: backfill + "PRAGMA user_version = 9;")
+        }
+        migrator.registerMigration("recur: whose id the jitter of a task that took another's place is made of") { db in
+            // After the payload, and null for most, as the columns for the times of tasks are.
+            try db.execute(sql: "ALTER TABLE tasks ADD COLUMN origin BLOB; PRAGMA user_version = 10")
         }
         return migrator
     }

@@ -6,8 +6,8 @@ enum Statements {
 
     static let insertTask = """
         INSERT INTO tasks (id, action_id, status, run_at, due_at, attempt, anchor, anchored, local_anchor, recurrence, timezone,
-          timeout_seconds, retry, schedule, expires_at, name, group_name, tags, priority, created_at, updated_at, payload)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
+          timeout_seconds, retry, schedule, expires_at, name, group_name, tags, priority, created_at, updated_at, payload, origin)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
         """
     static let updateTask = """
         UPDATE tasks SET lane = '', timeout_seconds = ?, retry = ?, schedule = ?, expires_at = ?, name = ?, group_name = ?,
@@ -75,7 +75,7 @@ enum Statements {
     /// What ``TaskRules/init(_:at:)`` and ``RuleColumns`` read.
     static let rulesColumns = """
         t.anchor, t.local_anchor, t.recurrence, t.timezone, t.retry, t.schedule, t.expires_at,
-        coalesce(t.times_since, t.created_at), t.passes, t.passed_until
+        coalesce(t.times_since, t.created_at), t.passes, t.passed_until, t.origin
         """
     /// What ``StoredRun/init(_:)`` reads.
     static let runColumns = """

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import JSON
 internal import Messages
@@ -63,7 +64,7 @@ extension TaskRules {
         guard let rule = try row.recurrence(start + 2) else { return nil }
         return try Recurrence(
             rule, anchor: row.timestamp(start), localAnchor: row.localAnchor(start + 1), zone: row.zone(start + 3),
-            seed: NewTask.seed(of: id), calendars: try calendars.book(for: rule, in: db))
+            seed: NewTask.seed(of: row.origin(start + 10) ?? id), calendars: try calendars.book(for: rule, in: db))
     }
 }
 
@@ -80,7 +81,8 @@ extension StoredTask {
     init(_ row: Row) throws {
         let (progressStart, rulesStart) = (Self.progressStart, Self.rulesStart)
         let definition = NewTask(
-            id: try row.id(0, TaskID.self), action: try row.action(1), payload: try row.json(2) ?? RawJSON("null"),
+            id: try row.id(0, TaskID.self), origin: try row.origin(rulesStart + 10), action: try row.action(1),
+            payload: try row.json(2) ?? RawJSON("null"),
             runAt: row.timestamp(rulesStart), isAnchored: row[9],
             localAnchor: row.localAnchor(rulesStart + 1), recurrence: try row.recurrence(rulesStart + 2),
             zone: try row.zone(rulesStart + 3), timeoutSeconds: row[3],
@@ -115,6 +117,11 @@ extension StoredRun {
 extension Row {
     func recurrence(_ index: Int) throws -> RecurrenceRule? {
         try (self[index] as String?).map { try RecurrenceRule(storedText: $0) }
+    }
+
+    /// `nil` if it is the task's own id.
+    func origin(_ index: Int) throws -> TaskID? {
+        try (self[index] as Data?) == nil ? nil : id(index, TaskID.self)
     }
 
     func localAnchor(_ index: Int) -> LocalDateTime? {

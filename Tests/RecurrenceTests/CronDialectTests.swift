@@ -55,6 +55,11 @@ import Timekeeping
             ("CRON_TZ=Asia/Kolkata 30 5 * * *", ["2026-01-01 00:00", "2026-01-02 00:00"]),
             ("TZ=UTC CRON_TZ", []), ("CRON_TZ=UTC @every 1h", ["2026-01-01 00:00", "2026-01-01 01:00"]),
             ("  CRON_TZ=Etc/GMT+5   0 19 31 12 *", ["2026-01-01 00:00"]),
+            ("CRON_TZ=India Standard Time 30 5 * * *", ["2026-01-01 00:00", "2026-01-02 00:00"]),
+            ("TZ=W. Europe Standard Time  @daily", ["2026-01-01 23:00"]), ("CRON_TZ=W. Europe Standard 0 9 * * *", []),
+            // As texts from files end.
+            (#"30 5 * * *\n"#, ["2026-01-01 05:30"]), (#"@every 1h\r\n"#, ["2026-01-01 00:00"]),
+            (#"30 5 * * *\n30 6 * * *"#, []),
         ])
     func othersMeanThis(_ text: String, _ expected: [String]) throws {
         guard !expected.isEmpty else {

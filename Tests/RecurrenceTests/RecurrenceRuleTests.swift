@@ -328,6 +328,7 @@ import TimekeepingTesting
             (#"{"cron":"*/0 9 * * *"}"#, "/cron", 3, "a step must be"), (#"{"cron":"@often"}"#, "/cron", 2, "@hourly"),
             (#"{"cron":"? 9 * * *"}"#, "/cron", 1, "? stands for"),
             (#"{"cron":"0 9 ?/2 * *"}"#, "/cron", 5, "? stands for"),
+            (#"{"cron":"0 9 * * MON-FRI *"}"#, "/cron", 9, "write cron(0 9 ? * MON-FRI *)"),
             (#"{"cron":"0 10 * * ? *"}"#, "/cron", 10, "write cron(0 10 * * ? *)"),
             (#"{"cron":"0 18 ? * MON-FRI *"}"#, "/cron", 6, "write cron(0 18 ? * MON-FRI *)"),
             (#"{"cron":"0 9 1 1 * 2027"}"#, "/cron", 11, "there are seven, as in 0 0 9 1 1 * 2027"),

@@ -45,6 +45,10 @@ import TimekeepingTesting
                 "DTSTART;TZID=Europe/Berlin:20260323T090000", "RRULE:FREQ=WEEKLY;COUNT=3",
                 "EXDATE;TZID=Europe/Berlin:20260330T090000", "RDATE;TZID=Europe/Berlin:20260401T100000",
             ]) == ["2026-03-23T08:00", "2026-04-01T08:00", "2026-04-06T07:00"])
+        #expect(
+            try times(["DTSTART;TZID=/Europe/Berlin:20260323T090000", "RRULE:FREQ=WEEKLY;COUNT=2", ""])
+                == ["2026-03-23T08:00", "2026-03-30T07:00"])
+        #expect(try times(["FREQ=DAILY;COUNT=2", ""]) == ["2026-01-01T00:00", "2026-01-02T00:00"])
         // In UTC, whatever the task's zone.
         #expect(
             try times(["DTSTART:20260323T090000Z", "RRULE:FREQ=WEEKLY;COUNT=2"], in: "Europe/Berlin")

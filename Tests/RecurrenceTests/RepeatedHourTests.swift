@@ -88,6 +88,111 @@ import TimekeepingTesting
         #expect(changes > 0 || zone == "UTC")
     }
 
+    /// When clocks go forward, what is due in every hour has nothing to make up for; a fixed time has.
+    @Test(
+        arguments: [
+            ("Europe/Berlin", "2026-03-29T00:45:00", #"{"cron":"30 * * * *"}"#, ["01:30", "03:30", "04:30"]),
+            (
+                "Europe/Berlin", "2026-03-29T00:45:00", #"{"cron":"5/20 * * * *"}"#,
+                ["00:45", "01:05", "01:25", "01:45", "03:05"]
+            ),
+            ("Europe/Berlin", "2026-03-29T00:45:00", #"{"cron":"30 0-23 * * *"}"#, ["01:30", "03:30", "04:30"]),
+            ("Europe/Berlin", "2026-03-29T00:45:00", #"{"systemd":"*:30"}"#, ["01:30", "03:30", "04:30"]),
+            (
+                "Europe/Berlin", "2026-03-29T00:45:00", #"{"rrule":"FREQ=HOURLY;BYMINUTE=30"}"#,
+                ["01:30", "03:30", "04:30"]
+            ),
+            (
+                "Europe/Berlin", "2026-03-29T00:45:00", #"{"cron":"30 * * * *","dst_gap":"forward"}"#,
+                ["01:30", "03:00", "03:30"]
+            ),
+            ("Europe/Berlin", "2026-03-29T00:45:00", #"{"cron":"30 */2 * * *"}"#, ["03:00", "04:30", "06:30"]),
+            ("Europe/Berlin", "2026-03-29T00:45:00", #"{"cron":"*/20 2 * * *"}"#, ["03:00", "02:00"]),
+            (
+                "Europe/Berlin", "2026-03-29T00:45:00", #"{"rrule":"FREQ=HOURLY;INTERVAL=2"}"#,
+                ["00:45", "03:00", "04:45"]
+            ),
+            ("Antarctica/Troll", "2026-03-29T00:15:00", #"{"cron":"45 * * * *"}"#, ["00:45", "03:45", "04:45"]),
+            ("Asia/Beirut", "2026-03-28T22:45:00", #"{"cron":"30 * * * *"}"#, ["23:30", "01:30", "02:30"]),
+            // Half an hour is not a whole one.
+            ("Australia/Lord_Howe", "2026-10-04T01:00:00", #"{"cron":"15 * * * *"}"#, ["01:15", "02:30", "03:15"]),
+        ])
+    func everyHourHasNothingToMakeUpFor(_ zone: String, _ start: String, _ json: String, _ expected: [String]) throws {
+        let rule = try recurrence(json, from: start, in: zone)
+        let found = rule.occurrences(expected.count).map {
+            String(rule.zone.local(of: $0.at).description.dropFirst(11).prefix(5))
+        }
+        #expect(found == expected)
+    }
+
+    /// Every minute of the days around a change of the clocks, looked at one by one.
+    @Test(
+        arguments: [
+            "Europe/Berlin", "Europe/Dublin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut",
+            "Antarctica/Troll",
+            "America/St_Johns", "Africa/Casablanca", "Africa/Cairo", "America/Santiago", "Asia/Tehran", "Asia/Gaza",
+            "Antarctica/Casey", "Pacific/Apia", "Atlantic/Azores", "America/Asuncion",
+        ])
+    func cronIsWhatTheClocksShow(_ name: String) throws {
+        let zone = try #require(Zone(identifier: name))
+        var random = SeededGenerator.forTest()
+        let minutes = ["*", "*/5", "7", "0", "30", "0,20,40", "10-20", "*/45", "59"]
+        // Those that go on, and those that are fixed.
+        let hours = [
+            "*", "*/2", "*/3", "0-6", "1-3", "0-23/2", "22-2", "0-23", "0", "1", "2", "3", "23", "1,2,3", "0,2",
+        ]
+        func values(_ text: String, _ count: Int) -> Set<Int> {
+            var found: Set<Int> = []
+            for part in text.split(separator: ",") {
+                let pair = part.split(separator: "/")
+                let step = pair.count > 1 ? Int(pair[1])! : 1
+                let ends = pair[0].split(separator: "-").compactMap { Int($0) }
+                let first = ends.first ?? 0
+                let last = pair[0] == "*" ? count - 1 : ends.last!
+                for value in stride(from: first, through: last < first ? last + count : last, by: step) {
+                    found.insert(value % count)
+                }
+            }
+            return found
+        }
+        var (day, changes) = (try Timestamp(rfc3339: "2008-01-01T00:00:00Z"), 0)
+        while changes < 6, day < Timestamp(milliseconds: 1_900_000_000_000) {
+            defer { day = day + .seconds(86_400) }
+            guard let change = zone.change(between: day, and: day + .seconds(86_400)) else { continue }
+            changes += 1
+            let (start, end) = (change.at - .seconds(30 * 3600), change.at + .seconds(30 * 3600))
+            let shift = change.offsetAfter - change.offsetBefore
+            for _ in 0..<8 {
+                let (minute, hour) = (minutes.randomElement(using: &random)!, hours.randomElement(using: &random)!)
+                let (inMinute, inHour) = (values(minute, 60), values(hour, 24))
+                func matches(_ local: Int64) -> Bool {
+                    inHour.contains(Int(local / 3600 % 24)) && inMinute.contains(Int(local / 60 % 60))
+                }
+                let goesOn = minute.hasPrefix("*") || hour.contains("*") || hour.contains("-")
+                let moment = change.at.milliseconds / 1000
+                let hasEveryHour = inHour.count == 24 && shift % 3600 == 0 && shift < 86_400
+                let isSkipped = stride(from: 0, to: shift, by: 60).contains {
+                    matches(moment + Int64(change.offsetBefore + $0))
+                }
+                var expected: [Int64] = []
+                for at in stride(from: moment - 107_940, to: moment + 108_000, by: 60) {
+                    let isSecond = at >= moment && at < moment - Int64(shift)
+                    let isDue = matches(at + Int64(at < moment ? change.offsetBefore : change.offsetAfter))
+                    if isDue && (goesOn || !isSecond) || at == moment && isSkipped && !hasEveryHour {
+                        expected.append(at)
+                    }
+                }
+                let rule = try recurrence(
+                    #"{"cron":"\#(minute) \#(hour) * * *"}"#, from: "2005-01-01T00:00:00", in: name)
+                let found = rule.occurrences(4000, after: start).prefix { $0.at < end }.map {
+                    $0.at.milliseconds / 1000
+                }
+                #expect(found == expected, "\(minute) \(hour) in \(name) at \(change.at.rfc3339)")
+            }
+        }
+        #expect(changes > 0)
+    }
+
     /// Fixed times are due once on each day that has them, whatever the clocks do.
     @Test(arguments: ["Europe/Berlin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut", "Antarctica/Troll"])
     func aFixedTimeIsDueOnceADay(_ zone: String) throws {

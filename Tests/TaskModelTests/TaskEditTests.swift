@@ -179,6 +179,67 @@ import TimekeepingTesting
         #expect(begun.count == 20)
     }
 
+    /// Fixed times of the next days, and what is left of them by a clock that was ahead for two hours.
+    @Test(
+        arguments: [
+            "daily", #"{"cron":"0 9 * * *"}"#, #"{"cron":"0,30 9,18 * * *"}"#, "weekdays", #"{"systemd":"09:00"}"#,
+            #"{"rrule":"FREQ=DAILY;BYHOUR=9;BYMINUTE=0"}"#, #"{"cron":"*/30 8-18 * * *"}"#,
+            #"{"any_of":["daily",{"cron":"0 9 * * *"}]}"#, #"{"calendar":{"hour":[9,21]}}"#,
+        ], [1, 5, 24, 60, 24 * 10, 24 * 400])
+    func nothingStopsAfterAClockThatWasAhead(_ text: String, _ hoursAhead: Int64) throws {
+        var rules = TaskRules(
+            recurrence: try Recurrence(
+                RecurrenceRule(storedText: text), anchor: ProgressFixture.time(-10), zone: .utc),
+            since: ProgressFixture.time(-10))
+        rules.schedule.onMissed = .all
+        let regular = try #require(rules.recurrence)
+        var progress = TaskProgress(startingAt: regular.next(after: ProgressFixture.time(-10))!)
+        var random = SystemRandomNumberGenerator()
+        var begun: Set<Timestamp> = []
+        var now = ProgressFixture.time(-10)
+        func run(until end: Timestamp) {
+            while let due = progress.dueAt, max(now, due) <= end {
+                now = max(now, due)
+                guard let run = progress.claimOccurrence(rules, now: now).run else { continue }
+                #expect(begun.insert(run).inserted, "\(run.rfc3339) twice")
+                _ = progress.finish(
+                    Attempt(scheduledFor: run, number: 1, beganAt: now), with: RunResult(outcome: .succeeded), rules,
+                    now: now, using: &random)
+            }
+            now = end
+        }
+        run(until: ProgressFixture.time(0, -60))
+        for round in 0..<3 {
+            let real = ProgressFixture.time(round * 3, -60)
+            now = real + .seconds(3600 * hoursAhead)
+            run(until: now + .seconds(7200))
+            now = real + .seconds(7200)
+            if let last = begun.max(), last > now { _ = progress.clockWentBack(&rules, last: last, now: now) }
+            run(until: ProgressFixture.time(round * 3 + 3, -60))
+            // Each of the times of these days has been, by one clock or the other.
+            var time = real
+            while let next = regular.next(after: time), next <= now {
+                let has = begun.contains { 0...3 ~= $0.milliseconds - next.milliseconds }
+                #expect(
+                    has || next <= real + .seconds(7200), "\(text) \(hoursAhead) \(round): \(next.rfc3339) is left out")
+                time = next
+            }
+        }
+    }
+
+    @Test func aListIsOverWhenItHasBeen() throws {
+        let times = (1...9).map { #""2026-06-1\#($0)T09:00:00Z""# }.joined(separator: ",")
+        var rules = TaskRules(
+            recurrence: try Recurrence(
+                RecurrenceRule(storedText: #"{"at":[\#(times)]}"#), anchor: Self.start, zone: .utc), since: Self.start)
+        var progress = TaskProgress(startingAt: try #require(rules.recurrence?.next(after: ProgressFixture.time(5))))
+        let before = progress
+        #expect(
+            !progress.clockWentBack(
+                &rules, last: ProgressFixture.time(5), now: Self.start))
+        #expect(progress == before)
+    }
+
     @Test func aFixedTimeThatHasBeenIsNotRepeated() {
         let task = ProgressFixture()
         _ = task.claim(at: ProgressFixture.time(0))

@@ -27,7 +27,7 @@ extension OpenAPIDocument {
                 "default": 10,
                 "description": "How many occurrences at most."
               },
-              "task_id": {"$ref": "#/components/schemas/ID", "description": "Whose jitter and `H` to use."}
+              "task_id": {"$ref": "#/components/schemas/ID", "description": "Whose jitter and `H` to use: a task, or the `origin` in its `anchor` if it has one."}
             },
             "additionalProperties": false,
             "not": {"required": ["run_at", "in"]}

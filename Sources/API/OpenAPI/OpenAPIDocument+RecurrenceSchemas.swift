@@ -115,9 +115,9 @@ extension OpenAPIDocument {
               "dst_gap": {
                 "type": "string",
                 "enum": ["forward", "skip", "shift"],
-                "default": "forward",
                 "description": "What becomes of a local time that the clocks skip: the first instant after the
-                  gap; nothing; or as much later as the gap is long."
+                  gap; nothing; or as much later as the gap is long. By default the first, but nothing for what is due
+                  in every hour if whole hours are skipped."
               },
               "dst_overlap": {
                 "type": "string",

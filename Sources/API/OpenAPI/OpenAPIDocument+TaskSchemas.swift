@@ -43,6 +43,11 @@ extension OpenAPIDocument {
                   "given": {
                     "type": "boolean",
                     "description": "Whether the client gave it; otherwise it is when the task was made."
+                  },
+                  "origin": {
+                    "$ref": "#/components/schemas/ID",
+                    "description": "The id that jitter, `H` and `~` are made of, if it is not the task's own: that of the
+                      task whose place it took."
                   }
                 },
                 "additionalProperties": false
