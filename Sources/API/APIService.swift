@@ -78,7 +78,7 @@ public struct APIService: Service {
             TaskBulkRoutes(scheduler: scheduler, clock: clock).add(to: router)
             TaskRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
             TaskPatchRoutes(scheduler: scheduler, clock: clock, random: random, zone: settings.zone).add(to: router)
-            BackfillRoutes(scheduler: scheduler, clock: clock).add(to: router)
+            BackfillRoutes(scheduler: scheduler, clock: clock, zone: settings.zone).add(to: router)
             DeadRoutes(scheduler: scheduler, clock: clock).add(to: router)
             ActionRoutes(scheduler: scheduler).add(to: router)
             LimitRoutes(scheduler: scheduler, clock: clock).add(to: router)

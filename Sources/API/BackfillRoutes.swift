@@ -9,6 +9,8 @@ import Timekeeping
 struct BackfillRoutes: Sendable {
     let scheduler: any SchedulerClient
     let clock: any WallClock
+    /// Of times without an offset; `nil` if they need one.
+    var zone: Zone?
 
     func add(to router: Router<APIRequestContext>) {
         router.post("/tasks/{task_id}/backfill", use: start)
@@ -20,9 +22,13 @@ struct BackfillRoutes: Sendable {
     @Sendable private func start(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
         let id = try RequestReading.id("task_id", context, as: TaskID.self)
-        let wanted = try BackfillParser.parse(try await RequestReading.json(of: request), now: clock.now())
-        let answer = try await scheduler.read(.startBackfill(id, wanted), context.access)
-        return .json(answer, status: wanted.isDryRun ? .ok : .accepted)
+        let body = try await RequestReading.json(of: request)
+        let wanted = try BackfillParser.parse(body, now: clock.now(), zone: zone)
+        // A dry run changes nothing, so it may come before the real one under the same key.
+        let key = try RequestReading.onceKey(of: request, body: body, context.access)
+        return try await scheduler.answerOnce(
+            .startBackfill(id, wanted, once: wanted.isDryRun ? nil : key), status: wanted.isDryRun ? .ok : .accepted,
+            context.access)
     }
 
     @Sendable private func get(_ request: Request, _ context: APIRequestContext) async throws -> Response {
@@ -34,7 +40,8 @@ struct BackfillRoutes: Sendable {
         try context.access.require(.write)
         try await RequestReading.nothing(of: request)
         let id = try RequestReading.id("task_id", context, as: TaskID.self)
-        return try await scheduler.answer(.cancelBackfill(id), context.access)
+        let key = try RequestReading.onceKey(of: request, context.access)
+        return try await scheduler.answerOnce(.cancelBackfill(id, once: key), status: .ok, context.access)
     }
 }
 
@@ -43,13 +50,14 @@ enum BackfillParser {
     static let known = ["from", "to", "max", "pace_per_second", "dry_run"]
 
     /// - Throws: ``Problem``: 400 if the body is not a JSON object, 422 if a field can't be accepted.
-    static func parse(_ body: [UInt8], now: Timestamp) throws -> BackfillRequest {
+    static func parse(_ body: [UInt8], now: Timestamp, zone: Zone? = nil) throws -> BackfillRequest {
         var request = BackfillRequest(from: now, to: now)
         var fields = FieldReader("a backfill", known: known)
         try fields.read(body) { fields, reader, name in
             switch name {
-            case "from": if let time = try time(&fields, &reader, "/from") { request.from = time }
-            case "to": if try !reader.readNull(), let time = try time(&fields, &reader, "/to") { request.to = time }
+            case "from": if let time = try time(&fields, &reader, "/from", zone) { request.from = time }
+            case "to":
+                if try !reader.readNull(), let time = try time(&fields, &reader, "/to", zone) { request.to = time }
             case "max":
                 request.max =
                     try fields.int(&reader, "/max", in: BackfillRequest.maxRange) ?? BackfillRequest.defaultMax
@@ -71,11 +79,11 @@ enum BackfillParser {
     }
 
     private static func time(
-        _ fields: inout FieldReader, _ reader: inout JSONReader, _ pointer: String
+        _ fields: inout FieldReader, _ reader: inout JSONReader, _ pointer: String, _ zone: Zone?
     ) throws -> Timestamp? {
         guard let text = try fields.string(&reader, pointer) else { return nil }
         do {
-            return try TimeField.resolve(text, in: nil, pointer: pointer).instant
+            return try TimeField.resolve(text, in: zone, pointer: pointer).instant
         } catch {
             fields.add(error)
             return nil

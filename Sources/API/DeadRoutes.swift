@@ -36,9 +36,9 @@ struct DeadRoutes: Sendable {
         try context.access.require(.write)
         try await RequestReading.nothing(of: request)
         let id = try RequestReading.id("run_id", context, as: RunID.self)
-        let answer = try await scheduler.change(context.access.limit(.discard(id)))
+        let (answer, isRepeated) = try await scheduler.change(.discard(id), of: request, context.access)
         guard answer == .done else { throw answer.problem(run: id) }
-        return .json(Answers.discarded, status: .ok)
+        return .json(Answers.discarded, status: .ok).marked(isRepeated)
     }
 
     @Sendable private func redriveAll(_ request: Request, _ context: APIRequestContext) async throws -> Response {

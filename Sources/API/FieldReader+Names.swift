@@ -45,5 +45,6 @@ extension TaskGroup {
 
 extension TaskTag {
     static let expectation =
-        "must have 1 to \(maximumLength) characters, no comma, no control characters, and no space at its ends"
+        "must have 1 to \(maximumLength) characters, no comma, no control characters, none that can't be seen, and no "
+        + "space at its ends"
 }

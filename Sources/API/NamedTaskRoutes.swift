@@ -29,7 +29,11 @@ struct NamedTaskRoutes: Sendable {
         let calendars = try await scheduler.calendars(in: body, context.access)
         let task = try TaskParser.parse(body, id: id, name: name, now: now, zone: zone, calendars: calendars)
         try context.access.require(task.group)
-        switch try await scheduler.change(context.access.limit(.put(task))) {
+        let key = try RequestReading.onceKey(of: request, body: body, context.access)
+        let change = context.access.limit(.put(task))
+        switch try await scheduler.change(key.map { .once($0, change) } ?? change) {
+        case .again(.each(let first)) where first.count == 2:
+            return try Self.response(first).marked(true)
         case .replaced: return .created(id, Answers.replaced(id), status: .ok)
         case .unchanged(let existing): return .created(existing, Answers.unchanged(existing), status: .ok)
         // It is the name of a task of another group.
@@ -37,6 +41,16 @@ struct NamedTaskRoutes: Sendable {
         case let answer:
             try answer.check(task: id)
             return .created(id, Answers.created(id), status: .created)
+        }
+    }
+
+    /// The answer to an earlier request: what it did, and the task that it made.
+    private static func response(_ first: [TaskChangeAnswer]) throws -> Response {
+        switch (first[0], first[1]) {
+        case (.unchanged(let existing), _): .created(existing, Answers.unchanged(existing), status: .ok)
+        case (.replaced, .replayed(let id)): .created(id, Answers.replaced(id), status: .ok)
+        case (.done, .replayed(let id)): .created(id, Answers.created(id), status: .created)
+        default: throw MessageError("the scheduler's answer to a PUT is another: \(first)")
         }
     }
 
@@ -48,8 +62,13 @@ struct NamedTaskRoutes: Sendable {
         try context.access.require(.write)
         try await RequestReading.nothing(of: request)
         let name = try RequestReading.name(context)
+        // The name may be that of another task by now.
+        if let key = try RequestReading.onceKey(of: request, context.access), try await scheduler.wasDone(key) {
+            return .json(Answers.deleted, status: .ok).marked(true)
+        }
         let id = try TaskDocument(await scheduler.read(.getByName(name), context.access)).id
-        try await scheduler.change(context.access.limit(.delete(id))).check(task: id)
-        return .json(Answers.deleted, status: .ok)
+        let (answer, isRepeated) = try await scheduler.change(.delete(id), of: request, context.access)
+        try answer.check(task: id)
+        return .json(Answers.deleted, status: .ok).marked(isRepeated)
     }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import HTTPTypes
 import Hummingbird
+import JSON
 import Messages
 import TaskModel
 
@@ -57,6 +58,28 @@ extension SchedulerClient {
         let change = access.limit(change)
         let key = try RequestReading.onceKey(of: request, access)
         return try await self.change(key.map { .once($0, change) } ?? change).unwrapped
+    }
+
+    /// Whether an earlier request with the same key made the change.
+    ///
+    /// - Throws: ``Problem`` 409 if the key came with another request.
+    func wasDone(_ key: IdempotencyKey) async throws -> Bool {
+        switch try await change(.recall(key)) {
+        case .again: return true
+        case .conflict(let conflict): throw conflict.problem
+        default: return false
+        }
+    }
+
+    /// The answer to a request that the scheduler carries out once for those with the same key, as it gives it.
+    ///
+    /// - Throws: ``Problem``.
+    func answerOnce(
+        _ operation: SchedulerRequest.Operation, status: HTTPResponse.Status, _ access: Access
+    ) async throws -> Response {
+        let answer = try await read(operation, access)
+        guard let earlier = try KeptAnswer.earlier(in: answer) else { return .json(answer, status: status) }
+        return .json(RawJSON(unchecked: Array(earlier.utf8)), status: status).marked(true)
     }
 }
 

@@ -37,12 +37,12 @@ public struct SchedulerRequest: Hashable, Sendable {
         /// Sets a limit, in place of the one of its name.
         case putLimit(RunLimit)
         case deleteLimit(LimitName)
-        /// Has past occurrences of a task run, or finds out which would.
-        case startBackfill(TaskID, BackfillRequest)
+        /// Has past occurrences of a task run, once for requests with the same key, or finds out which would.
+        case startBackfill(TaskID, BackfillRequest, once: IdempotencyKey? = nil)
         /// The last backfill of a task.
         case backfill(TaskID)
         /// Ends the backfill of a task that is under way.
-        case cancelBackfill(TaskID)
+        case cancelBackfill(TaskID, once: IdempotencyKey? = nil)
         /// A page of calendars, after a name.
         case calendars(after: CalendarName?, limit: Int)
         case calendar(CalendarName)
@@ -111,10 +111,14 @@ public struct SchedulerRequest: Hashable, Sendable {
             case .events(let after): if let after { json.field("after", Int(after)) }
             case .putLimit(let limit): json.object("limit") { limit.write(into: &$0) }
             case .deleteLimit(let name): json.field("name", name.text)
-            case .startBackfill(let id, let request):
+            case .startBackfill(let id, let request, let key):
                 json.field("task_id", id)
                 json.object("backfill") { request.write(into: &$0) }
-            case .backfill(let id), .cancelBackfill(let id): json.field("task_id", id)
+                if let key { json.object("once") { key.write(into: &$0) } }
+            case .backfill(let id): json.field("task_id", id)
+            case .cancelBackfill(let id, let key):
+                json.field("task_id", id)
+                if let key { json.object("once") { key.write(into: &$0) } }
             case .calendars(let after, let limit):
                 if let after { json.field("name", after.rawValue) }
                 json.field("count", limit)
@@ -201,9 +205,11 @@ public struct SchedulerRequest: Hashable, Sendable {
         case Operation.deleteLimitType:
             operation = .deleteLimit(try required(name.flatMap(LimitName.init), "name"))
         case Operation.startBackfillType:
-            operation = .startBackfill(try required(taskID, "task_id"), try required(backfill, "backfill"))
+            operation = .startBackfill(
+                try required(taskID, "task_id"), try required(backfill, "backfill"), once: once)
         case Operation.backfillType: operation = .backfill(try required(taskID, "task_id"))
-        case Operation.cancelBackfillType: operation = .cancelBackfill(try required(taskID, "task_id"))
+        case Operation.cancelBackfillType:
+            operation = .cancelBackfill(try required(taskID, "task_id"), once: once)
         case Operation.calendarsType:
             operation = .calendars(after: name.flatMap { CalendarName($0) }, limit: try required(count, "count"))
         case Operation.calendarType:

@@ -1,4 +1,5 @@
 internal import JSON
+internal import Recurrence
 public import TaskModel
 
 /// What a client asks to be changed.
@@ -35,6 +36,17 @@ public indirect enum TaskChange: Sendable, Hashable {
         case .create(let task), .createOnce(let task, _), .put(let task): task
         case .within(_, let change), .once(_, let change): change.newTask
         case .delete, .pause, .resume, .update, .run, .cancel, .redrive, .discard, .together, .recall: nil
+        }
+    }
+
+    /// Whether it gives a task a recurrence that names calendars.
+    public var usesCalendars: Bool {
+        switch self {
+        case .create(let task), .createOnce(let task, _), .put(let task): task.usesCalendars
+        case .update(let update): update.task.usesCalendars
+        case .within(_, let change), .once(_, let change): change.usesCalendars
+        case .together(let changes): changes.contains(where: \.usesCalendars)
+        case .delete, .pause, .resume, .run, .cancel, .redrive, .discard, .recall: false
         }
     }
 
@@ -148,5 +160,11 @@ extension TaskChange {
             if field == "change" { change = try TaskChange(reading: &reader) } else { try reader.skipValue() }
         }
         return .once(try key.key(), try required(change, "change"))
+    }
+}
+
+extension NewTask {
+    fileprivate var usesCalendars: Bool {
+        recurrence.map { !$0.calendarNames.isEmpty } ?? false
     }
 }

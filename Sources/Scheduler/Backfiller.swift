@@ -13,6 +13,10 @@ public enum BackfillAnswer: Hashable, Sendable {
     case underWay
     /// There is none.
     case none
+    /// What an earlier request with the same idempotency key was answered; nothing was changed now.
+    case repeated(String)
+    /// The idempotency key came with another request.
+    case keyReused
 }
 
 /// A step of making the runs of backfills.
@@ -48,6 +52,7 @@ struct Backfiller: Sendable {
                 let now = clock.now()
                 do {
                     let step = try await store.stepBackfills(limit: Self.stepSize, now: now)
+                    if !step.results.isEmpty { FaultPoint.backfillStepped.reached() }
                     dispatcher.note(step.results)
                     if let nextAt = step.nextAt {
                         let pause = Duration.milliseconds(max(0, nextAt.milliseconds - now.milliseconds))

@@ -68,6 +68,7 @@ struct CalendarFollower: Sendable {
         while true {
             let step = try await store.followCalendars(limit: Self.stepSize, now: clock.now())
             if step.isDone { break }
+            FaultPoint.calendarFollowed.reached()
             count += step.results.count
             dispatcher.note(step.results)
             try Task.checkCancellation()

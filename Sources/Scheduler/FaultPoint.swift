@@ -26,6 +26,10 @@ enum FaultPoint: String, CaseIterable {
     case resultsAcknowledged = "results-acknowledged"
     /// Dead letters are committed and not acknowledged yet.
     case lettersCommitted = "letters-committed"
+    /// Runs of a backfill are made and not dispatched yet.
+    case backfillStepped = "backfill-stepped"
+    /// A step of tasks has followed a calendar, and others have not.
+    case calendarFollowed = "calendar-followed"
 
     #if DEBUG
         private static let parts = ProcessInfo.processInfo.environment["CARILLON_FAULT"]?.split(separator: ":") ?? []

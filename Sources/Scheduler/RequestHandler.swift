@@ -114,6 +114,8 @@ struct RequestHandler: Sendable {
             let results = try await store.apply(changes, now: clock.now())
             FaultPoint.changeCommitted.reached()
             dispatcher.note(results)
+            // The API may have read a calendar for them before its last change.
+            if changes.contains(where: \.usesCalendars) { calendarChanged.signal() }
             announce(results.flatMap { [$0] + $0.parts }.flatMap(\.cancellations))
             var rest = results[...]
             let answers = calls.map { call in
@@ -221,16 +223,18 @@ struct RequestHandler: Sendable {
             guard try await store.deleteLimit(name) else { return .failure(.missing("there is no limit \(name)")) }
             dispatcher.limitsChanged()
             return .success(Answers.limitDeleted)
-        case .startBackfill(let id, let request):
-            let answer = try await store.startBackfill(id, request, within: groups, now: now)
+        case .startBackfill(let id, let request, let key):
+            let answer = try await store.startBackfill(id, request, once: key, within: groups, now: now)
             if case .backfill = answer, !request.isDryRun { backfillStarted.signal() }
             return Self.reply(answer, of: id)
         case .backfill(let id): return Self.reply(try await store.backfill(of: id, within: groups), of: id)
-        case .cancelBackfill(let id):
-            guard case .backfill = try await store.cancelBackfill(of: id, within: groups) else {
-                return .failure(.missing("the task \(id) has no backfill under way"))
+        case .cancelBackfill(let id, let key):
+            switch try await store.cancelBackfill(of: id, once: key, within: groups, now: now) {
+            case .backfill: return .success(Answers.backfillCancelled)
+            case .repeated: return .success(KeptAnswer.repeated(Answers.backfillCancelled.description))
+            case .keyReused: return .failure(.keyReused)
+            default: return .failure(.missing("the task \(id) has no backfill under way"))
             }
-            return .success(Answers.backfillCancelled)
         case .calendars(let after, let limit):
             let found = try await store.calendars(after: after, limit: limit + 1)
             let page = Array(found.prefix(limit))
@@ -288,6 +292,8 @@ struct RequestHandler: Sendable {
         case .doesNotRecur: .failure(.init(.inUse, "the task does not recur: there is nothing to backfill"))
         case .underWay:
             .failure(.init(.inUse, "a backfill of the task is under way: wait for it, or end it with DELETE"))
+        case .repeated(let answer): .success(KeptAnswer.repeated(answer))
+        case .keyReused: .failure(.keyReused)
         }
     }
 

@@ -124,13 +124,20 @@ public protocol TaskStore: Sendable {
     // MARK: For backfills
 
     /// Has past occurrences of a task run, or finds out which would.
+    ///
+    /// - Parameter key: runs them once for requests with the same key; finding out needs none.
     func startBackfill(
-        _ id: TaskID, _ request: BackfillRequest, within groups: Set<TaskGroup>?, now: Timestamp
+        _ id: TaskID, _ request: BackfillRequest, once key: IdempotencyKey?, within groups: Set<TaskGroup>?,
+        now: Timestamp
     ) async throws -> BackfillAnswer
     /// The last backfill of a task.
     func backfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer
     /// Ends the backfill that is under way. The runs that it has made stay.
-    func cancelBackfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer
+    ///
+    /// - Parameter key: ends one once for requests with the same key.
+    func cancelBackfill(
+        of id: TaskID, once key: IdempotencyKey?, within groups: Set<TaskGroup>?, now: Timestamp
+    ) async throws -> BackfillAnswer
     /// Makes the runs of backfills that are due, of at most so many backfills.
     func stepBackfills(limit: Int, now: Timestamp) async throws -> BackfillStep
 

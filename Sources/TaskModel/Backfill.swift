@@ -100,22 +100,30 @@ public struct BackfillHistory: Sendable {
         }
     }
 
-    /// The occurrences that have a run.
-    private let known: Set<Timestamp>
+    /// The times at which occurrences have a run, in order.
+    private let known: [Timestamp]
+    private let passed: PassedTimes?
     private let spans: [Span]
     private let createdAt: Timestamp
     /// Up to when runs were made that are removed by now; `nil` if none were.
     private let removedUntil: Timestamp?
 
-    public init(known: Set<Timestamp>, spans: [Span], createdAt: Timestamp, removedUntil: Timestamp?) {
-        self.known = known
+    /// - Parameters:
+    ///   - known: the times at which occurrences have a run, in any order.
+    ///   - passed: which times a clock that was ahead has passed: there, an occurrence may have run a little later.
+    public init(
+        known: [Timestamp], passed: PassedTimes?, spans: [Span] = [], createdAt: Timestamp = .latest,
+        removedUntil: Timestamp? = nil
+    ) {
+        self.known = known.sorted()
+        self.passed = passed
         self.spans = spans
         self.createdAt = createdAt
         self.removedUntil = removedUntil
     }
 
     public func verdict(on occurrence: Timestamp) -> Verdict {
-        if known.contains(occurrence) { return .alreadyRun }
+        if hasRun(occurrence) { return .alreadyRun }
         guard let removedUntil else { return .run }
         // A run is made at its time, or later.
         if occurrence >= createdAt, occurrence <= removedUntil { return .unknown }
@@ -123,6 +131,15 @@ public struct BackfillHistory: Sendable {
             $0.from <= occurrence && occurrence <= $0.through && $0.madeAt <= removedUntil
         }
         return isInSpan ? .unknown : .run
+    }
+
+    private func hasRun(_ occurrence: Timestamp) -> Bool {
+        var (low, high) = (0, known.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if known[middle] < occurrence { low = middle + 1 } else { high = middle }
+        }
+        return low < known.count && known[low] <= (passed?.last(of: occurrence) ?? occurrence)
     }
 }
 
@@ -148,7 +165,13 @@ public struct BackfillSeries: Sendable {
         recurrence = try Recurrence(
             rule, anchor: anchor, localAnchor: isFree ? nil : task.localAnchor, zone: task.zone,
             seed: task.seed, calendars: calendars)
-        let schedule = progress.dueAt == nil ? progress.runAt : progress.runAt - .milliseconds(1)
+        let schedule: Timestamp
+        if !progress.isLive {
+            // It comes to nothing more, also of what it has skipped.
+            schedule = (task.expiresAt ?? .latest) - .milliseconds(1)
+        } else {
+            schedule = progress.dueAt == nil ? progress.runAt : progress.runAt - .milliseconds(1)
+        }
         end = min(request.to - .milliseconds(1), min(now, schedule))
     }
 
@@ -158,9 +181,12 @@ public struct BackfillSeries: Sendable {
         return next
     }
 
-    /// What is found.
-    public func plan(_ request: BackfillRequest, _ history: BackfillHistory) -> BackfillPlan {
+    /// What is found, and which occurrences run.
+    public func plan(
+        _ request: BackfillRequest, _ history: BackfillHistory
+    ) -> (plan: BackfillPlan, occurrences: [Timestamp]) {
         var plan = BackfillPlan()
+        var occurrences: [Timestamp] = []
         var looked = 0
         var cursor = request.from - .milliseconds(1)
         while let occurrence = next(after: cursor) {
@@ -176,13 +202,14 @@ public struct BackfillSeries: Sendable {
             case .run:
                 guard plan.runs < request.max else {
                     plan.isTruncated = true
-                    return plan
+                    return (plan, occurrences)
                 }
                 plan.runs += 1
+                occurrences.append(occurrence)
                 if plan.first == nil { plan.first = occurrence }
                 plan.last = occurrence
             }
         }
-        return plan
+        return (plan, occurrences)
     }
 }

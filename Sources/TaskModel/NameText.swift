@@ -31,6 +31,8 @@ enum NameText {
         else { return nil }
         let isName = name.unicodeScalars.allSatisfy { scalar in
             if scalar.isASCII, others.unicodeScalars.contains(scalar) { return true }
+            // Some letters and marks can't be seen.
+            guard !scalar.properties.isDefaultIgnorableCodePoint else { return false }
             let category = scalar.properties.generalCategory
             switch category {
             case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:

@@ -61,6 +61,14 @@ public struct PassedTimes: Hashable, Sendable {
     /// After 999 passes the same times are used again: by then their runs are long over.
     var offset: Duration { .milliseconds(count % 1000) }
 
+    /// The longest offset that there is.
+    public static let latestOffset = Duration.milliseconds(999)
+
+    /// The last moment at which an occurrence may have taken place: in the pass that there was last.
+    func last(of occurrence: Timestamp) -> Timestamp {
+        occurrence <= last ? occurrence + min(.milliseconds(count), Self.latestOffset) : occurrence
+    }
+
     /// When an occurrence takes place.
     func time(of occurrence: Timestamp) -> Timestamp {
         occurrence <= last ? occurrence + offset : occurrence

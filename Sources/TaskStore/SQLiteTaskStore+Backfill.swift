@@ -11,33 +11,62 @@ extension SQLiteTaskStore {
     private static let backfillStep = 50
     /// While so many runs of a task wait, no more are made.
     private static let maximumWaiting = 100
-    /// How many occurrences one step looks at.
-    private static let maximumLooked = 2000
-    /// When a backfill that must wait is looked at again.
-    private static let backfillPause = Duration.milliseconds(200)
+    /// When a backfill that must wait is looked at again: sooner if it is to be quick.
+    private static let backfillPauses = (shortest: Duration.milliseconds(20), longest: Duration.milliseconds(200))
 
     public func startBackfill(
-        _ id: TaskID, _ request: BackfillRequest, within groups: Set<TaskGroup>?, now: Timestamp
+        _ id: TaskID, _ request: BackfillRequest, once key: IdempotencyKey?, within groups: Set<TaskGroup>?,
+        now: Timestamp
     ) async throws -> BackfillAnswer {
-        try await transaction(at: now) { [self] db in
-            guard let stored = try task(id, within: groups, in: db) else { return .noTask }
-            let book = try stored.definition.recurrence.map { try calendars.book(for: $0, in: db) }
-            let series = try BackfillSeries(
-                stored.definition, stored.progress, request, calendars: book ?? CalendarBook(), now: now)
-            guard let series else { return .doesNotRecur }
-            let plan = series.plan(request, try history(of: stored, request, in: db))
-            guard !request.isDryRun else { return .backfill(Backfill(request: request, plan: plan)) }
-            let existing = try Row.fetchOne(db.cachedStatement(sql: Statements.backfill), arguments: [id.blob])
-            if let existing, try Backfill(existing).state == .running { return .underWay }
-            let state = plan.runs == 0 ? Backfill.State.done : .running
-            try db.cachedStatement(sql: Statements.putBackfill).execute(arguments: [
-                id.blob, state.rawValue, request.from.milliseconds, request.to.milliseconds, request.max,
-                request.perSecond, plan.runs, plan.first?.milliseconds, plan.last?.milliseconds, plan.alreadyRun,
-                plan.unknown, plan.isTruncated, (request.from - .milliseconds(1)).milliseconds,
-                state == .running ? now.milliseconds : nil, now.milliseconds,
-            ])
-            return .backfill(Backfill(request: request, state: state, plan: plan))
+        guard !request.isDryRun else {
+            // It may look at many occurrences, and keeps nobody from writing.
+            return try await read { [self] db in
+                try find(id, request, within: groups, StoredCalendars(), now: now, in: db).answer
+            }
         }
+        return try await transaction(at: now) { [self] db in
+            try answer(once: key, now: now, in: db) {
+                try startBackfill(id, request, within: groups, now: now, in: db)
+            }
+        }
+    }
+
+    private func startBackfill(
+        _ id: TaskID, _ request: BackfillRequest, within groups: Set<TaskGroup>?, now: Timestamp, in db: Database
+    ) throws -> BackfillAnswer {
+        guard try task(id, within: groups, in: db) != nil else { return .noTask }
+        let existing = try Row.fetchOne(db.cachedStatement(sql: Statements.backfill), arguments: [id.blob])
+        if let existing, try Backfill(existing).state == .running { return .underWay }
+        let found = try find(id, request, within: groups, calendars, now: now, in: db)
+        guard case .backfill(var backfill) = found.answer else { return found.answer }
+        let plan = backfill.plan
+        let isOver = found.occurrences.isEmpty
+        backfill.state = isOver ? .done : .running
+        try db.cachedStatement(sql: Statements.putBackfill).execute(arguments: [
+            id.blob, isOver ? Backfill.State.done.rawValue : Backfill.State.running.rawValue,
+            request.from.milliseconds, request.to.milliseconds, request.max, request.perSecond, plan.runs,
+            plan.first?.milliseconds, plan.last?.milliseconds, plan.alreadyRun, plan.unknown, plan.isTruncated,
+            (request.from - .milliseconds(1)).milliseconds, isOver ? nil : now.milliseconds, now.milliseconds,
+        ])
+        for occurrence in found.occurrences {
+            try db.cachedStatement(sql: Statements.addBackfillOccurrence)
+                .execute(arguments: [id.blob, occurrence.milliseconds])
+        }
+        return .backfill(backfill)
+    }
+
+    /// What a request would run, or why nothing.
+    private func find(
+        _ id: TaskID, _ request: BackfillRequest, within groups: Set<TaskGroup>?, _ calendars: StoredCalendars,
+        now: Timestamp, in db: Database
+    ) throws -> (answer: BackfillAnswer, occurrences: [Timestamp]) {
+        guard let (stored, passed) = try task(id, within: groups, in: db) else { return (.noTask, []) }
+        let book = try stored.definition.recurrence.map { try calendars.book(for: $0, in: db) }
+        let series = try BackfillSeries(
+            stored.definition, stored.progress, request, calendars: book ?? CalendarBook(), now: now)
+        guard let series else { return (.doesNotRecur, []) }
+        let (plan, occurrences) = series.plan(request, try history(of: stored, passed, request, in: db))
+        return (.backfill(Backfill(request: request, plan: plan)), occurrences)
     }
 
     public func backfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer {
@@ -48,49 +77,86 @@ extension SQLiteTaskStore {
         }
     }
 
-    public func cancelBackfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer {
+    public func cancelBackfill(
+        of id: TaskID, once key: IdempotencyKey?, within groups: Set<TaskGroup>?, now: Timestamp
+    ) async throws -> BackfillAnswer {
         try await transaction { [self] db in
-            guard try task(id, within: groups, in: db) != nil else { return .noTask }
-            try endBackfill(of: id, .cancelled, in: db)
-            guard db.changesCount == 1,
-                let row = try Row.fetchOne(db.cachedStatement(sql: Statements.backfill), arguments: [id.blob])
-            else { return .none }
-            return .backfill(try Backfill(row))
+            try answer(once: key, now: now, in: db) {
+                guard try task(id, within: groups, in: db) != nil else { return .noTask }
+                guard try endBackfill(of: id, .cancelled, in: db),
+                    let row = try Row.fetchOne(db.cachedStatement(sql: Statements.backfill), arguments: [id.blob])
+                else { return .none }
+                return .backfill(try Backfill(row))
+            }
         }
     }
 
+    /// Answers a request once for those with the same key. One that was refused uses up no key.
+    private func answer(
+        once key: IdempotencyKey?, now: Timestamp, in db: Database, _ body: () throws -> BackfillAnswer
+    ) throws -> BackfillAnswer {
+        guard let key else { return try body() }
+        switch try earlier(key, now: now, in: db) {
+        case .another: return .keyReused
+        case .same(let row): return (row[3] as String?).map(BackfillAnswer.repeated) ?? .keyReused
+        case .none: break
+        }
+        let answer = try body()
+        guard case .backfill(let backfill) = answer else { return answer }
+        try keep(key, answer: Answers.backfill(backfill).description, now: now, in: db)
+        return answer
+    }
+
     /// Ends the backfill of a task if there is one under way. The runs that it has made stay.
-    func endBackfill(of id: TaskID, _ state: Backfill.State, in db: Database) throws {
+    ///
+    /// - Returns: whether there was one.
+    func endBackfill(of id: TaskID, _ state: Backfill.State, in db: Database) throws -> Bool {
         try db.cachedStatement(sql: Statements.endBackfill).execute(arguments: [state.rawValue, id.blob])
+        guard db.changesCount == 1 else { return false }
+        try db.cachedStatement(sql: Statements.deleteBackfillOccurrences).execute(arguments: [id.blob])
+        return true
     }
 
-    func forgetBackfills(of id: TaskID, in db: Database) throws {
-        try db.cachedStatement(sql: Statements.deleteBackfill).execute(arguments: [id.blob])
-        try db.cachedStatement(sql: Statements.deleteBackfilled).execute(arguments: [id.blob])
+    static func forgetBackfills(of id: TaskID, in db: Database) throws {
+        for sql in [
+            Statements.deleteBackfill, Statements.deleteBackfilled, Statements.deleteBackfillOccurrences,
+        ] {
+            try db.cachedStatement(sql: sql).execute(arguments: [id.blob])
+        }
     }
 
-    private func task(_ id: TaskID, within groups: Set<TaskGroup>?, in db: Database) throws -> StoredTask? {
+    private func task(
+        _ id: TaskID, within groups: Set<TaskGroup>?, in db: Database
+    ) throws -> (task: StoredTask, passed: PassedTimes?)? {
         guard let row = try Row.fetchOne(db.cachedStatement(sql: Statements.task), arguments: [id.blob]) else {
             return nil
         }
         let stored = try StoredTask(row)
-        return stored.isWithin(groups) ? stored : nil
+        return stored.isWithin(groups) ? (stored, StoredTask.passed(row)) : nil
     }
 
     private func history(
-        of task: StoredTask, _ request: BackfillRequest, in db: Database
+        of task: StoredTask, _ passed: PassedTimes?, _ request: BackfillRequest, in db: Database
     ) throws -> BackfillHistory {
-        let known = try Row.fetchAll(
-            db.cachedStatement(sql: Statements.occurrencesOfTask),
-            arguments: [task.id.blob, request.from.milliseconds, request.to.milliseconds])
         let spans = try Row.fetchAll(
             db.cachedStatement(sql: Statements.backfilled), arguments: [task.id.blob])
         let removed = try Row.fetchOne(
             db.cachedStatement(sql: Statements.historyRemoved), arguments: [task.id.blob])
         return BackfillHistory(
-            known: Set(known.map { $0.timestamp(0) }),
+            known: try occurrences(of: task.id, from: request.from, to: request.to, in: db), passed: passed,
             spans: spans.map { .init(from: $0.timestamp(0), through: $0.timestamp(1), madeAt: $0.timestamp(2)) },
             createdAt: task.createdAt, removedUntil: removed?.optionalTimestamp(0))
+    }
+
+    /// Those that have a run, and some that are a little later.
+    private func occurrences(
+        of id: TaskID, from: Timestamp, to: Timestamp, in db: Database
+    ) throws -> [Timestamp] {
+        let end = min(to, Timestamp.latest - PassedTimes.latestOffset) + PassedTimes.latestOffset
+        return try Row.fetchAll(
+            db.cachedStatement(sql: Statements.occurrencesOfTask),
+            arguments: [id.blob, from.milliseconds, end.milliseconds]
+        ).map { $0.timestamp(0) }
     }
 
     // MARK: - Making runs
@@ -117,56 +183,55 @@ extension SQLiteTaskStore {
         let id = try row.id(0, TaskID.self)
         let (cursor, dueAt) = (row.timestamp(1), row.timestamp(2))
         guard let found = try Row.fetchOne(db.cachedStatement(sql: Statements.backfill), arguments: [id.blob]),
-            let stored = try task(id, within: nil, in: db)
+            let (stored, passed) = try task(id, within: nil, in: db)
         else {
-            try forgetBackfills(of: id, in: db)
+            try Self.forgetBackfills(of: id, in: db)
             return nil
         }
-        let backfill = try Backfill(found)
+        var backfill = try Backfill(found)
         let request = backfill.request
         let progress = stored.progress
         let open = progress.queued + progress.waiting
         let mayOverlap = stored.definition.schedule.overlap == .allow
+        let interval = Duration.milliseconds(max(1, Int64(1000 / request.perSecond)))
         // Nothing runs beside it unless that is allowed; and what can't run yet is not heaped up.
         guard !progress.isPaused, mayOverlap ? progress.waiting < Self.maximumWaiting : open == 0 else {
-            try note(backfill, id, cursor: cursor, dueAt: now + Self.backfillPause, in: db)
+            let pause = min(max(interval, Self.backfillPauses.shortest), Self.backfillPauses.longest)
+            try note(backfill, id, cursor: cursor, dueAt: now + pause, in: db)
             return nil
         }
-        let book = try stored.definition.recurrence.map { try calendars.book(for: $0, in: db) } ?? CalendarBook()
-        guard let series = try BackfillSeries(stored.definition, progress, request, calendars: book, now: now),
-            try revive(stored, in: db) == nil
-        else {
-            try endBackfill(of: id, .cancelled, in: db)
+        guard stored.definition.recurrence != nil, try revive(stored, in: db) == nil else {
+            _ = try endBackfill(of: id, .cancelled, in: db)
             return nil
         }
-        let history = try history(of: stored, request, in: db)
-        let interval = Duration.milliseconds(max(1, Int64(1000 / request.perSecond)))
         // As many as are due by now, so that a pace faster than the steps is kept.
         var nextAt = max(dueAt, now - .seconds(1))
-        var occurrences: [Timestamp] = []
-        var reached = cursor
-        var isOver = false
-        var looked = 0
-        let most = min(mayOverlap ? Self.backfillStep : 1, request.max - backfill.made)
-        while occurrences.count < most, nextAt <= now {
-            guard let occurrence = series.next(after: reached) else {
-                isOver = true
-                break
-            }
-            reached = occurrence
-            looked += 1
-            guard looked < Self.maximumLooked else { break }
-            guard history.verdict(on: occurrence) == .run else { continue }
-            occurrences.append(occurrence)
+        var count = 0
+        while count < (mayOverlap ? Self.backfillStep : 1), nextAt <= now {
+            count += 1
             nextAt = nextAt + interval
         }
-        var after = backfill
-        after.made += occurrences.count
-        if after.made >= request.max || isOver { after.state = .done }
-        try note(after, id, cursor: reached, dueAt: after.state == .running ? nextAt : nil, in: db)
+        let left = try Row.fetchAll(
+            db.cachedStatement(sql: Statements.nextBackfillOccurrences),
+            arguments: [id.blob, cursor.milliseconds, count + 1]
+        ).map { $0.timestamp(0) }
+        let next = Array(left.prefix(count))
+        guard let first = next.first, let last = next.last else {
+            _ = try endBackfill(of: id, .done, in: db)
+            return nil
+        }
+        // Its schedule may have been set back since.
+        let known = BackfillHistory(
+            known: try occurrences(of: id, from: first, to: last + .milliseconds(1), in: db), passed: passed)
+        let occurrences = next.filter { known.verdict(on: $0) == .run }
+        backfill.made += occurrences.count
+        backfill.plan.runs -= next.count - occurrences.count
+        backfill.plan.alreadyRun += next.count - occurrences.count
+        try note(backfill, id, cursor: last, dueAt: nextAt, in: db)
+        if left.count == next.count { _ = try endBackfill(of: id, .done, in: db) }
         guard !occurrences.isEmpty else { return nil }
         try db.cachedStatement(sql: Statements.noteBackfilled).execute(arguments: [
-            id.blob, request.from.milliseconds, reached.milliseconds, now.milliseconds,
+            id.blob, request.from.milliseconds, last.milliseconds, now.milliseconds,
         ])
         return try run(occurrences, of: stored, now: now, in: db)
     }
@@ -175,7 +240,8 @@ extension SQLiteTaskStore {
         _ backfill: Backfill, _ id: TaskID, cursor: Timestamp, dueAt: Timestamp?, in db: Database
     ) throws {
         try db.cachedStatement(sql: Statements.advanceBackfill).execute(arguments: [
-            (backfill.state ?? .running).rawValue, backfill.made, cursor.milliseconds, dueAt?.milliseconds, id.blob,
+            (backfill.state ?? .running).rawValue, backfill.plan.runs, backfill.plan.alreadyRun, backfill.made,
+            cursor.milliseconds, dueAt?.milliseconds, id.blob,
         ])
     }
 

@@ -10,8 +10,7 @@ extension SQLiteTaskStore {
         guard let task = try identity(of: id, in: db), let progress = try progress(of: id, in: db) else {
             return TaskChangeResult(.notFound)
         }
-        try endBackfill(of: id, .cancelled, in: db)
-        let endsBackfill = db.changesCount == 1
+        let endsBackfill = try endBackfill(of: id, .cancelled, in: db)
         guard progress.isLive else {
             return endsBackfill ? TaskChangeResult(.cancelling([])) : TaskChangeResult(.conflict(.ended))
         }

@@ -151,7 +151,7 @@ extension SQLiteTaskStore {
         try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [blob])
         try forgetCalendars(of: id, in: db)
-        try forgetBackfills(of: id, in: db)
+        try Self.forgetBackfills(of: id, in: db)
         let queued = try Row.fetchAll(db.cachedStatement(sql: Statements.queuedRunsOfTask), arguments: [blob])
         try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [blob])
         journal.note(TaskEvent(.taskDeleted, task))

@@ -114,9 +114,8 @@ extension SQLiteTaskStore {
         for id in old.tasks {
             try db.cachedStatement(sql: Statements.deleteTask).execute(arguments: [id.blob])
             try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [id.blob])
-            for sql in [Statements.forgetUses, Statements.deleteBackfill, Statements.deleteBackfilled] {
-                try db.cachedStatement(sql: sql).execute(arguments: [id.blob])
-            }
+            try db.cachedStatement(sql: Statements.forgetUses).execute(arguments: [id.blob])
+            try Self.forgetBackfills(of: id, in: db)
             try db.cachedStatement(sql: Statements.deleteRunsOfTask).execute(arguments: [id.blob])
         }
         if let last = old.lastEvents {

@@ -40,7 +40,9 @@ extension SQLiteTaskStore {
         let result = try apply(change, now: now, in: db)
         // What was refused may be tried again under the same key.
         guard !result.answer.isRefusal else { return result }
-        try keep(key, answer: result.answer.stored.description, now: now, in: db)
+        // Of a task that was made, the answer to a repeated request has the id, too.
+        let kept = change.newTask.map { .each([result.answer, .replayed($0.id)]) } ?? result.answer
+        try keep(key, answer: kept.stored.description, now: now, in: db)
         return result
     }
 

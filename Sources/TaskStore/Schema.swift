@@ -5,7 +5,7 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 10
+    static let version: UInt32 = 11
 
     /// The oldest that this one can bring up to date. Those before it were never released.
     static let oldestVersion: UInt32 = 4
@@ -33,9 +33,12 @@ enum Schema {
         migrator.registerMigration("backfill") { db in
             try db.execute(sql: backfill + "PRAGMA user_version = 9;")
         }
-        migrator.registerMigration("recur: whose id the jitter of a task that took another's place is made of") { db in
+        migrator.registerMigration("origin of a replaced task") { db in
             // After the payload, and null for most, as the columns for the times of tasks are.
             try db.execute(sql: "ALTER TABLE tasks ADD COLUMN origin BLOB; PRAGMA user_version = 10")
+        }
+        migrator.registerMigration("occurrences left of a backfill") { db in
+            try db.execute(sql: backfillOccurrences + "PRAGMA user_version = 11;")
         }
         return migrator
     }
@@ -91,6 +94,18 @@ enum Schema {
           made_at INTEGER NOT NULL,
           PRIMARY KEY (task_id, from_at)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What a backfill runs, from its beginning on: neither an edit nor history that is removed meanwhile changes it. Those
+    /// that are under way have no such list, and end.
+    private static let backfillOccurrences = """
+        CREATE TABLE backfill_occurrences (
+          task_id BLOB NOT NULL,
+          scheduled_for INTEGER NOT NULL,
+          PRIMARY KEY (task_id, scheduled_for)
+        ) STRICT, WITHOUT ROWID;
+
+        UPDATE backfills SET state = 2, due_at = NULL WHERE state = 0;
         """
 
     /// Calendars, and which tasks use them. A task has followed a calendar up to a revision; `followed` is the revision

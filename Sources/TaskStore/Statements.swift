@@ -240,7 +240,15 @@ enum Statements {
         INSERT OR REPLACE INTO backfills (task_id, state, from_at, to_at, max_runs, per_second, runs, first, last,
           already_run, unknown, truncated, cursor, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
-    static let advanceBackfill = "UPDATE backfills SET state = ?, made = ?, cursor = ?, due_at = ? WHERE task_id = ?"
+    static let advanceBackfill = """
+        UPDATE backfills SET state = ?, runs = ?, already_run = ?, made = ?, cursor = ?, due_at = ? WHERE task_id = ?
+        """
+    static let addBackfillOccurrence = "INSERT INTO backfill_occurrences (task_id, scheduled_for) VALUES (?, ?)"
+    static let nextBackfillOccurrences = """
+        SELECT scheduled_for FROM backfill_occurrences WHERE task_id = ? AND scheduled_for > ?
+        ORDER BY scheduled_for LIMIT ?
+        """
+    static let deleteBackfillOccurrences = "DELETE FROM backfill_occurrences WHERE task_id = ?"
     static let endBackfill = "UPDATE backfills SET state = ?, due_at = NULL WHERE task_id = ? AND state = 0"
     static let deleteBackfill = "DELETE FROM backfills WHERE task_id = ?"
     static let nextBackfill = "SELECT due_at FROM backfills WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1"

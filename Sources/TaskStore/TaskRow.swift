@@ -45,7 +45,11 @@ extension TaskRules {
             retry: try RetryPolicy(text: row[start + 4]),
             schedule: try SchedulePolicy(text: row[start + 5]), expiresAt: row.optionalTimestamp(start + 6),
             since: row.optionalTimestamp(start + 7) ?? .earliest,
-            passed: row.optionalTimestamp(start + 9).map { PassedTimes(last: $0, count: row[start + 8] ?? 1) })
+            passed: Self.passed(row, at: start))
+    }
+
+    fileprivate static func passed(_ row: Row, at start: Int) -> PassedTimes? {
+        row.optionalTimestamp(start + 9).map { PassedTimes(last: $0, count: row[start + 8] ?? 1) }
     }
 
     /// Writes down from when on the recurrence counts.
@@ -76,6 +80,9 @@ extension StoredTask {
     static func rules(_ row: Row, _ calendars: StoredCalendars, in db: Database) throws -> TaskRules {
         try TaskRules(row, at: rulesStart, of: try row.id(0, TaskID.self), calendars, in: db)
     }
+
+    /// Which times it has passed before, by a clock that was ahead.
+    static func passed(_ row: Row) -> PassedTimes? { TaskRules.passed(row, at: rulesStart) }
 
     /// Reads ``Statements/taskColumns``.
     init(_ row: Row) throws {

@@ -110,6 +110,8 @@ import TimekeepingTesting
         ("POST", "/groups/default/pause"), ("POST", "/groups/default/resume"), ("POST", "/dead/redrive"),
         ("POST", "/dead/\(id)/redrive"), ("DELETE", "/dead/\(id)"), ("DELETE", "/dead"), ("POST", "/keys"),
         ("DELETE", "/keys/\(id)"), ("PUT", "/limits/group:billing"), ("DELETE", "/limits/group:billing"),
+        ("POST", "/tasks/\(id)/backfill"), ("DELETE", "/tasks/\(id)/backfill"), ("PUT", "/calendars/a"),
+        ("DELETE", "/calendars/a"),
     ])
     func aKeyThatReadsChangesNothing(method: String, uri: String) async throws {
         let scheduler = StubScheduler(keys: Self.keys) { _ in .success(RawJSON("{}")) }
@@ -137,6 +139,44 @@ import TimekeepingTesting
         }
         let groups: Set<TaskGroup>? = secret == "gggg" ? ["billing"] : nil
         #expect(scheduler.groups == [groups, groups, nil, nil])
+    }
+
+    @Test func `a key that is bound to groups reads calendars, and changes none`() async throws {
+        let scheduler = StubScheduler(keys: Self.keys) { _ in .success(RawJSON(#"{"calendars":[]}"#)) }
+        try await serving(scheduler) { client in
+            try await Self.expect(403, client, .put, "/calendars/a", "gggg", body: "[]")
+            try await Self.expect(403, client, .delete, "/calendars/a", "gggg")
+            #expect(scheduler.asked.isEmpty)
+            try await Self.expect(200, client, .get, "/calendars", "gggg")
+            try await Self.expect(200, client, .get, "/calendars/a", "r")
+            try await Self.expect(200, client, .put, "/calendars/a", "ww", body: "[]")
+            try await Self.expect(200, client, .delete, "/calendars/a", "aaa")
+        }
+    }
+
+    @Test func `a backfill is for the groups of its key, and so is its idempotency key`() async throws {
+        let scheduler = StubScheduler(keys: Self.keys) { _ in .success(RawJSON("{}")) }
+        try await serving(scheduler) { client in
+            for secret in ["ww", "gggg"] {
+                for method in [.post, .get, .delete] as [HTTPRequest.Method] {
+                    try await client.execute(
+                        uri: "/tasks/\(Self.id)/backfill", method: method,
+                        headers: [
+                            .authorization: "Bearer \(secret)", .idempotencyKey: "once",
+                            .contentType: "application/json",
+                        ],
+                        body: method == .post
+                            ? ByteBuffer(string: #"{"from":"2026-06-01T00:00:00Z","dry_run":false}"#) : nil
+                    ) { #expect($0.status.code < 300) }
+                }
+            }
+        }
+        #expect(scheduler.groups == [nil, nil, nil, ["billing"], ["billing"], ["billing"]])
+        let keys = scheduler.asked.compactMap { operation -> String? in
+            if case .startBackfill(_, _, let key) = operation { return key?.key }
+            return nil
+        }
+        #expect(keys.count == 2 && keys[0] == "once" && keys[1] != "once")
     }
 
     @Test func aKeyOfAGroupIsForThatGroup() async throws {

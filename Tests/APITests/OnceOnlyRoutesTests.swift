@@ -175,7 +175,10 @@ import Testing
             for (method, path, body) in [
                 (.post, "/tasks/\(existing)/run", nil), (.post, "/dead/\(existing)/redrive", nil),
                 (.post, "/dead/redrive", "{}"), (.post, "/keys", #"{"name":"a","scopes":["admin"]}"#),
-                (.patch, "/tasks/\(existing)", "{}"),
+                (.patch, "/tasks/\(existing)", "{}"), (.delete, "/tasks/\(existing)", nil),
+                (.delete, "/dead/\(existing)", nil), (.put, "/tasks/by-name/a", task),
+                (.delete, "/tasks/by-name/a", nil), (.delete, "/tasks/\(existing)/backfill", nil),
+                (.post, "/tasks/\(existing)/backfill", #"{"from":"2026-06-01T00:00:00Z","dry_run":false}"#),
             ] as [(HTTPRequest.Method, String, String?)] {
                 try await client.execute(
                     uri: path, method: method, headers: [.idempotencyKey: "k"],
@@ -216,5 +219,47 @@ import Testing
         }
         let answer = try #require(kept.withLock { $0 })
         #expect(!answer.key.key.contains("client") && !answer.answer.contains("ck_"))
+    }
+
+    @Test func `a task that was put by name is answered as it was`() async throws {
+        let made = TaskID(high: 7, low: 8)
+        let answers: [([TaskChangeAnswer], Int, String, TaskID)] = [
+            ([.done, .replayed(made)], 201, "Task scheduled successfully", made),
+            ([.replaced(existing), .replayed(made)], 200, "Task replaced successfully", made),
+            ([.unchanged(existing), .replayed(made)], 200, "Task is the same already", existing),
+        ]
+        for (first, status, message, id) in answers {
+            let scheduler = StubScheduler { _ in .success(TaskChangeAnswer.encode([.again(.each(first))])) }
+            try await withAPI(scheduler) { client in
+                try await client.execute(
+                    uri: "/tasks/by-name/nightly", method: .put, headers: [.idempotencyKey: "k"],
+                    body: ByteBuffer(string: task)
+                ) { response in
+                    #expect(response.status.code == status)
+                    #expect(response.headers[.idempotentReplayed] == "true")
+                    #expect(response.headers[.location] == "/tasks/\(id)")
+                    #expect(String(buffer: response.body).contains(message))
+                    #expect(String(buffer: response.body).contains(id.description))
+                }
+            }
+        }
+    }
+
+    /// The name may be that of another task by the time of the second.
+    @Test func `a deletion by name that is repeated deletes no other task`() async throws {
+        let scheduler = StubScheduler { _ in .success(TaskChangeAnswer.encode([.again(.done)])) }
+        try await withAPI(scheduler) { client in
+            try await client.execute(
+                uri: "/tasks/by-name/nightly", method: .delete, headers: [.idempotencyKey: "k"]
+            ) { response in
+                #expect(response.status == .ok)
+                #expect(response.headers[.idempotentReplayed] == "true")
+            }
+        }
+        #expect(scheduler.asked.count == 1)
+        guard case .change(let changes) = scheduler.asked[0], case .recall = changes[0] else {
+            Issue.record("it was asked for more than the earlier answer")
+            return
+        }
     }
 }

@@ -144,17 +144,20 @@ struct SimulatedStore: TaskStore {
     }
 
     func startBackfill(
-        _ id: TaskID, _ request: BackfillRequest, within groups: Set<TaskGroup>?, now: Timestamp
+        _ id: TaskID, _ request: BackfillRequest, once key: IdempotencyKey?, within groups: Set<TaskGroup>?,
+        now: Timestamp
     ) async throws -> BackfillAnswer {
-        try await write { try await store.startBackfill(id, request, within: groups, now: now) }
+        try await write { try await store.startBackfill(id, request, once: key, within: groups, now: now) }
     }
 
     func backfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer {
         try await read { try await store.backfill(of: id, within: groups) }
     }
 
-    func cancelBackfill(of id: TaskID, within groups: Set<TaskGroup>?) async throws -> BackfillAnswer {
-        try await write { try await store.cancelBackfill(of: id, within: groups) }
+    func cancelBackfill(
+        of id: TaskID, once key: IdempotencyKey?, within groups: Set<TaskGroup>?, now: Timestamp
+    ) async throws -> BackfillAnswer {
+        try await write { try await store.cancelBackfill(of: id, once: key, within: groups, now: now) }
     }
 
     func stepBackfills(limit: Int, now: Timestamp) async throws -> BackfillStep {

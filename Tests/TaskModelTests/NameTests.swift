@@ -36,6 +36,9 @@ import Testing
         "", " ", "a b", "a/b", "a\n", String(repeating: "n", count: 129), "\u{301}a", "a\u{200B}b", "a\u{202E}b",
         "a\u{2066}b", "a\u{A0}b", "a\u{3000}b", "😀", "a\u{0}", "½", "Ⅳ", "a，b", "a\u{FEFF}", "a\u{200D}b", "№", "€",
         String(repeating: "語", count: 129), "a%b", "a\\b", "\u{E000}", "\u{10FFFF}",
+        // Letters and marks that can't be seen.
+        "\u{3164}", "a\u{3164}", "a\u{115F}b", "a\u{1160}", "a\u{FFA0}", "a\u{34F}b", "a\u{FE0F}", "a\u{180B}",
+        "a\u{17B4}", "a\u{E0100}", "a\u{AD}b", "a\u{2060}b", "a\u{2028}b",
     ])
     func whatIsNoName(_ text: String) {
         #expect(TaskName(text) == nil)
@@ -51,6 +54,21 @@ import Testing
     @Test(arguments: ["Größe", "ÜBER", "Обзор", ".a", "-ü", "_", "a:b", "ǅ", String(repeating: "ü", count: 64)])
     func whatIsNoGroup(_ text: String) {
         #expect(TaskGroup(text) == nil)
+    }
+
+    @Test(arguments: ["👩‍👩‍👧", "می‌خواهم", "❤️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "a b", "a\u{A0}b"])
+    func tagsOfJoinedCharacters(_ text: String) {
+        let tag: TaskTag? = TaskTag(text)
+        #expect(tag != nil)
+    }
+
+    @Test(arguments: [
+        "a\u{200B}b", "\u{FEFF}a", "a\u{2060}", "\u{200D}", "\u{FE0F}\u{FE0F}", "a\u{2028}b", "a\u{2029}", "a\u{A0}",
+        "\u{3000}a", "\u{3164}", "a\u{AD}b", "a\u{85}b",
+    ])
+    func whatCannotBeSeenIsNoTag(_ text: String) {
+        let tag: TaskTag? = TaskTag(text)
+        #expect(tag == nil)
     }
 
     @Test(arguments: ["a\u{202E}b", "a\u{2066}", "\u{200F}", "a,b", " a", "a ", "", String(repeating: "語", count: 65)])

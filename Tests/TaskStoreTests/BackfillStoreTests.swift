@@ -31,13 +31,15 @@ struct BackfillStoreTests {
     private func backfill(
         _ store: SQLiteTaskStore, _ request: BackfillRequest, _ number: UInt64 = 1, now: Timestamp = start
     ) async throws -> Backfill? {
-        let answer = try await store.startBackfill(task(number).id, request, within: nil, now: now)
+        let answer = try await store.startBackfill(task(number).id, request, once: nil, within: nil, now: now)
         guard case .backfill(let backfill) = answer else { return nil }
         return backfill
     }
 
     /// Makes and performs all runs of a backfill.
-    private func work(_ store: SQLiteTaskStore, from now: Timestamp = start) async throws -> [Timestamp] {
+    private func work(
+        _ store: SQLiteTaskStore, from now: Timestamp = start, _ between: () async throws -> Void = {}
+    ) async throws -> [Timestamp] {
         var now = now
         var done: [Timestamp] = []
         for _ in 0..<400 {
@@ -46,6 +48,7 @@ struct BackfillStoreTests {
             // What the schedule runs beside it is not the backfill's.
             done += runs.map(\.scheduledFor).filter { $0 < start }.sorted()
             _ = try await store.apply(runs.map { .finished($0, at: now) }, now: now)
+            try await between()
             guard step.nextAt != nil else { break }
             now = now + .milliseconds(250)
         }
@@ -88,7 +91,9 @@ struct BackfillStoreTests {
         try await withTask(overlap: overlap) { store in
             #expect(try await backfill(store, request(hours: 10))?.plan.runs == 8)
             // One at a time.
-            #expect(try await store.startBackfill(task(1).id, request(hours: 1), within: nil, now: start) == .underWay)
+            #expect(
+                try await store.startBackfill(task(1).id, request(hours: 1), once: nil, within: nil, now: start)
+                    == .underWay)
             let done = try await work(store)
             #expect(done == (3...10).reversed().map { start - .seconds($0 * 3600) })
             guard case .backfill(let ended) = try await store.backfill(of: task(1).id, within: nil) else {
@@ -143,10 +148,11 @@ struct BackfillStoreTests {
     @Test func `a backfill ends when it is told to, and with its task`() async throws {
         try await withTask { store in
             let id = task(1).id
-            #expect(try await store.cancelBackfill(of: id, within: nil) == .none)
+            #expect(try await store.cancelBackfill(of: id, once: nil, within: nil, now: start) == .none)
             _ = try await backfill(store, request(hours: 10, pace: 1))
             _ = try await store.stepBackfills(limit: 10, now: start)
-            guard case .backfill(let ended) = try await store.cancelBackfill(of: id, within: nil) else {
+            guard case .backfill(let ended) = try await store.cancelBackfill(of: id, once: nil, within: nil, now: start)
+            else {
                 Issue.record("there is none")
                 return
             }
@@ -177,10 +183,14 @@ struct BackfillStoreTests {
         try await withTask { store in
             try await store.create([task(2, runAt: start + Self.hour)])
             #expect(
-                try await store.startBackfill(task(2).id, request(hours: 1), within: nil, now: start) == .doesNotRecur)
+                try await store.startBackfill(task(2).id, request(hours: 1), once: nil, within: nil, now: start)
+                    == .doesNotRecur)
             #expect(
-                try await store.startBackfill(task(1).id, request(hours: 1), within: ["ops"], now: start) == .noTask)
-            #expect(try await store.startBackfill(task(3).id, request(hours: 1), within: nil, now: start) == .noTask)
+                try await store.startBackfill(task(1).id, request(hours: 1), once: nil, within: ["ops"], now: start)
+                    == .noTask)
+            #expect(
+                try await store.startBackfill(task(3).id, request(hours: 1), once: nil, within: nil, now: start)
+                    == .noTask)
         }
     }
 
@@ -200,6 +210,223 @@ struct BackfillStoreTests {
             #expect(found.plan.unknown == 11)
             #expect(found.plan.first == start - .seconds(12 * 3600))
             #expect(found.plan.runs > 2)
+        }
+    }
+
+    /// A task of a rule and a policy, made a day before `start`, whose schedule has gone on at `start`.
+    private func withTask(
+        _ rule: String, madeAt: Timestamp = start - day, calendar: StaticString? = nil,
+        _ body: (SQLiteTaskStore, TaskID) async throws -> Void
+    ) async throws {
+        try await withStore { store, _ in
+            var book = CalendarBook()
+            if let calendar, let name = CalendarName("holidays") {
+                let definition = CalendarDefinition(name: name, content: .entries(RawJSON(calendar)))
+                _ = try await store.putCalendar(definition, now: madeAt - Self.day)
+                book = CalendarBook([name: try definition.calendar()])
+            }
+            var reader = try JSONReader(Array(rule.utf8))
+            let read = try RecurrenceRule(reading: &reader)
+            var new = task(1, runAt: madeAt)
+            new.isAnchored = false
+            new.zone = try #require(Zone(identifier: "Europe/Berlin"))
+            new.schedule.overlap = .allow
+            new.schedule.onMissed = .skip
+            new.schedule.graceSeconds = 0
+            let accepted = try read.accepted(
+                anchor: madeAt, localAnchor: nil, zone: new.zone, seed: NewTask.seed(of: new.id), after: madeAt,
+                countsAnchor: false, calendars: book)
+            new.recurrence = accepted.rule
+            new.firstAt = accepted.first
+            try await store.create([new], now: madeAt)
+            let runs = try await store.claimAll(now: start).runs
+            _ = try await store.apply(runs.map { .finished($0, at: start) }, now: start)
+            try await body(store, new.id)
+        }
+    }
+
+    private func times(_ store: SQLiteTaskStore) async throws -> [String] {
+        let runs = try #require(try await store.runs(matching: RunQuery(taskID: task(1).id, limit: 1000))).runs
+        return runs.filter(\.isBackfill).map(\.scheduledFor.rfc3339).sorted()
+    }
+
+    @Test func `history that is removed meanwhile takes nothing from a backfill`() async throws {
+        try await withTask(#"{"cron":"0 * * * *"}"#, madeAt: start - .seconds(100 * 3600)) { store, _ in
+            let found = try #require(try await backfill(store, request(hours: 90)))
+            #expect(found.plan.runs >= 88 && found.plan.unknown == 0)
+            let done = try await work(store) {
+                while try await store.prune(Retention(runsPerTask: 3), limit: 100, now: start) {}
+            }
+            #expect(done.count == found.plan.runs)
+            #expect(Set(done).count == done.count)
+            guard case .backfill(let ended) = try await store.backfill(of: task(1).id, within: nil) else {
+                Issue.record("there is none")
+                return
+            }
+            #expect(ended.state == .done && ended.made == found.plan.runs)
+            // What is no longer known is not run again.
+            #expect(try await backfill(store, request(hours: 90, dry: true))?.plan.runs == 0)
+        }
+    }
+
+    @Test func `an edit in the middle of a backfill changes nothing of what runs`() async throws {
+        try await withTask(#"{"cron":"0 * * * *"}"#) { store, id in
+            let found = try #require(try await backfill(store, request(hours: 20)))
+            _ = try await store.stepBackfills(limit: 10, now: start)
+            let stored = try #require(try await store.task(id)).task
+            var edited = stored.definition
+            edited.recurrence = RecurrenceRule(.daily)
+            _ = try await store.apply(
+                [.update(TaskUpdate(task: edited, times: .changed, revision: stored.revision))], now: start)
+            _ = try await work(store)
+            #expect(try await times(store).count == found.plan.runs)
+        }
+    }
+
+    @Test(
+        arguments: [
+            // Without what a calendar, and an exception, leave out.
+            (
+                #"{"cron":"0 */6 * * *","except":[{"calendar":"holidays"},"2026-06-08T06:00:00"]}"#,
+                "2026-06-07T22:00:00Z",
+                "2026-06-10T00:00:00Z",
+                [
+                    "2026-06-07T22:00:00.000Z", "2026-06-08T10:00:00.000Z", "2026-06-08T16:00:00.000Z",
+                    "2026-06-09T22:00:00.000Z",
+                ]
+            ),
+            // The hour that is there twice.
+            (
+                #"{"cron":"30 * * * *"}"#, "2025-10-25T23:00:00Z", "2025-10-26T03:00:00Z",
+                [
+                    "2025-10-25T23:30:00.000Z", "2025-10-26T00:30:00.000Z", "2025-10-26T01:30:00.000Z",
+                    "2025-10-26T02:30:00.000Z",
+                ]
+            ),
+            (
+                #"{"cron":"30 2 * * *"}"#, "2025-10-25T00:00:00Z", "2025-10-27T00:00:00Z",
+                ["2025-10-25T00:30:00.000Z", "2025-10-26T00:30:00.000Z"]
+            ),
+            // The hour that is not there.
+            (
+                #"{"cron":"30 2 * * *"}"#, "2026-03-28T00:00:00Z", "2026-03-30T00:00:00Z",
+                ["2026-03-28T01:30:00.000Z", "2026-03-29T01:00:00.000Z"]
+            ),
+            // After its end there is none.
+            (
+                #"{"cron":"0 9 * * *","until":"2026-06-02"}"#, "2026-05-31T00:00:00Z", "2026-06-05T00:00:00Z",
+                ["2026-05-31T07:00:00.000Z", "2026-06-01T07:00:00.000Z", "2026-06-02T07:00:00.000Z"]
+            ),
+        ])
+    func `what runs are the occurrences of the rule`(
+        rule: String, from: String, to: String, expected: [String]
+    ) async throws {
+        let madeAt = try Timestamp(rfc3339: "2026-05-01T00:00:00Z")
+        try await withTask(rule, madeAt: madeAt, calendar: #"["2026-06-09"]"#) { store, _ in
+            let request = BackfillRequest(
+                from: try Timestamp(rfc3339: from), to: try Timestamp(rfc3339: to), perSecond: 100, isDryRun: false)
+            #expect(try await backfill(store, request)?.plan.runs == expected.count)
+            _ = try await work(store)
+            #expect(try await times(store) == expected)
+        }
+    }
+
+    @Test func `a count and jitter are those of the schedule`() async throws {
+        let madeAt = start - Self.day - .seconds(1800)
+        try await withTask(#"{"cron":"0 * * * *","count":5,"jitter_seconds":1800}"#, madeAt: madeAt) { store, id in
+            let wide = BackfillRequest(from: start - Self.day - Self.day, to: start, perSecond: 100, isDryRun: false)
+            let found = try #require(try await backfill(store, wide))
+            _ = try await work(store)
+            let times = try await times(store)
+            #expect(found.plan.runs == times.count)
+            let definition = try #require(try await store.task(id)).task.definition
+            let recurrence = try Recurrence(
+                try #require(definition.recurrence), anchor: definition.runAt, zone: definition.zone,
+                seed: NewTask.seed(of: id), calendars: CalendarBook())
+            var expected: [String] = []
+            var place = madeAt
+            while let next = recurrence.next(after: place), expected.count < 10 {
+                expected.append(next.rfc3339)
+                place = next
+            }
+            #expect(expected.count == 5)
+            #expect(times == expected || times == Array(expected.dropLast()))
+        }
+    }
+
+    @Test func `a backfill is begun, and ended, once for an idempotency key`() async throws {
+        try await withTask(#"{"cron":"0 * * * *"}"#) { store, id in
+            let key = try #require(IdempotencyKey(key: "k", fingerprint: "a"))
+            let other = try #require(IdempotencyKey(key: "k", fingerprint: "b"))
+            func begin(_ key: IdempotencyKey, _ request: BackfillRequest, now: Timestamp = start) async throws
+                -> BackfillAnswer
+            {
+                try await store.startBackfill(id, request, once: key, within: nil, now: now)
+            }
+            // What is refused, and what changes nothing, uses up no key.
+            #expect(
+                try await store.startBackfill(id, request(hours: 5), once: key, within: ["x"], now: start) == .noTask)
+            guard case .backfill = try await begin(key, request(hours: 5, dry: true)),
+                case .backfill(let first) = try await begin(key, request(hours: 5, max: 3))
+            else {
+                Issue.record("it is not begun")
+                return
+            }
+            // While it is under way, and when it is over.
+            let text = Answers.backfill(first).description
+            #expect(try await begin(key, request(hours: 5, max: 3)) == .repeated(text))
+            _ = try await work(store)
+            #expect(try await begin(key, request(hours: 5, max: 3)) == .repeated(text))
+            #expect(try await begin(other, request(hours: 5)) == .keyReused)
+            #expect(try await times(store).count == 3)
+            let later = start + IdempotencyKey.lifetime + .seconds(1)
+            guard case .backfill(let again) = try await begin(key, request(hours: 5), now: later) else {
+                Issue.record("the key has not expired")
+                return
+            }
+            #expect(again.plan.runs == 2 && again.plan.alreadyRun == 3)
+
+            let end = try #require(IdempotencyKey(key: "end", fingerprint: "a"))
+            func cancel() async throws -> BackfillAnswer {
+                try await store.cancelBackfill(of: id, once: end, within: nil, now: later)
+            }
+            guard case .backfill = try await cancel() else {
+                Issue.record("it is not ended")
+                return
+            }
+            _ = try await backfill(store, request(hours: 5), now: later)
+            guard case .repeated = try await cancel(),
+                case .backfill(let running) = try await store.backfill(of: id, within: nil)
+            else {
+                Issue.record("a repeated request ended another backfill")
+                return
+            }
+            #expect(running.state == .running)
+        }
+    }
+
+    @Test func `what is under way when the store is closed goes on, and no run is made twice`() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/tasks.sqlite"
+            var made: [Timestamp] = []
+            var store = try SQLiteTaskStore(path: path, random: .seeded(1))
+            try await store.create([hourly(1)], now: start - .seconds(3 * 3600))
+            _ = try await backfill(store, request(hours: 30, pace: 2))
+            for round in 0..<40 {
+                let now = start + .seconds(Int64(round))
+                _ = try await store.stepBackfills(limit: 10, now: now)
+                if round % 3 == 0 {
+                    // What was claimed and has no result is asked for again.
+                    try store.close()
+                    store = try SQLiteTaskStore(path: path, random: .seeded(UInt64(round) + 2))
+                }
+                let runs = try await store.claimAll(now: now).runs.filter { $0.scheduledFor < start }
+                made += runs.map(\.scheduledFor)
+                _ = try await store.apply(runs.map { .finished($0, at: now) }, now: now)
+            }
+            #expect(Set(made).count == made.count)
+            #expect(made.filter { $0 < start - .seconds(3 * 3600) }.count == 27)
+            try store.close()
         }
     }
 }

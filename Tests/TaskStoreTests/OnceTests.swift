@@ -58,6 +58,27 @@ import Timekeeping
         }
     }
 
+    /// A repeated PUT must not make the task again that has ended meanwhile, nor put back what another changed.
+    @Test func `a task is put by name once`() async throws {
+        try await withStore { store, _ in
+            func named(_ number: UInt64, _ payload: StaticString) -> NewTask {
+                var new = task(number, payload: RawJSON(payload))
+                new.name = TaskName("nightly")
+                return new
+            }
+            let first = try await answers(store, [.once(key, .put(named(1, "1")))])
+            #expect(first == [.done])
+            let again: [TaskChangeAnswer] = [.again(.each([.done, .replayed(task(1).id)]))]
+            #expect(try await answers(store, [.once(key, .put(named(2, "1")))]) == again)
+            let run = try await store.claimAll(now: start).runs[0]
+            _ = try await store.apply([.finished(run)], now: start)
+            #expect(try await answers(store, [.once(key, .put(named(3, "1")))]) == again)
+            #expect(try await store.claimAll(now: start).runs.isEmpty)
+            #expect(try await answers(store, [.once(other, .put(named(3, "2")))]) == [.conflict(.keyReused)])
+            #expect(try await answers(store, [.once(key, .put(named(4, "1")))], now: later) == [.done])
+        }
+    }
+
     @Test func deadRunsArePutBackOnce() async throws {
         try await withStore { store, _ in
             try await store.create((1...5).map { task($0) })

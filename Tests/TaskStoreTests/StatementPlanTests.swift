@@ -37,6 +37,8 @@ import Testing
             ("moveTask", Statements.moveTask), ("moveRun", Statements.moveRun),
             ("openRuns", Statements.openRuns), ("cancelRun", Statements.cancelRun),
             ("deleteLimit", Statements.deleteLimit), ("backfill", Statements.backfill),
+            ("nextBackfillOccurrences", Statements.nextBackfillOccurrences),
+            ("deleteBackfillOccurrences", Statements.deleteBackfillOccurrences),
             ("advanceBackfill", Statements.advanceBackfill), ("endBackfill", Statements.endBackfill),
             ("deleteBackfill", Statements.deleteBackfill), ("dueBackfills", Statements.dueBackfills),
             ("occurrencesOfTask", Statements.occurrencesOfTask), ("backfilled", Statements.backfilled),

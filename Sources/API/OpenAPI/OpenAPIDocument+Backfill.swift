@@ -28,9 +28,10 @@ extension OpenAPIDocument {
             description: """
                 Each with its own `scheduled_for`, once: an occurrence that has a run is left out, and so is one \
                 whose run may have been removed with old history. Without `"dry_run": false` nothing runs, and the \
-                answer says what would. Scope: `tasks:write`.
+                answer says what would. What runs is settled when it begins: what changes later changes nothing \
+                of it. 409 if one is under way. Scope: `tasks:write`.
                 """,
-            parameters: ["TaskID"],
+            parameters: ["TaskID", "IdempotencyKey"],
             body: .json(
                 "BackfillRequest",
                 OpenAPIExample("dry", "What would run", value: #"{"from": "2026-06-01T00:00:00Z"}"#),
@@ -46,7 +47,8 @@ extension OpenAPIDocument {
                         """#)),
             answers: OpenAPIAnswer(200, "What would run.", "BackfillAnswer", example: backfillExample("dry_run")),
             OpenAPIAnswer(
-                202, "The runs are made from now on.", "BackfillAnswer",
+                202, "The runs are made from now on.", headers: ["Idempotent-Replayed": "IdempotentReplayed"],
+                "BackfillAnswer",
                 example: backfillExample("running", #""made": 0,"#)),
             problems: [400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
@@ -63,11 +65,11 @@ extension OpenAPIDocument {
             description: """
                 No more runs are made; those that are there go on. 404 if none is under way. Scope: `tasks:write`.
                 """,
-            parameters: ["TaskID"],
+            parameters: ["TaskID", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "It has ended.", "BackfillCancelled",
+                200, "It has ended.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "BackfillCancelled",
                 example: #"{"message": "Backfill cancelled successfully"}"#),
-            problems: [400, 401, 403, 404, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
     ]
 
     static let backfillSchemas = #"""

@@ -59,9 +59,9 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             .delete, "/dead/{run_id}", id: "discardDead", tag: "Dead runs", summary: "Discard a dead run",
             description: "It stays in the history of its task. Scope: `tasks:write`.",
-            parameters: ["RunID"],
+            parameters: ["RunID", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "It is discarded.", "RunDiscarded",
+                200, "It is discarded.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "RunDiscarded",
                 example: #"{"message": "Run discarded successfully"}"#),
             problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
     ]

@@ -17,12 +17,13 @@ extension OpenAPIDocument {
                 Makes it where there is none. One that asks for exactly the same stays; another is deleted with its \
                 history, and the new one, with an id of its own, takes its place. Scope: `tasks:write`.
                 """,
-            parameters: ["TaskName"],
+            parameters: ["TaskName", "IdempotencyKey"],
             body: .json(
                 "NewTask", .webhook, .local, .retry,
                 description: "As for POST /tasks. A `name` in it must be that of the path."),
             answers: OpenAPIAnswer(
-                200, "There was one: it was replaced, or stays.", headers: ["Location": "Location"],
+                200, "There was one: it was replaced, or stays.",
+                headers: ["Location": "Location", "Idempotent-Replayed": "IdempotentReplayed"],
                 content: OpenAPIContent(
                     schema: "TaskPut",
                     examples: [
@@ -44,17 +45,18 @@ extension OpenAPIDocument {
                                 """#),
                     ])),
             OpenAPIAnswer(
-                201, "There was none.", headers: ["Location": "Location"], "TaskCreated",
+                201, "There was none.", headers: ["Location": "Location", "Idempotent-Replayed": "IdempotentReplayed"],
+                "TaskCreated",
                 example: #"{"message": "Task scheduled successfully", "task_id": "\#(OpenAPISample.taskID)"}"#),
             problems: [400, 401, 403, 408, 409, 413, 415, 422, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
             .delete, "/tasks/by-name/{name}", id: "deleteTaskByName", tag: "Tasks by name",
             summary: "Delete the live task of a name",
             description: "Scope: `tasks:write`.",
-            parameters: ["TaskName"],
+            parameters: ["TaskName", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "It is deleted.", "TaskDeleted",
+                200, "It is deleted.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "TaskDeleted",
                 example: #"{"message": "Task deleted successfully"}"#),
-            problems: [400, 401, 403, 404, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
     ]
 }
