@@ -25,7 +25,7 @@ enum LocalRule: Hashable, Sendable {
     /// Whether it has the same minutes in every hour of its days: if clocks skip hours, nothing is missing.
     var hasEveryHour: Bool {
         switch self {
-        case .series, .times: false
+        case .series, .times, .interval, .shifted: false
         case .calendar(let rule): rule.times.hours == BitMask(0...23)
         case .rrule(let series): series.hasEveryHour
         }
