@@ -170,7 +170,7 @@ extension OpenAPIDocument {
                 "type": "array",
                 "items": {
                   "type": "string",
-                  "pattern": "^([Mm][Oo][Nn]|[Tt][Uu][Ee]|[Ww][Ee][Dd]|[Tt][Hh][Uu]|[Ff][Rr][Ii]|[Ss][Aa][Tt]|[Ss][Uu][Nn])[A-Za-z]*$",
+                  "pattern": "^\#(OpenAPIPattern.dayOfWeek)$",
                   "description": "A day of the week, such as SAT or Saturday."
                 },
                 "minItems": 0,

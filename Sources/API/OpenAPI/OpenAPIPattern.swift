@@ -14,6 +14,16 @@ enum OpenAPIPattern {
     static let timeOrLocalTime = "\(day)\(clock)\(offset)?"
     static let dayOrTime = "\(day)(\(clock)\(offset)?)?"
 
+    /// Three letters or the whole name, in any case.
+    static let dayOfWeek =
+        "([Mm][Oo][Nn]([Dd][Aa][Yy])?|"
+        + "[Tt][Uu][Ee]([Ss][Dd][Aa][Yy])?|"
+        + "[Ww][Ee][Dd]([Nn][Ee][Ss][Dd][Aa][Yy])?|"
+        + "[Tt][Hh][Uu]([Rr][Ss][Dd][Aa][Yy])?|"
+        + "[Ff][Rr][Ii]([Dd][Aa][Yy])?|"
+        + "[Ss][Aa][Tt]([Uu][Rr][Dd][Aa][Yy])?|"
+        + "[Ss][Uu][Nn]([Dd][Aa][Yy])?)"
+
     private static let number = "[0-9]+([.,][0-9]+)?"
     private static let days = "([0-9]+[Yy])?([0-9]+[Mm])?(\(number)[Ww])?(\(number)[Dd])?"
     private static let hours = "(\(number)[Hh])?(\(number)[Mm])?(\(number)[Ss])?"
