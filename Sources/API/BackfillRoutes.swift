@@ -45,6 +45,19 @@ struct BackfillRoutes: Sendable {
     }
 }
 
+extension SchedulerClient {
+    /// The answer to a request that the scheduler carries out once for those with the same key, as it gives it.
+    ///
+    /// - Throws: ``Problem``.
+    func answerOnce(
+        _ operation: SchedulerRequest.Operation, status: HTTPResponse.Status, _ access: Access
+    ) async throws -> Response {
+        let answer = try await read(operation, access)
+        guard let earlier = try KeptAnswer.earlier(in: answer) else { return .json(answer, status: status) }
+        return .json(RawJSON(unchecked: Array(earlier.utf8)), status: status).marked(true)
+    }
+}
+
 /// Reads the body of `POST /tasks/{task_id}/backfill`.
 enum BackfillParser {
     static let known = ["from", "to", "max", "pace_per_second", "dry_run"]

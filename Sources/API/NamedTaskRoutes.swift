@@ -62,10 +62,9 @@ struct NamedTaskRoutes: Sendable {
         try context.access.require(.write)
         try await RequestReading.nothing(of: request)
         let name = try RequestReading.name(context)
-        // The name may be that of another task by now.
-        if let key = try RequestReading.onceKey(of: request, context.access), try await scheduler.wasDone(key) {
-            return .json(Answers.deleted, status: .ok).marked(true)
-        }
+        let key = try RequestReading.onceKey(of: request, context.access)
+        // What has the name now may be another task.
+        if let key, try await scheduler.wasDone(key) { return .json(Answers.deleted, status: .ok).marked(true) }
         let id = try TaskDocument(await scheduler.read(.getByName(name), context.access)).id
         let (answer, isRepeated) = try await scheduler.change(.delete(id), of: request, context.access)
         try answer.check(task: id)

@@ -1,7 +1,6 @@
 import Crypto
 import HTTPTypes
 import Hummingbird
-import JSON
 import Messages
 import TaskModel
 
@@ -60,7 +59,7 @@ extension SchedulerClient {
         return try await self.change(key.map { .once($0, change) } ?? change).unwrapped
     }
 
-    /// Whether an earlier request with the same key made the change.
+    /// Whether an earlier request with the same key made its change.
     ///
     /// - Throws: ``Problem`` 409 if the key came with another request.
     func wasDone(_ key: IdempotencyKey) async throws -> Bool {
@@ -69,17 +68,6 @@ extension SchedulerClient {
         case .conflict(let conflict): throw conflict.problem
         default: return false
         }
-    }
-
-    /// The answer to a request that the scheduler carries out once for those with the same key, as it gives it.
-    ///
-    /// - Throws: ``Problem``.
-    func answerOnce(
-        _ operation: SchedulerRequest.Operation, status: HTTPResponse.Status, _ access: Access
-    ) async throws -> Response {
-        let answer = try await read(operation, access)
-        guard let earlier = try KeptAnswer.earlier(in: answer) else { return .json(answer, status: status) }
-        return .json(RawJSON(unchecked: Array(earlier.utf8)), status: status).marked(true)
     }
 }
 

@@ -36,7 +36,16 @@ struct TaskBatchRoutes: Sendable {
         let changes = batch.entries.enumerated().compactMap { index, entry in
             entry.task.map { Self.change($0, key, at: index) }
         }
-        return Self.response(batch, try await answers(changes, isAtomic: isAtomic, context.access))
+        let answers = try await answers(changes, isAtomic: isAtomic, context.access)
+        return Self.response(batch, answers).marked(Self.isRepeated(answers))
+    }
+
+    /// Whether an earlier request made all of them.
+    private static func isRepeated(_ answers: [TaskChangeAnswer]) -> Bool {
+        !answers.isEmpty
+            && answers.allSatisfy { answer in
+                if case .replayed = answer { true } else { false }
+            }
     }
 
     /// - Returns: an answer for each task that could be read.

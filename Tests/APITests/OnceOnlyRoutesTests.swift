@@ -262,4 +262,26 @@ import Testing
             return
         }
     }
+
+    @Test(arguments: ["", "?atomic=true"])
+    func `a batch is marked if all of it was made before`(query: String) async throws {
+        let replayed = TaskChangeAnswer.replayed(existing)
+        for (answers, mark) in [([replayed, replayed], "true"), ([replayed, .done], nil)]
+            as [([TaskChangeAnswer], String?)]
+        {
+            let scheduler = StubScheduler { _ in
+                .success(TaskChangeAnswer.encode(query.isEmpty ? answers : [.each(answers)]))
+            }
+            try await withAPI(scheduler) { client in
+                try await client.execute(
+                    uri: "/tasks/batch\(query)", method: .post, headers: [.idempotencyKey: "k"],
+                    body: ByteBuffer(string: "[\(task),\(task)]")
+                ) { response in
+                    #expect(response.status == .ok)
+                    #expect(response.headers[.idempotentReplayed] == mark)
+                    #expect(String(buffer: response.body).contains(#""created":2"#))
+                }
+            }
+        }
+    }
 }

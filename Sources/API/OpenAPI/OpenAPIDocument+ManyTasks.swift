@@ -10,13 +10,14 @@ extension OpenAPIDocument {
                 one task. Scope: `tasks:write`.
                 """,
             parameters: [
+                "IdempotencyKey",
                 .parameter(
                     "atomic",
                     """
                     All or nothing: where any task is at fault, the answer is 422, with pointers that begin with \
                     the index, and nothing is stored.
                     """,
-                    schema: .own(#"{"type": "boolean", "default": false}"#))
+                    schema: .own(#"{"type": "boolean", "default": false}"#)),
             ],
             body: OpenAPIBody(contents: [
                 OpenAPIContent(
@@ -32,7 +33,7 @@ extension OpenAPIDocument {
                     examples: [OpenAPIExample("two", "Two tasks", value: JSONWriter.quoted(taskLines))]),
             ]),
             answers: OpenAPIAnswer(
-                200, "What became of each.", "BatchAnswer",
+                200, "What became of each.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "BatchAnswer",
                 example: #"""
                     {
                       "created": 1,
