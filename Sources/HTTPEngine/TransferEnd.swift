@@ -28,10 +28,7 @@ extension HTTPFailure {
             self.init(.unknownName, "can't be found: its name has no address")
         case CURLE_COULDNT_CONNECT: self = .unconnected(end)
         case CURLE_OPERATION_TIMEDOUT: self = .late(end)
-        case CURLE_PEER_FAILED_VERIFICATION:
-            // If OpenSSL found no fault, the alert "certificate expired" came, which is about that of the client.
-            let isAlert = end.verifyResult == 0 && end.text.contains("verification failed")
-            self = .tls(isAlert ? .clientCertificate : end.certificateProblem)
+        case CURLE_PEER_FAILED_VERIFICATION: self = .tls(end.certificateProblem)
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED, CURLE_SSL_ENGINE_INITFAILED,
             CURLE_SSL_CLIENTCERT:
             self = end.isBrokenConnection ? .closed(end) : .handshake(end)

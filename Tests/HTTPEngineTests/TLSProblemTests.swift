@@ -157,7 +157,8 @@ struct TLSProblemTests {
 
     @Test("that sends an alert says something of TLS, and names no file")
     func alerts() async throws {
-        for alert in UInt8(1)...130 {
+        // libcurl takes 45, "certificate expired", for a fault of the server's certificate.
+        for alert in UInt8(1)...130 where alert != 45 {
             let failure = try await failure { connection in
                 guard let head = connection.read(5), connection.read(Int(head[3]) << 8 | Int(head[4])) != nil else {
                     return
@@ -170,7 +171,7 @@ struct TLSProblemTests {
             }
             let expected: TLSProblem =
                 switch alert {
-                case 41...46, 48, 111, 113, 114, 116: .clientCertificate
+                case 41...44, 46, 48, 111, 113, 114, 116: .clientCertificate
                 case 112: .unknownName
                 default: .protocol
                 }
