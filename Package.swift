@@ -241,7 +241,9 @@ let package = Package(
             swiftSettings: fast),
         .testTarget(
             name: "ActionsTests",
-            dependencies: ["Actions", "HTTPEngine", "JSON", "TaskModel", "TestSupport", "Timekeeping", log],
+            dependencies: [
+                "Actions", "HTTPEngine", "JSON", "TaskModel", "TestSupport", "Timekeeping", "TimekeepingTesting", log,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ExecutorTests",

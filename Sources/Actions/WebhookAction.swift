@@ -67,7 +67,7 @@ public struct WebhookAction: Action {
             })
         if (200...299).contains(status) { return .succeeded(output: output) }
         let error = RunError(code: "http_status", message: "the receiver answered \(status)")
-        let retryAfter = response.first("Retry-After").flatMap { RetryAfter.seconds($0, now: clock.now()) }
+        let retryAfter = response.all("Retry-After").lazy.compactMap { RetryAfter.seconds($0, now: clock.now()) }.first
         return .failed(error, output: output, retryAfterSeconds: retryAfter)
     }
 }

@@ -45,6 +45,10 @@ public enum TLSProblem: String, Hashable, Sendable, CaseIterable {
     case wrongHost = "wrong_host"
     /// The certificate has another fault: a purpose, a signature, a revocation.
     case certificate
+    /// The server asks for a certificate of the client, or does not take it.
+    case clientCertificate = "client_certificate"
+    /// The server has no certificate for the name.
+    case unknownName = "unknown_name"
     /// No common version or cipher, an alert, or no TLS at all.
     case `protocol`
 
@@ -71,6 +75,8 @@ public enum TLSProblem: String, Hashable, Sendable, CaseIterable {
         case .unknownAuthority: "has a TLS certificate from an authority that is not trusted here"
         case .wrongHost: "has a TLS certificate for another host than the one in the URL"
         case .certificate: "has a TLS certificate that can't be trusted"
+        case .clientCertificate: "asks for a TLS certificate of the client, which there is none of"
+        case .unknownName: "does not know the host in the URL: it has no TLS certificate for it"
         case .protocol: "and this client found no TLS version and cipher that both accept"
         }
     }

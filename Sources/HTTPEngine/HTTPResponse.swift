@@ -24,6 +24,11 @@ public struct HTTPResponse: Sendable {
     public func first(_ name: String) -> String? {
         fields.first { $0.name.caseInsensitiveEquals(name) }?.value
     }
+
+    /// The values of the fields of that name, in their order.
+    public func all(_ name: String) -> [String] {
+        fields.filter { $0.name.caseInsensitiveEquals(name) }.map(\.value)
+    }
 }
 
 extension String {

@@ -15,7 +15,9 @@ final class Transfer {
     private var head = ResponseHead()
     private var body: [UInt8] = []
     private var received = 0
-    private var isSecondTry = false
+    private var repeats = 0
+    /// For the next try, in milliseconds.
+    private var timeLeft: Int?
 
     /// - Returns: `nil` if there is no memory.
     init?(_ configuration: HTTPEngine.Configuration) {
@@ -105,7 +107,8 @@ final class Transfer {
         body = []
         received = 0
         errorText[0] = 0
-        isSecondTry = false
+        repeats = 0
+        timeLeft = nil
         let request = job.request
         ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, request.needsNewConnection ? 1 : 0)
         ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, request.silence == nil ? 0 : 1)
@@ -171,18 +174,27 @@ final class Transfer {
 
     // MARK: The result
 
-    /// Prepares a second try, on a new connection, of a request that a kept HTTP/2 connection lost before any byte of the
-    /// answer. libcurl does so by itself for HTTP/1.
+    /// How often a request that was not processed is sent again; libcurl has the same bound for what it repeats by itself.
+    private static let maximumRepeats = 5
+
+    /// Prepares another try, on a new connection, of a request that an HTTP/2 server did not process before it went away
+    /// (`GOAWAY`), or that a kept connection lost before any byte of the answer. libcurl does so by itself for a refused
+    /// stream, and for HTTP/1. A stream that the server reset with another code was not lost.
     func startAgain(_ code: CURLcode) -> Bool {
-        guard code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM, !isSecondTry, head.isUntouched,
-            ccurl_get_long(handle, CURLINFO_NUM_CONNECTS) == 0
-        else { return false }
-        isSecondTry = true
+        guard head.isUntouched else { return false }
+        switch code {
+        case CURLE_HTTP2: guard repeats < Self.maximumRepeats else { return false }
+        case CURLE_PARTIAL_FILE:
+            guard repeats == 0, ccurl_get_long(handle, CURLINFO_NUM_CONNECTS) == 0 else { return false }
+        default: return false
+        }
+        repeats += 1
         errorText[0] = 0
         ccurl_set_long(handle, CURLOPT_FRESH_CONNECT, 1)
         if let timeout = job?.request.timeout {
             let used = Int(ccurl_get_offset(handle, CURLINFO_TOTAL_TIME_T) / 1000)
-            ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, max(1, timeout.milliseconds - used))
+            timeLeft = max(1, (timeLeft ?? timeout.milliseconds) - used)
+            ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, timeLeft ?? 1)
         }
         return true
     }

@@ -37,17 +37,23 @@ extension HTTPFailure {
             self.init(.other, "can't be trusted: the certificates of the authorities can't be read on this machine")
         case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE: self = .closed(end)
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR:
-            if end.isBrokenConnection {
+            if end.text.contains("Connection died") {
+                self = .refused
+            } else if end.isBrokenConnection {
                 self = .closed(end)
             } else if end.text.contains("SSL") {
                 self = .handshake(end)
             } else {
                 self = .invalid
             }
+        // Such a request is sent again, so this is the last of many.
+        case CURLE_HTTP2: self = .refused
+        case CURLE_HTTP2_STREAM:
+            // nghttp2 ends a stream with this code if the answer is malformed.
+            self = end.text.contains("(err 1)") ? .invalid : HTTPFailure(.closed, "reset the stream before it answered")
         // The first is how libcurl says that it knows no such status or version, and out of memory how 7.88 says that a
         // line of the head is too long.
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM,
-            CURLE_BAD_CONTENT_ENCODING,
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
             CURLE_WRITE_ERROR, CURLE_OUT_OF_MEMORY, CURLE_FILESIZE_EXCEEDED, CURLE_BAD_FUNCTION_ARGUMENT:
             self = .invalid
         default: self.init(.other, "can't be asked: libcurl gave up (\(end.code.rawValue))")
@@ -56,21 +62,30 @@ extension HTTPFailure {
 
     private static let invalid = HTTPFailure(.invalidResponse, "sent no answer in HTTP")
 
+    private static let refused = HTTPFailure(
+        .closed, "refused the request, or closed the connection, again and again before it answered")
+
     private static func tls(_ problem: TLSProblem) -> HTTPFailure {
         HTTPFailure(.tls(problem), problem.sentence)
     }
 
+    /// Takes the words of OpenSSL for alerts (RFC 8446, section 6.2) and for what it refuses by itself.
     private static func handshake(_ end: TransferEnd) -> HTTPFailure {
-        guard end.text.contains("wrong version number") || end.text.contains("http request") else {
-            return .tls(.protocol)
+        let has = { (words: String) in end.text.contains(words) }
+        if has("wrong version number") || has("http request") || has("packet length too long") {
+            return HTTPFailure(.tls(.protocol), "does not speak TLS on this port")
         }
-        return HTTPFailure(.tls(.protocol), "does not speak TLS on this port")
+        if has("certificate") || has("alert unknown ca") {
+            return .tls(.clientCertificate)
+        }
+        if has("unrecognized name") { return .tls(.unknownName) }
+        return .tls(.protocol)
     }
 
     private static func closed(_ end: TransferEnd) -> HTTPFailure {
         let isReset = end.systemError == ECONNRESET || end.text.contains("reset by peer")
-        return HTTPFailure(
-            .closed, isReset ? "reset the connection before it answered" : "closed the connection before it answered")
+        let when = end.isReady ? "before it answered" : "during the TLS handshake"
+        return HTTPFailure(.closed, "\(isReset ? "reset" : "closed") the connection \(when)")
     }
 
     private static func unconnected(_ end: TransferEnd) -> HTTPFailure {
@@ -107,7 +122,7 @@ extension TransferEnd {
     fileprivate var isBrokenConnection: Bool {
         systemError == ECONNRESET || systemError == EPIPE || text.contains("SSL_ERROR_SYSCALL")
             || text.contains("unexpected eof") || text.contains("reset by peer") || text.contains("Recv failure")
-            || text.contains("Send failure") || text.contains("Connection died")
+            || text.contains("Send failure")
     }
 }
 

@@ -10,7 +10,7 @@ struct BrokenAnswerTests {
         var configuration = HTTPEngine.Configuration()
         configuration.openSocket = { server.open($0) }
         let engine = HTTPEngine(configuration)
-        server.fill([Array(text.utf8)])
+        server.fill([80: [Array(text.utf8)]])
         let request = HTTPRequest(
             method: "POST", url: "http://127.0.0.1/", body: Array("{}".utf8), timeout: .seconds(60), keptBody: 8,
             readBody: 64)

@@ -3,13 +3,14 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server that answers before it is asked: each connection gets the next answer and then its end. Of HTTP/2, it reads
-/// up to the end of the request, before which there is no stream to answer on.
+/// A server that answers before it is asked: each connection gets the next answer of the port that the URL names, and
+/// then its end. There is more than one for requests that are sent again; the last is given again and again. Of HTTP/2,
+/// it reads up to the end of the request, before which there is no stream to answer on.
 ///
 /// Its socket is a local one, which costs a fraction of TCP. libcurl is sent there with the address of each connection.
 final class PrefilledServer: Sendable {
     private struct State {
-        var answers: [[UInt8]] = []
+        var answers: [UInt16: [[UInt8]]] = [:]
         var connections: [Int32] = []
         /// Sockets that were made, and connections that were answered.
         var opened = 0
@@ -46,22 +47,39 @@ final class PrefilledServer: Sendable {
         return socklen_t(offset + name.count)
     }
 
-    /// For the engine: makes a socket, and has it connected to this server whatever the URL says.
+    /// For the engine: makes a socket, and has it connected to this server whatever the URL says. The socket has a name of
+    /// its own, with the port of the URL.
     func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> Int32 {
-        state.withLock { $0.opened += 1 }
+        let port = withUnsafeBytes(of: address.pointee.addr) {
+            UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self))
+        }
+        let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        let number = state.withLock { state in
+            state.opened += 1
+            return state.opened
+        }
+        var own = sockaddr_storage()
+        let length = Self.write(name + Array("-\(number)".utf8) + [UInt8(port >> 8), UInt8(port & 255)], to: &own)
+        let bound = withUnsafePointer(to: &own) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, length) }
+        }
+        precondition(bound == 0, "no name for a socket: errno \(errno)")
         address.pointee.family = AF_UNIX
         address.pointee.protocol = 0
         withUnsafeMutablePointer(to: &address.pointee.addr) { pointer in
             // libcurl keeps room for the longest address there.
             address.pointee.addrlen = UInt32(Self.write(name, to: UnsafeMutableRawPointer(pointer)))
         }
-        return Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        return socket
     }
 
-    /// The answers of the next connections.
-    func fill(_ answers: [[UInt8]]) {
-        state.withLock { $0.answers.append(contentsOf: answers) }
+    /// The answers that connections get, by port, in their order.
+    func fill(_ answers: [UInt16: [[UInt8]]]) {
+        state.withLock { $0.answers = answers }
     }
+
+    /// How many connections were made.
+    var opened: Int { state.withLock { $0.opened } }
 
     /// Waits until all connections are answered, also those that were given up, and closes them.
     func clear() {
@@ -69,7 +87,7 @@ final class PrefilledServer: Sendable {
             while state.withLock({ $0.answered < $0.opened }) { answeredOne.wait() }
         }
         let connections = state.withLock { state in
-            state.answers = []
+            state.answers = [:]
             defer { state.connections = [] }
             return state.connections
         }
@@ -84,11 +102,18 @@ final class PrefilledServer: Sendable {
 
     private func serve() {
         while true {
-            let connection = accept(listener, nil, nil)
+            var peer = sockaddr_un()
+            var length = socklen_t(MemoryLayout<sockaddr_un>.size)
+            let connection = withUnsafeMutablePointer(to: &peer) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { accept(listener, $0, &length) }
+            }
             guard connection >= 0 else { return }
+            let port = withUnsafeBytes(of: peer) { UInt16($0[Int(length) - 2]) << 8 | UInt16($0[Int(length) - 1]) }
             let answer = state.withLock { state in
                 state.connections.append(connection)
-                return state.answers.popLast() ?? []
+                let answers = state.answers[port] ?? []
+                if answers.count > 1 { state.answers[port]?.removeFirst() }
+                return answers.first ?? []
             }
             if isHTTP2 { Self.readRequest(connection) }
             _ = answer.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }

@@ -43,6 +43,12 @@ import TimekeepingTesting
             ("xn--mller-kva.example", "xn--mller-kva.example"), ("m%C3%BCller.example", "xn--mller-kva.example"),
             ("例え。テスト", "xn--r8jz45g.xn--zckzah"), ("faß.de", "xn--fa-hia.de"), ("☃.net", "xn--n3h.net"),
             ("ex\u{AD}ample.com", "example.com"), ("Ｇｏ.com", "go.com"), ("президент.рф", "xn--d1abbgf6aiiy.xn--p1ai"),
+            ("€.example", "xn--lzg.example"), ("FAẞ.de", "xn--fa-hia.de"), ("a--b.-c-.example", "a--b.-c-.example"),
+            ("r3---sn.example", "r3---sn.example"), ("xn--n3h.NET", "xn--n3h.net"), ("ΒΌΛΟΣ.com", "xn--nxasmq6b.com"),
+            ("a\u{200B}b.c\u{2060}d", "ab.cd"), ("🏳\u{FE0F}.example", "xn--en8h.example"),
+            // Scripts from right to left, and joiners that join or part something.
+            ("אבג.example", "xn--4dbcd.example"), ("אב1.com", "xn--1-zhcd.com"), ("عربي.com", "xn--ngbrx4e.com"),
+            ("نامه\u{200C}ای.com", "xn--mgba3gch31f060k.com"), ("क\u{94D}\u{200D}ष.example", "xn--11b2ezcw70k.example"),
         ])
     func namesItsHost(_ host: String, _ canonical: String) throws {
         #expect(try WebURL("http://\(host)/x").host.text == canonical)
@@ -71,6 +77,18 @@ import TimekeepingTesting
             ("http://xn--zz!/", 8),
             ("http://\u{202E}a.com/", 8), ("http://\u{301}a.com/", 8), ("http://a\u{2024}.com/", 8),
             ("http://\u{AD}/", 8),
+            // Decomposed, in capitals, not in the shortest form, ASCII, or nothing in Punycode.
+            ("http://xn--muller-xyd.example/", 8), ("http://xn--Mller-KVA-.example/", 8),
+            ("http://xn--abc-.example/", 8),
+            ("http://xn--a.example/", 8), ("http://xn--99999999.example/", 8), ("http://xn--ü.example/", 8),
+            ("http://\u{FFFD}.example/", 8), ("http://%EF%BF%BD.example/", 8), ("http://\u{3164}.example/", 8),
+            ("http://\u{E000}.example/", 8), ("http://\u{378}.example/", 8), ("http://a\u{2028}.example/", 8),
+            // Joiners that join nothing, and directions that are mixed.
+            ("http://a\u{200D}b.example/", 8), ("http://a\u{200C}b.example/", 8), ("http://\u{200D}.example/", 8),
+            ("http://ا\u{200C}ن.example/", 8), ("http://अ\u{200D}ष.example/", 8), ("http://אa.example/", 8),
+            ("http://aא.example/", 8), ("http://1א.example/", 8), ("http://א.1a.example/", 8),
+            ("http://א-.example/", 8),
+            ("http://א1٣.example/", 8), ("http://٣.example/", 8), ("http://xn--a-0hc.example/", 8),
         ])
     func isRefused(_ text: String, _ column: Int) {
         let error = #expect(throws: WebURLError.self) { try WebURL(text) }

@@ -97,7 +97,7 @@ private final class ThreadStart: Sendable {
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }
 
-private func startThread(_ body: @escaping @Sendable () -> Void) {
+func startThread(_ body: @escaping @Sendable () -> Void) {
     let start = Unmanaged.passRetained(ThreadStart(body))
     var thread = pthread_t()
     let status = pthread_create(

@@ -176,8 +176,9 @@ extension OpenAPIDocument {
         },
         "executor": {"type": "string", "description": "Who performed it, such as host/pid."},
         "output": {
-          "description": "What the action gave: any JSON value. One over 64 KiB is replaced by
-            {\"truncated\":true,\"bytes\":…}."
+          "description": "What the action gave: any JSON value. A webhook gives `status` and `body`, with the first 4,096
+            bytes of the body, and `\"truncated\": true` if there was more of it or it broke off. One over 64 KiB is
+            replaced by {\"truncated\":true,\"bytes\":…}."
         },
         "error": {"$ref": "#/components/schemas/RunError"}
         """#

@@ -9,46 +9,106 @@ enum InternationalName {
             switch scalar.value {
             case 0x3002, 0xFF0E, 0xFF61: scalars.append(".")
             // The soft hyphen, what joins nothing, and selectors of variants.
-            case 0xAD, 0x200B, 0x2060, 0xFEFF, 0x180B...0x180D, 0x180F, 0xFE00...0xFE0F: continue
+            case 0xAD, 0x34F, 0x200B, 0x2060, 0x2064, 0xFEFF, 0x180B...0x180D, 0x180F, 0xFE00...0xFE0F,
+                0xE0100...0xE01EF:
+                continue
             default: scalars.append(scalar)
             }
         }
         return String(scalars).precomposedStringWithCanonicalMapping
     }
 
-    /// One label in ASCII.
+    /// A name in ASCII.
     ///
-    /// - Parameter label: as ``mapped(_:)`` gives it.
-    /// - Returns: `nil` if it has a character that no name has, or an `xn--` that stands for nothing.
-    static func label(_ label: Substring) -> String? {
-        if label.hasPrefix("xn--") {
-            guard let plain = Punycode.decode(label.dropFirst(4)), !plain.isEmpty,
-                !plain.utf8.allSatisfy({ $0 < 0x80 }),
-                mapped(plain) == plain, isAllowed(plain)
-            else { return nil }
-            return String(label)
+    /// - Parameter name: as ``mapped(_:)`` gives it.
+    /// - Returns: `nil` if it has a character that no name has, characters that don't go together, or an `xn--` that
+    ///   stands for nothing.
+    static func ascii(_ name: String) -> String? {
+        var encoded: [String] = []
+        var plain: [String] = []
+        for bytes in name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+            guard let label = label(Substring(bytes)) else { return nil }
+            encoded.append(label.ascii)
+            plain.append(label.plain)
         }
-        guard !label.utf8.allSatisfy({ $0 < 0x80 }) else { return String(label) }
-        let plain = String(label)
-        return isAllowed(plain) ? "xn--" + Punycode.encode(plain) : nil
+        return BidiRule.allows(plain) ? encoded.joined(separator: ".") : nil
     }
 
-    /// Letters, marks, digits and symbols, and no mark at the beginning.
-    private static func isAllowed(_ label: String) -> Bool {
-        func isMark(_ scalar: Unicode.Scalar) -> Bool {
-            [.nonspacingMark, .spacingMark, .enclosingMark].contains(scalar.properties.generalCategory)
+    private static func label(_ label: Substring) -> (ascii: String, plain: String)? {
+        if label.hasPrefix("xn--") {
+            // Not compared as texts: those with the same characters in other code points are equal.
+            guard let plain = Punycode.decode(label.dropFirst(4)), !plain.utf8.allSatisfy({ $0 < 0x80 }),
+                mapped(plain).utf8.elementsEqual(plain.utf8),
+                Punycode.encode(plain).utf8.elementsEqual(label.dropFirst(4).utf8), isAllowed(plain)
+            else { return nil }
+            return (String(label), plain)
         }
-        guard let first = label.unicodeScalars.first, !isMark(first) else { return false }
-        return label.unicodeScalars.allSatisfy { scalar in
+        let plain = String(label)
+        guard !label.utf8.allSatisfy({ $0 < 0x80 }) else { return (plain, plain) }
+        return isAllowed(plain) ? ("xn--" + Punycode.encode(plain), plain) : nil
+    }
+
+    /// Letters, marks, digits and symbols, no mark at the beginning, and no joiner that joins nothing.
+    private static func isAllowed(_ label: String) -> Bool {
+        let scalars = Array(label.unicodeScalars)
+        guard let first = scalars.first, !isMark(first) else { return false }
+        return scalars.indices.allSatisfy { index in
+            let scalar = scalars[index]
             if scalar.isASCII || isMark(scalar) { return true }
+            switch scalar.value {
+            case 0x200C: return isAfterVirama(index, in: scalars) || isBetweenJoining(index, in: scalars)
+            case 0x200D: return isAfterVirama(index, in: scalars)
+            // What stands for a character that is not there, and what describes one.
+            case 0xFFFC, 0xFFFD, 0x2FF0...0x2FFF: return false
+            default: break
+            }
+            guard !scalar.properties.isDefaultIgnorableCodePoint else { return false }
             return switch scalar.properties.generalCategory {
             case .lowercaseLetter, .otherLetter, .modifierLetter, .decimalNumber, .otherNumber, .letterNumber,
-                .otherSymbol, .dashPunctuation, .otherPunctuation:
+                .otherSymbol, .mathSymbol, .currencySymbol, .modifierSymbol, .dashPunctuation, .otherPunctuation,
+                .initialPunctuation, .finalPunctuation, .openPunctuation, .closePunctuation, .connectorPunctuation:
                 true
-            // The joiners of Indic and Arabic scripts.
-            case .format: scalar.value == 0x200C || scalar.value == 0x200D
             default: false
             }
+        }
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        [.nonspacingMark, .spacingMark, .enclosingMark].contains(scalar.properties.generalCategory)
+    }
+
+    // MARK: - Joiners (RFC 5892, appendix A)
+
+    private static func isAfterVirama(_ index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+        index > 0 && scalars[index - 1].properties.canonicalCombiningClass == .virama
+    }
+
+    /// Whether it keeps two letters apart that would be written joined.
+    private static func isBetweenJoining(_ index: Int, in scalars: [Unicode.Scalar]) -> Bool {
+        guard let before = scalars[..<index].last(where: { !isMark($0) }),
+            let after = scalars[(index + 1)...].first(where: { !isMark($0) })
+        else { return false }
+        return joins(before) && !joinsBeforeOnly(before) && joins(after)
+    }
+
+    /// Letters of Arabic, Syriac, N'Ko and Mongolian.
+    private static func joins(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x621, 0x674, 0x6D5: false
+        case 0x620...0x64A, 0x66E...0x6D3, 0x6EE...0x6EF, 0x6FA...0x6FF, 0x710...0x77F, 0x7CA...0x7EA, 0x8A0...0x8C7,
+            0x1820...0x18AA:
+            scalar.properties.isAlphabetic
+        default: false
+        }
+    }
+
+    /// Letters of Arabic that join with the one before them and not with the one after.
+    private static func joinsBeforeOnly(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x622...0x625, 0x627, 0x629, 0x62F...0x632, 0x648, 0x671...0x673, 0x675...0x677, 0x688...0x699, 0x6C0,
+            0x6C3...0x6CB, 0x6CD, 0x6CF, 0x6D2...0x6D3, 0x6EE...0x6EF:
+            true
+        default: false
         }
     }
 }

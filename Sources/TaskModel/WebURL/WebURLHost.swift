@@ -68,14 +68,10 @@ struct WebURLHost: Hashable, Sendable {
             throw WebURLError("has a host with \(shown)", column: column)
         }
         if isASCII, !mapped.contains("xn--") { return mapped }
-        var labels: [String] = []
-        for label in mapped.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
-            guard let encoded = InternationalName.label(Substring(label)) else {
-                throw WebURLError("has a host that is no domain name: '\(RunError.cut(name, to: 64))'", column: column)
-            }
-            labels.append(encoded)
+        guard let encoded = InternationalName.ascii(mapped) else {
+            throw WebURLError("has a host that is no domain name: '\(RunError.cut(name, to: 64))'", column: column)
         }
-        return labels.joined(separator: ".")
+        return encoded
     }
 
     // MARK: - IPv4
