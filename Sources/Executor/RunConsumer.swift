@@ -68,9 +68,10 @@ final class RunConsumer: Sendable {
     }
 
     /// Whether a run may end the process that performs it: it was under way when an executor died, or when the connection
-    /// of one was lost, or it is like one that has ended its process.
+    /// of one was lost, or it is like one that has ended its process, or that was a moment ago.
     private func isSuspect(_ request: RunRequest, _ message: IncomingMessage, _ isolated: IsolatedRuns) -> Bool {
-        message.redelivered || request.isSuspect || isolated.isSuspect(request)
+        if message.redelivered { isolated.noteRedelivery() }
+        return message.redelivered || request.isSuspect || isolated.isSuspect(request)
     }
 
     /// Carries out a suspect run once there is a worker for it. Its time begins then.

@@ -2,7 +2,8 @@ internal import JSON
 public import TaskModel
 public import Timekeeping
 
-/// A limit as clients see it: what was set, and what Carillon itself does for a host that asked for less.
+/// A limit as clients see it: what was set, and what Carillon itself does for a host that asked for less, or that holds
+/// its share.
 public struct LimitView: Sendable, Hashable {
     /// A host that answered 429, 503 or 504, or not in time.
     public struct Slowdown: Sendable, Hashable {
@@ -17,24 +18,39 @@ public struct LimitView: Sendable, Hashable {
         }
     }
 
+    /// A host whose webhooks wait since it holds as many slots of the executors as it may.
+    public struct FairShare: Sendable, Hashable {
+        /// How many runs all executors perform at once.
+        public var slots: Int
+
+        public init(slots: Int) {
+            self.slots = slots
+        }
+    }
+
+    /// How many hosts are shown for their shares alone.
+    public static let maximumShared = 100
+
     public var name: LimitName
-    /// Nil where nothing was set, and the host is slowed.
+    /// Nil if nothing was set, and the host is slowed or holds its share.
     public var limit: RunLimit?
     /// Runs that count against it and have no result.
     public var outstanding: Int
     /// When the first of what waits for room was due.
     public var waitingSince: Timestamp?
     public var slowdown: Slowdown?
+    public var fairShare: FairShare?
 
     public init(
         name: LimitName, limit: RunLimit?, outstanding: Int = 0, waitingSince: Timestamp? = nil,
-        slowdown: Slowdown? = nil
+        slowdown: Slowdown? = nil, fairShare: FairShare? = nil
     ) {
         self.name = name
         self.limit = limit
         self.outstanding = outstanding
         self.waitingSince = waitingSince
         self.slowdown = slowdown
+        self.fairShare = fairShare
     }
 
     func write(into json: inout JSONWriter) {
@@ -45,6 +61,11 @@ public struct LimitView: Sendable, Hashable {
             json.object("slowed") { json in
                 json.field("until", slowdown.until)
                 json.field("max_concurrent", slowdown.maxConcurrent)
+            }
+        }
+        if let fairShare {
+            json.object("fair_share") { json in
+                json.field("slots", fairShare.slots)
             }
         }
     }

@@ -45,27 +45,56 @@ extension Dispatcher {
         }
     }
 
-    /// What clients see of limits, and of hosts that are slowed.
+    /// What clients see of limits, of hosts that are slowed, and of those that wait for their share.
     func limitViews(_ limits: [RunLimit], now: Timestamp) -> [LimitView] {
         let set = Dictionary(limits.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let uptime = clock.uptime()
         return core.withLock { core in
             let state = core.state
-            return Set(set.keys).union(state.limits.meters.keys).sorted().map { name in
+            let shared = state.sharedHosts(now: now, uptime: uptime)
+            return Set(set.keys).union(state.limits.meters.keys).union(shared.keys).sorted().map { name in
                 let meter = state.limits.meters[name]
+                let share = shared[name]
                 return LimitView(
-                    name: name, limit: set[name], outstanding: meter?.outstanding ?? 0,
-                    waitingSince: state.waitingSince(for: name, now: now),
+                    name: name, limit: set[name], outstanding: meter?.outstanding ?? share?.outstanding ?? 0,
+                    waitingSince: state.waitingSince(for: name, now: now) ?? share?.waitingSince,
                     slowdown: meter?.slowdown.map { slowdown in
                         LimitView.Slowdown(
                             until: now + (slowdown.until - uptime), maxConcurrent: slowdown.maxConcurrent)
-                    })
-            }.filter { $0.limit != nil || $0.slowdown != nil }
+                    },
+                    fairShare: share.map { LimitView.FairShare(slots: $0.slots) })
+            }.filter { $0.limit != nil || $0.slowdown != nil || $0.fairShare != nil }
         }
     }
 }
 
 extension DispatchState {
+    /// A host whose webhooks wait for its share.
+    struct SharedHost {
+        var outstanding: Int
+        var slots: Int
+        var waitingSince: Timestamp
+    }
+
+    /// The hosts whose webhooks wait for their shares: of many, those in which something waits longest.
+    func sharedHosts(now: Timestamp, uptime: Duration) -> [LimitName: SharedHost] {
+        guard let share = shares[WebhookPayload.action] else { return [:] }
+        var since: [WebhookHost: Timestamp] = [:]
+        for (lane, due) in actions[WebhookPayload.action]?.lanes ?? [:] {
+            guard let host = lane.host, let earliest = due.earliest, earliest <= now else { continue }
+            since[host] = min(since[host] ?? earliest, earliest)
+        }
+        var shared: [LimitName: SharedHost] = [:]
+        for (host, earliest) in since.sorted(by: { ($0.value, $0.key.description) < ($1.value, $1.key.description) }) {
+            guard shared.count < LimitView.maximumShared else { break }
+            let outstanding = share.flows[.host(host)]?.outstanding ?? 0
+            guard outstanding > 0, share.room(for: .host(host), at: uptime) == 0 else { continue }
+            shared[.host(host)] = SharedHost(
+                outstanding: outstanding, slots: share.capacity, waitingSince: earliest)
+        }
+        return shared
+    }
+
     /// When the first of what waits for a limit was due.
     fileprivate func waitingSince(for name: LimitName, now: Timestamp) -> Timestamp? {
         actions.values.flatMap(\.lanes).filter { limits.names(of: $0.key).contains(name) }

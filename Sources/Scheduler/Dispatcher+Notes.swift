@@ -96,14 +96,32 @@ extension Dispatcher {
     func noteServed(_ served: ActionServed) {
         let uptime = clock.uptime()
         let hasChanged = core.withLock { core in
-            core.roster.note(served, at: uptime)
+            let isAnother = core.roster.note(served, at: uptime)
             core.served[served.action] = uptime
             // Whoever makes up names must not fill the memory.
             if core.served.count > Self.maximumServed, let oldest = core.served.min(by: { $0.value < $1.value }) {
                 core.served[oldest.key] = nil
             }
             guard served.action == WebhookPayload.action else { return false }
-            return core.state.noteWebhookSlots(core.roster.capacity(of: served.action, at: uptime))
+            // It counts once the consumers are counted.
+            if isAnother { executorsChanged.signal() }
+            return isAnother ? false : core.state.noteWebhookSlots(core.roster.capacity(of: served.action, at: uptime))
+        }
+        if hasChanged { wake() }
+    }
+
+    /// How many executors have said lately that they perform webhooks.
+    var executorCount: Int {
+        let uptime = clock.uptime()
+        return core.withLock { $0.roster.count(of: WebhookPayload.action, at: uptime) }
+    }
+
+    /// So many consumers has the queue of webhooks.
+    func noteConsumers(_ count: Int) {
+        let uptime = clock.uptime()
+        let hasChanged = core.withLock { core in
+            core.roster.keep(count, of: WebhookPayload.action)
+            return core.state.noteWebhookSlots(core.roster.capacity(of: WebhookPayload.action, at: uptime))
         }
         if hasChanged { wake() }
     }

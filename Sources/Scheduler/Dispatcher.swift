@@ -57,6 +57,8 @@ final class Dispatcher: Sendable {
     let logger: Logger
     let core: Mutex<Core>
     private let signal = Signal()
+    /// An executor of webhooks has turned up beside others.
+    let executorsChanged = Signal()
     let published = Counter(label: "carillon_runs_published")
     let unroutable = Counter(label: "carillon_runs_unroutable")
     let republished = Counter(label: "carillon_runs_republished")

@@ -26,6 +26,7 @@ public struct SchedulerService: Service {
     private let dispatcher: Dispatcher
     private let calendarFollower: CalendarFollower
     private let backfiller: Backfiller
+    private let census: ExecutorCensus
 
     public init(
         store: any TaskStore, bus: SchedulerBus, clock: any WallClock, random: RandomSource = .system,
@@ -42,6 +43,7 @@ public struct SchedulerService: Service {
         let backfillStarted = Signal()
         backfiller = Backfiller(
             store: store, dispatcher: dispatcher, clock: clock, started: backfillStarted, logger: logger)
+        census = ExecutorCensus(inspector: bus.inspector, dispatcher: dispatcher, clock: clock)
         requestHandler = RequestHandler(
             store: store, requests: bus.requests, replier: bus.replier, publisher: bus.publisher,
             announcer: bus.announcer, inspector: bus.inspector, dispatcher: dispatcher, clock: clock,
@@ -64,6 +66,7 @@ public struct SchedulerService: Service {
                 group.addTask { try await housekeeper.run() }
                 group.addTask { try await calendarFollower.run() }
                 group.addTask { try await backfiller.run() }
+                group.addTask { try await census.run() }
                 try await withThrowingTaskGroup { working in
                     working.addTask { try await requestHandler.run() }
                     working.addTask { try await eventHandler.run() }

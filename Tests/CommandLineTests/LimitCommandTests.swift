@@ -13,6 +13,8 @@ struct LimitCommandTests {
               "updated_at":"2026-06-10T11:00:00.000Z","outstanding":10,"waiting_since":"2026-06-10T11:57:00.000Z"},
              {"name":"host:down.example.com","outstanding":1,
               "slowed":{"until":"2026-06-10T12:00:40.000Z","max_concurrent":1}},
+             {"name":"host:silent.example.com","outstanding":128,"waiting_since":"2026-06-10T11:57:00.000Z",
+              "fair_share":{"slots":256}},
              {"name":"host:up.example.com","outstanding":4,
               "slowed":{"until":"2026-06-10T11:00:40.000Z","max_concurrent":4}}]}
             """#)
@@ -20,16 +22,17 @@ struct LimitCommandTests {
             let run = await ToolRun.run("limits", at: server)
             #expect(
                 run.output == """
-                    NAME                   MAX CONCURRENT  PER SECOND  OUTSTANDING  WAITING SINCE  SLOWED UNTIL
-                    group:billing                          0.5         0
-                    host:api.example.com   10              50          10           3 min ago
-                    host:down.example.com                              1                           in 40 s
-                    host:up.example.com                                4                           over, 4 at once
+                    NAME                     MAX CONCURRENT  PER SECOND  OUTSTANDING       WAITING SINCE  SLOWED UNTIL
+                    group:billing                            0.5         0
+                    host:api.example.com     10              50          10                3 min ago
+                    host:down.example.com                                1                                in 40 s
+                    host:silent.example.com                              128 of 256 slots  3 min ago
+                    host:up.example.com                                  4                                over, 4 at once
 
                     """)
             let json = await ToolRun.run("limits", "--json", at: server)
             let document = try JSONValue(parsing: json.output.utf8)
-            #expect(document["limits"]?.elements?.count == 4)
+            #expect(document["limits"]?.elements?.count == 5)
         }
     }
 

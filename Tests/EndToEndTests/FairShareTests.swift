@@ -5,6 +5,26 @@ import Testing
 struct FairShareTests {
     private static let count = 600
 
+    @Test("is listed with the slots that there are, in which an executor that died does not count for long")
+    func listed() async throws {
+        let small = ["CARILLON_CONCURRENCY": "16"]
+        try await withStack(StackOptions(executors: [small, small])) { stack in
+            try await Receiver.with { silent in
+                silent.answer(.held)
+                _ = try await Burst.create(
+                    (0..<60).map { _ in .webhook(silent.url(), #""timeout_seconds":600"#) }, in: stack)
+                // Each leaves one of its slots to messages.
+                try await wait(until: "both executors count") {
+                    try await stack.client.sharedSlots == 30
+                }
+                await stack.executors[1].kill()
+                try await wait(until: "one counts", timeout: .seconds(100)) {
+                    try await stack.client.sharedSlots == 15
+                }
+            }
+        }
+    }
+
     @Test("holds up no other host, also with 600 webhooks, which end when they are deleted")
     func hanging() async throws {
         try await withStack { stack in

@@ -83,6 +83,22 @@ import TimekeepingTesting
         }
     }
 
+    @Test func `that ends a worker makes all others begin in workers for a while`() async throws {
+        try await serving {
+            runs.deliver(request(1, #""poison""#).message(), redelivered: true)
+            runs.deliver(request(2, #""poison""#).message())
+            runs.deliver(request(3, #""done""#).message())
+            for _ in 1...3 { _ = try #require(await publisher.nextResult()) }
+            // The second is of another task, and came for the first time; the executor is alive.
+            #expect(launched >= 6)
+            clock.advance(by: SuspicionMemory.longWariness)
+            let before = workers.state.withLock { $0.began.count }
+            runs.deliver(request(4, "false").message())
+            #expect(try #require(await publisher.nextResult()).runID == request(4, "").runID)
+            #expect(workers.state.withLock { $0.began.count } == before)
+        }
+    }
+
     @Test func `counts no death of a worker that it shared`() async throws {
         try await serving {
             // More than there are workers, so that they join one another; then the poison joins one of them.

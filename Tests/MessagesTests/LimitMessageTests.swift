@@ -68,5 +68,11 @@ import Timekeeping
             Answers.limits([slowed]).description
                 == #"{"limits":[{"name":"host:api.example.com","outstanding":0,"#
                 + #""slowed":{"until":"2026-06-10T15:00:00.000Z","max_concurrent":1}}]}"#)
+        let shared = LimitView(
+            name: name, limit: nil, outstanding: 128, waitingSince: time, fairShare: .init(slots: 256))
+        #expect(
+            Answers.limits([shared]).description
+                == #"{"limits":[{"name":"host:api.example.com","outstanding":128,"#
+                + #""waiting_since":"2026-06-10T15:00:00.000Z","fair_share":{"slots":256}}]}"#)
     }
 }

@@ -19,6 +19,26 @@ import Testing
         #expect(roster.capacity(of: "webhook", at: .seconds(151)) == nil)
     }
 
+    @Test func `of more executors than there are consumers, those that were heard of longest ago are dead`() {
+        var roster = ExecutorRoster()
+        let isFirst = roster.note(ActionServed(action: "webhook", executor: "a", concurrency: 256), at: .zero)
+        #expect(!isFirst)
+        // The one that takes the place of one that was killed.
+        let isAnother = roster.note(
+            ActionServed(action: "webhook", executor: "b", concurrency: 100), at: .seconds(1))
+        #expect(isAnother)
+        roster.note(ActionServed(action: "message", executor: "a", concurrency: 5), at: .zero)
+        roster.keep(2, of: "webhook")
+        #expect(roster.capacity(of: "webhook", at: .seconds(1)) == 356)
+        roster.keep(1, of: "webhook")
+        #expect(roster.capacity(of: "webhook", at: .seconds(1)) == 100)
+        #expect(roster.capacity(of: "message", at: .seconds(1)) == 5)
+        // One that was taken for dead says that it lives, and the other was the dead one.
+        roster.note(ActionServed(action: "webhook", executor: "a", concurrency: 256), at: .seconds(60))
+        roster.keep(1, of: "webhook")
+        #expect(roster.capacity(of: "webhook", at: .seconds(60)) == 256)
+    }
+
     @Test func `who makes up names does not fill the memory`() {
         var roster = ExecutorRoster()
         for number in 0..<10_050 {

@@ -33,13 +33,14 @@ begin_helper() {
 }
 
 # A process that has lived for 30 s, or dies for the first time, is started again at once.
-# One that keeps dying waits for 1, 2, 4, 8, then always 10 s.
+# One that keeps dying waits for 1, 2, 4, 8, then always 10 s; not longer than 1 s if a signal ended it, which is no
+# setting that is wrong: what the others wait for matters more then.
 next_delay() {
-    local name=$1
+    local name=$1 status=$2
     if ((SECONDS - started_at[$name] >= 30)) || [[ -z ${delay_of[$name]:-} ]]; then
         delay_of[$name]=0
     else
-        delay_of[$name]=$((delay_of[$name] == 0 ? 1 : delay_of[$name] >= 5 ? 10 : delay_of[$name] * 2))
+        delay_of[$name]=$((delay_of[$name] == 0 || status > 128 ? 1 : delay_of[$name] >= 5 ? 10 : delay_of[$name] * 2))
     fi
 }
 
@@ -53,7 +54,7 @@ describe_status() {
 
 revive() {
     local name=$1 status=$2 when='at once'
-    next_delay "$name"
+    next_delay "$name" "$status"
     ((delay_of[$name] == 0)) || when="in ${delay_of[$name]} s"
     say "$name $(describe_status "$status"); starting it again $when"
     if ((delay_of[$name] == 0)); then

@@ -36,7 +36,7 @@ extension OpenAPIDocument {
           },
           "Limit": {
             "description": "A limit, and what it holds back. Without `max_concurrent` and `per_second`: a host
-              that is slowed, for which nothing was set.",
+              that is slowed, or waits for its fair share, for which nothing was set.",
             "type": "object",
             "required": ["name", "outstanding"],
             "properties": {
@@ -66,6 +66,20 @@ extension OpenAPIDocument {
                     "type": "integer",
                     "minimum": 1,
                     "description": "How many runs at once it gets after that. It grows with each success."
+                  }
+                },
+                "additionalProperties": false
+              },
+              "fair_share": {
+                "type": "object",
+                "description": "The host has as many runs under way as it may while others need the executors:
+                  `outstanding` of so many slots. The rest of what is due waits.",
+                "required": ["slots"],
+                "properties": {
+                  "slots": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "description": "How many webhooks all executors perform at once."
                   }
                 },
                 "additionalProperties": false

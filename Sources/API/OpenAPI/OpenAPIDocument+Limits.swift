@@ -4,8 +4,9 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             .get, "/limits", id: "listLimits", tag: "Limits", summary: "List limits",
             description: """
-                Those that were set, and the hosts that are slowed because they answered 429, 503 or 504, or not in time. A key \
-                with groups sees the limits of these groups only. Scope: `tasks:read`.
+                Those that were set, the hosts that are slowed because they answered 429, 503 or 504, or not in time, and up to \
+                100 hosts that wait for their fair share of the executors. A key with groups sees the limits of these groups \
+                only. Scope: `tasks:read`.
                 """,
             answers: OpenAPIAnswer(
                 200, "All limits, by name.", "LimitList",
@@ -18,6 +19,12 @@ extension OpenAPIDocument {
                           "outstanding": 1,
                           "waiting_since": "2026-11-23T20:59:12.020Z",
                           "slowed": {"until": "2026-11-23T20:59:20.040Z", "max_concurrent": 1}
+                        },
+                        {
+                          "name": "host:silent.example.com",
+                          "outstanding": 128,
+                          "waiting_since": "2026-11-23T20:59:12.020Z",
+                          "fair_share": {"slots": 256}
                         }
                       ]
                     }

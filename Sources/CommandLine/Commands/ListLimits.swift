@@ -4,7 +4,8 @@ import Timekeeping
 /// `carillon limits ls`.
 struct ListLimits: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ls", abstract: "List limits, and the hosts that are slowed.", aliases: ["list"])
+        commandName: "ls", abstract: "List limits, and the hosts that are slowed or wait for their share.",
+        aliases: ["list"])
 
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -27,7 +28,7 @@ struct ListLimits: AsyncParsableCommand {
         table.rows = limits.map { limit in
             [
                 .init(limit["name"]?.text ?? ""), .init(LimitText.number(limit["max_concurrent"])),
-                .init(LimitText.number(limit["per_second"])), .init(LimitText.number(limit["outstanding"])),
+                .init(LimitText.number(limit["per_second"])), .init(LimitText.outstanding(limit)),
                 .init(LimitText.waiting(limit, time), .warning), .init(LimitText.slowed(limit, time), .warning),
             ]
         }

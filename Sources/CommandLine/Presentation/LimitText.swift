@@ -8,6 +8,13 @@ enum LimitText {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
+    /// How many runs count against it; of a host that holds its share, of how many slots.
+    static func outstanding(_ limit: JSONValue) -> String {
+        let count = number(limit["outstanding"])
+        guard let slots = limit["fair_share"]?["slots"] else { return count }
+        return "\(count) of \(number(slots)) slots"
+    }
+
     /// For how long the first of what waits has waited; empty where nothing does.
     static func waiting(_ limit: JSONValue, _ time: TimeText) -> String {
         instant(limit["waiting_since"]).map(time.relative) ?? ""

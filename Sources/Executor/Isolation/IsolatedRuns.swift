@@ -12,6 +12,10 @@ internal import Timekeeping
 actor IsolatedRuns {
     /// Deaths after which a run is given up.
     static let maximumDeaths = 3
+    /// How long a run is under way before the death of a worker that it shares is taken for the fault of another.
+    static let youth = Duration.seconds(1)
+    /// How many such deaths it may see before it is tried alone all the same.
+    static let maximumSharedDeaths = 3
     /// How long a run that is stopped may take to end.
     private static let obedience = Duration.seconds(1)
 
@@ -29,8 +33,8 @@ actor IsolatedRuns {
     private var plan: WorkerPlan
     private let memory = Mutex(SuspicionMemory())
     private var workers: [Int: Task<any Worker, any Error>] = [:]
-    /// Of workers that died: how many runs they had, and how many of those are still to hear of it.
-    private var dead: [Int: (company: Int, left: Int)] = [:]
+    /// Of workers that died: how many runs they had, and for how long those that are still to hear of it.
+    private var dead: [Int: (company: Int, left: [RunID: Duration])] = [:]
     private var waiters: [Waiter] = []
     private var lastWaiter = 0
     private var isClosed = false
@@ -48,11 +52,16 @@ actor IsolatedRuns {
         self.plan = plan
     }
 
-    /// Whether a run is to be performed here although it comes for the first time: its task, or the host that it calls,
-    /// has ended a worker lately.
+    /// Whether a run is to be performed here although it comes for the first time.
     nonisolated func isSuspect(_ request: RunRequest) -> Bool {
         let uptime = clock.uptime()
         return memory.withLock { $0.isSuspect(request, uptime: uptime) }
+    }
+
+    /// A run was delivered again.
+    nonisolated func noteRedelivery() {
+        let uptime = clock.uptime()
+        memory.withLock { $0.noteRedelivery(uptime: uptime) }
     }
 
     /// Waits for a worker that takes a run; `nil` if the executor ends, or the task is cancelled, before there is one.
@@ -83,19 +92,24 @@ actor IsolatedRuns {
         suspects.increment()
         var seat = first
         var deaths = 0
+        var sharedDeaths = 0
         var pause = Duration.milliseconds(100)
         while true {
+            var isAlone = true
             switch await attempt(request, in: seat) {
             case .finished(var result):
                 result.executor = executor
                 return result
-            case .died(let death, let company):
+            case .died(let death, let company, let age):
                 self.deaths.increment()
-                if company == 1 {
-                    deaths += 1
-                    let uptime = clock.uptime()
-                    memory.withLock { $0.note(request, uptime: uptime) }
+                isAlone = company == 1 || age < Self.youth || sharedDeaths >= Self.maximumSharedDeaths
+                if company > 1 { sharedDeaths += 1 }
+                let uptime = clock.uptime()
+                memory.withLock { memory in
+                    memory.noteDeath(uptime: uptime)
+                    if company == 1 { memory.note(request, uptime: uptime) }
                 }
+                if company == 1 { deaths += 1 }
                 logger.error(
                     "a process that performed suspect runs ended",
                     metadata: [
@@ -105,12 +119,13 @@ actor IsolatedRuns {
                 if deaths == Self.maximumDeaths { return crashed(death, startedAt: startedAt) }
             case .notStarted(let reason):
                 logger.error("no process can be started for a suspect run", metadata: ["error": "\(reason)"])
+                memory.withLock { $0.calm() }
                 pause = .seconds(1)
             case .givenUp: return RunResult(outcome: .failed)
             }
             try? await clock.sleep(for: pause)
             pause *= 3
-            guard let next = await self.seat(for: request.runID, alone: true) else {
+            guard let next = await self.seat(for: request.runID, alone: isAlone) else {
                 return RunResult(outcome: .failed)
             }
             seat = next
@@ -119,8 +134,10 @@ actor IsolatedRuns {
 
     private enum Attempt {
         case finished(RunResult)
-        /// - Parameter company: how many runs the worker had, this one included.
-        case died(WorkerDeath, company: Int)
+        /// - Parameters:
+        ///   - company: how many runs the worker had, this one included.
+        ///   - age: how long this one was under way.
+        case died(WorkerDeath, company: Int, age: Duration)
         case notStarted(reason: String)
         case givenUp
     }
@@ -132,7 +149,7 @@ actor IsolatedRuns {
             worker = try await launch.value
         } catch {
             // With all that had joined it meanwhile; each comes here by itself.
-            _ = plan.died(seat.worker)
+            plan.died(seat.worker, uptime: clock.uptime())
             workers[seat.worker] = nil
             return .notStarted(reason: "\(error)")
         }
@@ -159,8 +176,8 @@ actor IsolatedRuns {
             leave(run, seat.worker, isBusy: true)
             return .givenUp
         case .died(let death):
-            let company = company(of: seat.worker)
-            return Task.isCancelled ? .givenUp : .died(death, company: company)
+            let (company, age) = company(of: run, in: seat.worker)
+            return Task.isCancelled ? .givenUp : .died(death, company: company, age: age)
         }
     }
 
@@ -188,18 +205,18 @@ actor IsolatedRuns {
         serveWaiters()
     }
 
-    /// How many runs a worker had that died. To be asked once for each of them.
-    private func company(of worker: Int) -> Int {
+    /// How many runs a worker had that died, and how long one of them was under way. To be asked once for each of them.
+    private func company(of run: RunID, in worker: Int) -> (count: Int, age: Duration) {
         if dead[worker] == nil {
-            let runs = plan.died(worker).count
-            dead[worker] = (runs, runs)
+            let runs = plan.died(worker, uptime: clock.uptime())
+            dead[worker] = (runs.count, runs)
             workers[worker] = nil
             serveWaiters()
         }
-        guard var known = dead[worker] else { return 0 }
-        known.left -= 1
-        dead[worker] = known.left > 0 ? known : nil
-        return known.company
+        guard var known = dead[worker] else { return (0, .zero) }
+        let age = known.left.removeValue(forKey: run) ?? .zero
+        dead[worker] = known.left.isEmpty ? nil : known
+        return (known.company, age)
     }
 
     private func end(_ worker: Int) {

@@ -4,8 +4,8 @@ internal import TaskModel
 ///
 /// A suspect gets a worker for itself. Only when all workers are taken does it join one, and then only one whose runs
 /// have been under way for a while: what ends a process mostly does so at once, and runs that wait for a slow receiver
-/// must not keep others waiting. If a worker with several runs dies, none of them is blamed, and each is tried again
-/// strictly alone.
+/// must not keep others waiting. If a worker with several runs dies, none of them is blamed. Those that had just begun are
+/// tried again strictly alone; the others, which are hardly the cause and may be slow, may have company again.
 struct WorkerPlan: Sendable {
     /// Where a run is performed.
     struct Seat: Sendable, Hashable {
@@ -94,9 +94,10 @@ struct WorkerPlan: Sendable {
 
     /// A worker has died.
     ///
-    /// - Returns: the runs that it had under way; none if its death is known.
-    mutating func died(_ worker: Int) -> Set<RunID> {
-        Set(workers.removeValue(forKey: worker)?.runs.keys.map { $0 } ?? [])
+    /// - Returns: the runs that it had under way, and for how long; none if its death is known.
+    @discardableResult
+    mutating func died(_ worker: Int, uptime: Duration) -> [RunID: Duration] {
+        (workers.removeValue(forKey: worker)?.runs ?? [:]).mapValues { uptime - $0 }
     }
 
     /// The workers that have had nothing to do for long. They are to be ended.

@@ -17,6 +17,14 @@ extension TaskClient {
         return limits.first { $0["name"]?.string == name }
     }
 
+    /// How many slots executors have, as the list says it of a host that waits for its share; `nil` if none does.
+    var sharedSlots: Int? {
+        get async throws {
+            let limits = try await request("GET", "/limits").json?["limits"]?.array ?? []
+            return limits.lazy.compactMap { $0["fair_share"]?["slots"]?.int }.first
+        }
+    }
+
     /// Waits until all of these have completed.
     func waitUntilCompleted(
         _ ids: [String], timeout: Duration = .seconds(120), isolation: isolated (any Actor)? = #isolation
