@@ -48,8 +48,12 @@ struct NamedTaskRoutes: Sendable {
         try context.access.require(.write)
         try await RequestReading.nothing(of: request)
         let name = try RequestReading.name(context)
+        let key = try RequestReading.onceKey(of: request, context.access)
+        // What has the name now may be another task.
+        if let key, try await scheduler.wasDone(key) { return .json(Answers.deleted, status: .ok).marked(true) }
         let id = try TaskDocument(await scheduler.read(.getByName(name), context.access)).id
-        try await scheduler.change(context.access.limit(.delete(id))).check(task: id)
-        return .json(Answers.deleted, status: .ok)
+        let (answer, isRepeated) = try await scheduler.change(.delete(id), of: request, context.access)
+        try answer.check(task: id)
+        return .json(Answers.deleted, status: .ok).marked(isRepeated)
     }
 }

@@ -58,6 +58,17 @@ extension SchedulerClient {
         let key = try RequestReading.onceKey(of: request, access)
         return try await self.change(key.map { .once($0, change) } ?? change).unwrapped
     }
+
+    /// Whether an earlier request with the same key made its change.
+    ///
+    /// - Throws: ``Problem`` 409 if the key came with another request.
+    func wasDone(_ key: IdempotencyKey) async throws -> Bool {
+        switch try await change(.recall(key)) {
+        case .again: return true
+        case .conflict(let conflict): throw conflict.problem
+        default: return false
+        }
+    }
 }
 
 extension Response {

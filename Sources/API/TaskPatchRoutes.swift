@@ -29,7 +29,7 @@ struct TaskPatchRoutes: Sendable {
         let body = try await RequestReading.json(of: request)
         let patch = try TaskPatch(body)
         let key = try RequestReading.onceKey(of: request, body: body, context.access)
-        if let key, try await wasDone(key) {
+        if let key, try await scheduler.wasDone(key) {
             return try .task(try await scheduler.read(.get(id), context.access)).marked(true)
         }
         for _ in 0..<Self.maximumTries {
@@ -50,15 +50,6 @@ struct TaskPatchRoutes: Sendable {
                 changed, before: task.upcoming(after: now, calendars: calendars), now: now, calendars: calendars)
         }
         throw Problem.unavailable("the task is changed by others all the time: nothing was changed, try again")
-    }
-
-    /// Whether an earlier request with the same key made the change.
-    private func wasDone(_ key: IdempotencyKey) async throws -> Bool {
-        switch try await scheduler.change(.recall(key)) {
-        case .again: return true
-        case .conflict(let conflict): throw conflict.problem
-        default: return false
-        }
     }
 
     @Sendable private func run(_ request: Request, _ context: APIRequestContext) async throws -> Response {

@@ -61,8 +61,9 @@ struct TaskRoutes: Sendable {
         try context.access.require(.write)
         try await RequestReading.nothing(of: request)
         let id = try Self.id(context)
-        try await scheduler.change(context.access.limit(.delete(id))).check(task: id)
-        return .json(Answers.deleted, status: .ok)
+        let (answer, isRepeated) = try await scheduler.change(.delete(id), of: request, context.access)
+        try answer.check(task: id)
+        return .json(Answers.deleted, status: .ok).marked(isRepeated)
     }
 
     @Sendable private func pause(_ request: Request, _ context: APIRequestContext) async throws -> Response {

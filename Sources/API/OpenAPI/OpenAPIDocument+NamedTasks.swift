@@ -51,10 +51,10 @@ extension OpenAPIDocument {
             .delete, "/tasks/by-name/{name}", id: "deleteTaskByName", tag: "Tasks by name",
             summary: "Delete the live task of a name",
             description: "Scope: `tasks:write`.",
-            parameters: ["TaskName"],
+            parameters: ["TaskName", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "It is deleted.", "TaskDeleted",
+                200, "It is deleted.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "TaskDeleted",
                 example: #"{"message": "Task deleted successfully"}"#),
-            problems: [400, 401, 403, 404, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
     ]
 }

@@ -32,11 +32,11 @@ extension OpenAPIDocument {
                 The task is gone with its runs. A run that is with the broker or an executor already is performed, \
                 and its result is dropped. Scope: `tasks:write`.
                 """,
-            parameters: ["TaskID"],
+            parameters: ["TaskID", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "It is deleted.", "TaskDeleted",
+                200, "It is deleted.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "TaskDeleted",
                 example: #"{"message": "Task deleted successfully"}"#),
-            problems: [400, 401, 403, 404, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
     ]
 
     private static let patches = [
