@@ -212,7 +212,9 @@ import Testing
     @Test func aDeletionByNameThatIsRepeatedDeletesNoOther() async throws {
         let document = #"{"task":{"task_id":"\#(existing)","run_at":"2026-06-11T09:00:00Z","revision":3}}"#
         let scheduler = StubScheduler { operation in
-            guard case .change(let changes) = operation else { return .success(RawJSON(document)) }
+            guard case .change(let changes) = operation else {
+                return .success(RawJSON(unchecked: Array(document.utf8)))
+            }
             guard case .recall(let key) = changes[0] else {
                 return .success(TaskChangeAnswer.encode([.done]))
             }
