@@ -1,6 +1,7 @@
 import Hummingbird
 import JSON
 import Messages
+import TaskModel
 
 /// What came of a change to all that match a filter, as far as one request goes.
 struct BulkOutcome {
@@ -23,7 +24,7 @@ struct BulkOutcome {
             json.key("more")
             json.bool(more)
         }
-        return .json(RawJSON(unchecked: body), status: .ok)
+        return .json(RawJSON(unchecked: body), status: .ok).marked(isRepeated)
     }
 }
 
@@ -31,18 +32,19 @@ extension SchedulerClient {
     /// Goes on step by step, each a transaction of its own, so that the scheduler does other work in between.
     ///
     /// - Parameters:
-    ///   - countsUp: whether the answer to a step counts what those before it did, too.
+    ///   - key: of the request, under which all steps are made: the answer to one counts what those before it did, too.
     ///   - operation: the step after a place in the list.
     func changeInSteps(
-        _ access: Access, countsUp: Bool = false, _ operation: (_ cursor: String?) -> SchedulerRequest.Operation
+        _ access: Access, once key: IdempotencyKey? = nil,
+        _ operation: (_ cursor: String?) -> SchedulerRequest.Operation
     ) async throws -> BulkOutcome {
         var outcome = BulkOutcome()
         var cursor: String?
         var steps = 0
         while outcome.more, steps < BulkOutcome.maximumSteps {
             let answer = try BulkAnswer(decoding: await read(operation(cursor), access))
-            outcome.changed = answer.changed + (countsUp ? 0 : outcome.changed)
-            outcome.refused = answer.refused + (countsUp ? 0 : outcome.refused)
+            outcome.changed = answer.changed + (key != nil ? 0 : outcome.changed)
+            outcome.refused = answer.refused + (key != nil ? 0 : outcome.refused)
             outcome.isRepeated = answer.isRepeated
             cursor = answer.next
             outcome.more = cursor != nil

@@ -47,32 +47,31 @@ struct DeadRoutes: Sendable {
         var filter = try DeadFilterParser.parse(body)
         // What is put back and dies again meanwhile is not put back once more.
         filter.to = min(filter.to ?? .latest, clock.now())
-        guard let key = try RequestReading.onceKey(of: request, body: body, context.access) else {
-            return try await changeAll(filter, "redriven", context.access) { .redriveAll($0) }
+        let key = try RequestReading.onceKey(of: request, body: body, context.access)
+        return try await changeAll(filter, "redriven", once: key, context.access) { query, key in
+            key.map { .redriveAllOnce(query, $0) } ?? .redriveAll(query)
         }
-        let query = DeadQuery(filter: filter, limit: BulkAnswer.stepSize)
-        // Where to go on is kept under the key.
-        let outcome = try await scheduler.changeInSteps(context.access, countsUp: true) { _ in
-            .redriveAllOnce(query, key)
-        }
-        return outcome.response("redriven", refused: true).marked(outcome.isRepeated)
     }
 
     @Sendable private func discardAll(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         try context.access.require(.write)
         try await RequestReading.nothing(of: request)
         let parsed = try DeadQueryParser.parse(request.uri.queryParameters, DeadQueryParser.ofDiscard)
-        return try await changeAll(parsed.query.filter, "discarded", context.access) { .discardAll($0) }
+        let key = try RequestReading.onceKey(of: request, context.access)
+        return try await changeAll(parsed.query.filter, "discarded", once: key, context.access) { query, key in
+            key.map { .discardAllOnce(query, $0) } ?? .discardAll(query)
+        }
     }
 
     private func changeAll(
-        _ filter: DeadFilter, _ done: StaticString, _ access: Access,
-        _ operation: (DeadQuery) -> SchedulerRequest.Operation
+        _ filter: DeadFilter, _ done: StaticString, once key: IdempotencyKey?, _ access: Access,
+        _ operation: (DeadQuery, IdempotencyKey?) -> SchedulerRequest.Operation
     ) async throws -> Response {
         var query = DeadQuery(filter: filter, limit: BulkAnswer.stepSize)
-        let outcome = try await scheduler.changeInSteps(access) { cursor in
-            query.after = cursor.flatMap(DeadCursor.init(text:))
-            return operation(query)
+        let outcome = try await scheduler.changeInSteps(access, once: key) { cursor in
+            // Under a key, where to go on is kept with it.
+            if key == nil { query.after = cursor.flatMap(DeadCursor.init(text:)) }
+            return operation(query, key)
         }
         return outcome.response(done, refused: true)
     }

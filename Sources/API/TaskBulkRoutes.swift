@@ -21,7 +21,7 @@ struct TaskBulkRoutes: Sendable {
         var filter = try TaskQueryParser.parseDeletion(request.uri.queryParameters)
         // What is made while this goes on was not meant.
         filter.createdTo = min(filter.createdTo ?? .latest, clock.now() + .milliseconds(1))
-        return try await changeAll(filter, .delete, context).response("deleted")
+        return try await changeAll(filter, .delete, "deleted", request, context)
     }
 
     private func change(
@@ -37,17 +37,22 @@ struct TaskBulkRoutes: Sendable {
         try context.access.require(group, at: "group")
         // Those that have ended, or are paused already, have nothing to change.
         let statuses: Set<TaskStatus> = change == .pause ? [.scheduled, .running] : [.paused, .running]
-        return try await changeAll(TaskFilter(statuses: statuses, groups: [group]), change, context).response(done)
+        return try await changeAll(TaskFilter(statuses: statuses, groups: [group]), change, done, request, context)
     }
 
     /// By `run_at`, for which there are indexes. A task that moves while this goes on moves forward, and is met again.
     private func changeAll(
-        _ filter: TaskFilter, _ change: TaskBulkChange, _ context: APIRequestContext
-    ) async throws -> BulkOutcome {
+        _ filter: TaskFilter, _ change: TaskBulkChange, _ done: StaticString, _ request: Request,
+        _ context: APIRequestContext
+    ) async throws -> Response {
         var query = TaskQuery(filter, limit: BulkAnswer.stepSize)
-        return try await scheduler.changeInSteps(context.access) { cursor in
+        let key = try RequestReading.onceKey(of: request, context.access)
+        let outcome = try await scheduler.changeInSteps(context.access, once: key) { cursor in
+            // Under a key, where to go on is kept with it.
+            if let key { return .changeAllOnce(query, change, key) }
             query.after = cursor.flatMap { TaskCursor(text: $0, in: query.order) }
             return .changeAll(query, change)
         }
+        return outcome.response(done)
     }
 }

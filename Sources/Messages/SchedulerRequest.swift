@@ -20,8 +20,12 @@ public struct SchedulerRequest: Hashable, Sendable {
         case redriveAllOnce(DeadQuery, IdempotencyKey)
         /// Discards dead runs that match: a step of them, after the cursor.
         case discardAll(DeadQuery)
+        /// The same, but once only for requests with the same key.
+        case discardAllOnce(DeadQuery, IdempotencyKey)
         /// Changes the tasks that match: a step of them, after the cursor.
         case changeAll(TaskQuery, TaskBulkChange)
+        /// The same, but once only for requests with the same key.
+        case changeAllOnce(TaskQuery, TaskBulkChange, IdempotencyKey)
         /// Every action, with its queue and what it has done lately.
         case actions
         /// All keys to the API; and what is known of their use meanwhile.
@@ -96,6 +100,10 @@ public struct SchedulerRequest: Hashable, Sendable {
             case .changeAll(let query, let change):
                 json.object("query") { query.write(into: &$0) }
                 json.field("change", change.rawValue)
+            case .changeAllOnce(let query, let change, let key):
+                json.object("query") { query.write(into: &$0) }
+                json.field("change", change.rawValue)
+                json.object("once") { key.write(into: &$0) }
             case .keys(let uses):
                 json.array("used") { json in
                     for use in uses { json.object { use.write(into: &$0) } }
@@ -104,7 +112,7 @@ public struct SchedulerRequest: Hashable, Sendable {
             case .createKeyOnce(let key, let kept):
                 json.object("key") { key.write(into: &$0, forClients: false) }
                 json.object("kept") { kept.write(into: &$0) }
-            case .redriveAllOnce(let query, let key):
+            case .redriveAllOnce(let query, let key), .discardAllOnce(let query, let key):
                 json.object("dead") { query.write(into: &$0) }
                 json.object("once") { key.write(into: &$0) }
             case .revokeKey(let id): json.field("key_id", id)
@@ -190,9 +198,12 @@ public struct SchedulerRequest: Hashable, Sendable {
         case Operation.redriveAllType:
             let dead = try required(dead, "dead")
             operation = once.map { .redriveAllOnce(dead, $0) } ?? .redriveAll(dead)
-        case Operation.discardAllType: operation = .discardAll(try required(dead, "dead"))
+        case Operation.discardAllType:
+            let dead = try required(dead, "dead")
+            operation = once.map { .discardAllOnce(dead, $0) } ?? .discardAll(dead)
         case Operation.changeAllType:
-            operation = .changeAll(try required(query, "query"), try required(bulk, "change"))
+            let (query, change) = (try required(query, "query"), try required(bulk, "change"))
+            operation = once.map { .changeAllOnce(query, change, $0) } ?? .changeAll(query, change)
         case Operation.actionsType: operation = .actions
         case Operation.keysType: operation = .keys(uses)
         case Operation.createKeyType:
@@ -273,8 +284,8 @@ extension SchedulerRequest.Operation {
         case .runs: Self.runsType
         case .dead: Self.deadType
         case .redriveAll, .redriveAllOnce: Self.redriveAllType
-        case .discardAll: Self.discardAllType
-        case .changeAll: Self.changeAllType
+        case .discardAll, .discardAllOnce: Self.discardAllType
+        case .changeAll, .changeAllOnce: Self.changeAllType
         case .actions: Self.actionsType
         case .keys: Self.keysType
         case .createKey, .createKeyOnce: Self.createKeyType

@@ -183,12 +183,10 @@ struct RequestHandler: Sendable {
             return .success(Answers.dead(page.runs, next: page.next))
         case .redriveAll(let query): return try await changeDead(query.within(groups), to: .redrive, now: now)
         case .redriveAllOnce(let query, let key):
-            guard let (answer, results) = try await store.redriveDead(query.within(groups), once: key, now: now) else {
-                return .failure(.keyReused)
-            }
-            dispatcher.note(results)
-            return .success(answer.encoded())
+            return reply(try await store.changeDead(query.within(groups), to: .redrive, once: key, now: now))
         case .discardAll(let query): return try await changeDead(query.within(groups), to: .discard, now: now)
+        case .discardAllOnce(let query, let key):
+            return reply(try await store.changeDead(query.within(groups), to: .discard, once: key, now: now))
         case .actions:
             return .success(
                 Answers.actions(await ActionOverview(dispatcher: dispatcher, inspector: inspector).views()))
@@ -264,18 +262,23 @@ struct RequestHandler: Sendable {
                 return .failure(.init(.inUse, "\(users) the calendar \(name): \(named)"))
             }
         case .changeAll(let query, let change):
-            let (answer, results) = try await store.changeAll(query.within(groups), to: change, now: now)
-            dispatcher.note(results)
-            announce(results.flatMap(\.cancellations))
-            return .success(answer.encoded())
+            return reply(try await store.changeAll(query.within(groups), to: change, now: now))
+        case .changeAllOnce(let query, let change, let key):
+            return reply(try await store.changeAll(query.within(groups), to: change, once: key, now: now))
         }
     }
 
     private func changeDead(
         _ query: DeadQuery, to change: DeadChange, now: Timestamp
     ) async throws -> SchedulerReply {
-        let (answer, results) = try await store.changeDead(query, to: change, now: now)
+        reply(try await store.changeDead(query, to: change, now: now))
+    }
+
+    /// - Parameter step: of a change to all that match; `nil` if its idempotency key came with another request.
+    private func reply(_ step: (answer: BulkAnswer, results: [TaskChangeResult])?) -> SchedulerReply {
+        guard let (answer, results) = step else { return .failure(.keyReused) }
         dispatcher.note(results)
+        announce(results.flatMap(\.cancellations))
         return .success(answer.encoded())
     }
 

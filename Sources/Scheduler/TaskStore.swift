@@ -31,12 +31,12 @@ public protocol TaskStore: Sendable {
         _ query: DeadQuery, to change: DeadChange, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])
 
-    /// Puts back the dead runs of one page, once for requests with the same key: a repeated one goes on where the others
-    /// ended, and counts what all of them did.
+    /// The same, once for requests with the same key: a repeated one goes on where the others ended, counts what all of
+    /// them did, and leaves what died after the first.
     ///
     /// - Returns: `nil` if the key came with another request.
-    func redriveDead(
-        _ query: DeadQuery, once key: IdempotencyKey, now: Timestamp
+    func changeDead(
+        _ query: DeadQuery, to change: DeadChange, once key: IdempotencyKey, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])?
 
     /// Changes the tasks of one page.
@@ -45,6 +45,14 @@ public protocol TaskStore: Sendable {
     func changeAll(
         _ query: TaskQuery, to change: TaskBulkChange, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])
+
+    /// The same, once for requests with the same key: a repeated one goes on where the others ended, counts what all of
+    /// them did, and leaves tasks that were made after the first.
+    ///
+    /// - Returns: `nil` if the key came with another request.
+    func changeAll(
+        _ query: TaskQuery, to change: TaskBulkChange, once key: IdempotencyKey, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])?
 
     // MARK: For the keys of the API
 

@@ -69,29 +69,58 @@ extension SQLiteTaskStore {
         }
     }
 
-    public func redriveDead(
-        _ query: DeadQuery, once key: IdempotencyKey, now: Timestamp
+    public func changeDead(
+        _ query: DeadQuery, to change: DeadChange, once key: IdempotencyKey, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])? {
         try await transaction(at: now) { [self] db in
-            var query = query
-            var before = BulkAnswer(changed: 0, refused: 0, next: nil)
-            switch try earlier(key, now: now, in: db) {
-            case .another: return nil
-            case .same(let row):
-                guard let text = row[3] as String? else { return nil }
-                before = try BulkAnswer(decoding: RawJSON(unchecked: Array(text.utf8)))
-                guard let next = before.next else {
-                    before.isRepeated = true
-                    return (before, [])
-                }
-                query.after = DeadCursor(text: next)
-            case .none: break
+            try step(once: key, now: now, in: db) { next, began in
+                var query = query
+                query.filter.to = min(query.filter.to ?? .latest, began + .milliseconds(1))
+                if let next { query.after = DeadCursor(text: next) }
+                return try changeDead(query, to: change, now: now, in: db)
             }
-            var (answer, results) = try changeDead(query, to: .redrive, now: now, in: db)
-            answer.changed += before.changed
-            answer.refused += before.refused
-            try keep(key, answer: answer.encoded().description, now: now, in: db)
-            return (answer, results)
         }
+    }
+
+    public func changeAll(
+        _ query: TaskQuery, to change: TaskBulkChange, once key: IdempotencyKey, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])? {
+        try await transaction(at: now) { [self] db in
+            try step(once: key, now: now, in: db) { next, began in
+                var query = query
+                query.filter.createdTo = min(query.filter.createdTo ?? .latest, began + .milliseconds(1))
+                if let next { query.after = TaskCursor(text: next, in: query.order) }
+                return try changeAll(query, to: change, now: now, in: db)
+            }
+        }
+    }
+
+    /// One step of a change to all that match, after those that were made under the same key.
+    ///
+    /// - Parameter body: makes the step, from where the last one ended; it gets the time of the first one, too.
+    /// - Returns: what all steps did together; `nil` if the key came with another request.
+    private func step(
+        once key: IdempotencyKey, now: Timestamp, in db: Database,
+        _ body: (_ next: String?, _ began: Timestamp) throws -> (answer: BulkAnswer, results: [TaskChangeResult])
+    ) throws -> (answer: BulkAnswer, results: [TaskChangeResult])? {
+        var before = BulkAnswer(changed: 0, refused: 0, next: nil)
+        var began = now
+        switch try earlier(key, now: now, in: db) {
+        case .another: return nil
+        case .same(let row):
+            guard let text = row[3] as String? else { return nil }
+            before = try BulkAnswer(decoding: RawJSON(unchecked: Array(text.utf8)))
+            guard before.next != nil else {
+                before.isRepeated = true
+                return (before, [])
+            }
+            began = row.timestamp(2)
+        case .none: break
+        }
+        var (answer, results) = try body(before.next, began)
+        answer.changed += before.changed
+        answer.refused += before.refused
+        try keep(key, answer: answer.encoded().description, now: began, in: db)
+        return (answer, results)
     }
 }

@@ -166,6 +166,76 @@ import Testing
         #expect(fingerprints.count == 2 && Set(fingerprints).count == 1)
     }
 
+    /// Every change to all that match: its steps go on under the key, and a repeated one is marked.
+    @Test(arguments: [
+        (HTTPRequest.Method.delete, "/tasks?confirm=true"), (.delete, "/tasks?group=a&confirm=true"),
+        (.post, "/groups/a/pause"), (.post, "/groups/a/resume"), (.delete, "/dead?confirm=true"),
+    ])
+    func aChangeToAllIsMadeOnce(_ method: HTTPRequest.Method, _ path: String) async throws {
+        let steps = Mutex(0)
+        let scheduler = StubScheduler { operation in
+            switch operation {
+            case .changeAllOnce, .discardAllOnce: break
+            default: return .success(BulkAnswer(changed: 1, refused: 0, next: nil).encoded())
+            }
+            let step = steps.withLock { steps in
+                steps += 1
+                return steps
+            }
+            var answer = BulkAnswer(changed: min(step, 2) * 500, refused: 0, next: step == 1 ? "next" : nil)
+            answer.isRepeated = step > 2
+            return .success(answer.encoded())
+        }
+        try await withAPI(scheduler) { client in
+            for mark in [nil, "true"] as [String?] {
+                try await client.execute(uri: path, method: method, headers: [.idempotencyKey: "k"]) { response in
+                    #expect(response.status == .ok)
+                    #expect(response.headers[.idempotentReplayed] == mark)
+                    #expect(String(buffer: response.body).contains("1000"))
+                }
+            }
+            try await client.execute(uri: path, method: method) { #expect($0.headers[.idempotentReplayed] == nil) }
+            try await client.execute(uri: path, method: method, headers: [.idempotencyKey: "a b"]) {
+                #expect($0.status == .badRequest)
+            }
+        }
+        let keys = scheduler.asked.compactMap { operation -> IdempotencyKey? in
+            switch operation {
+            case .changeAllOnce(_, _, let key), .discardAllOnce(_, let key): key
+            default: nil
+            }
+        }
+        #expect(keys.count == 3 && Set(keys).count == 1)
+    }
+
+    /// The task of the name was deleted, and another has the name now.
+    @Test func aDeletionByNameThatIsRepeatedDeletesNoOther() async throws {
+        let document = #"{"task":{"task_id":"\#(existing)","run_at":"2026-06-11T09:00:00Z","revision":3}}"#
+        let scheduler = StubScheduler { operation in
+            guard case .change(let changes) = operation else {
+                return .success(RawJSON(unchecked: Array(document.utf8)))
+            }
+            guard case .recall(let key) = changes[0] else {
+                return .success(TaskChangeAnswer.encode([.done]))
+            }
+            return .success(TaskChangeAnswer.encode([key.key == "old" ? .again(.done) : .notFound]))
+        }
+        try await withAPI(scheduler) { client in
+            for (key, mark) in [("new", nil), ("old", "true")] as [(String, String?)] {
+                try await client.execute(
+                    uri: "/tasks/by-name/nightly", method: .delete, headers: [.idempotencyKey: key]
+                ) { response in
+                    #expect(response.status == .ok)
+                    #expect(response.headers[.idempotentReplayed] == mark)
+                }
+            }
+        }
+        let deletions = scheduler.asked.filter { operation in
+            if case .change(let changes) = operation, case .once(_, .delete) = changes[0] { true } else { false }
+        }
+        #expect(deletions.count == 1)
+    }
+
     @Test func aKeyThatCameWithAnotherRequestIsRefused() async throws {
         let scheduler = StubScheduler { operation in
             guard case .change = operation else { return .failure(.init(.keyReused, "reused")) }

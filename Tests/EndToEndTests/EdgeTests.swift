@@ -109,6 +109,40 @@ struct EdgeTests {
         }
     }
 
+    @Test("ends with a head that others may understand otherwise, and lives on after the strangest numbers")
+    func unclear() async throws {
+        try await withStack(StackOptions(executors: [])) { stack in
+            let host = "Host: localhost\r\n"
+            let chunk = "\(String(Self.task.utf8.count, radix: 16))\r\n\(Self.task)\r\n0\r\n\r\n"
+            let post = "POST /tasks HTTP/1.1\r\n\(host)Content-Type: application/json\r\n"
+            let next = "GET /healthz HTTP/1.1\r\n\(host)\r\n"
+            for head in [
+                post + "Transfer-Encoding: identity, chunked\r\n", post + "Transfer-Encoding: gzip, chunked\r\n",
+                post + "Transfer-Encoding: chunked, identity\r\n", post + "Transfer-Encoding: xchunked\r\n",
+                post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                post + "Content-Length: 5\r\nContent-Length: 6\r\n",
+                post.replacing("HTTP/1.1", with: "HTTP/1.0") + "Transfer-Encoding: chunked\r\n",
+                post + "X-A: a\r\n b\r\n", post + "\(host)Transfer-Encoding: chunked\r\n",
+            ] {
+                let received = try await ask(stack, head + "\r\n" + chunk + next, until: "\r\n\r\n{", closed: true)
+                #expect(received.dropFirst("HTTP/1.1".count).hasPrefix(" 400 "), "\(head): \(received)")
+                #expect(received.components(separatedBy: "HTTP/1.").count == 2, "\(head): \(received)")
+            }
+            for (request, status) in [
+                ("OPTIONS *", "204"), ("GET http://localhost/tasks?limit=1", "200"), ("GET http://localhost?x", "404"),
+                ("GET http://evil.example/tasks", "403"), ("GET /tasks?tag=%zz", "400"), ("GET /tasks?tag=%", "400"),
+                ("GET /tasks?tag=%ff", "400"), ("GET /tasks?tag=%C3%A9", "200"),
+                ("GET /events?after=9223372036854775807", "422"),
+                ("GET /events?after=9223372036854775806", "200"),
+            ] {
+                let received = try await ask(stack, "\(request) HTTP/1.1\r\n\(host)\r\n", until: "\r\n\r\n")
+                #expect(received.hasPrefix("HTTP/1.1 \(status) "), "\(request): \(received)")
+            }
+            #expect(try await stack.client.page().tasks.isEmpty)
+            #expect(stack.services.allSatisfy { !$0.log.contains("Fatal error") })
+        }
+    }
+
     @Test("takes nothing that the scheduler or an executor does not take")
     func depths() async throws {
         try await withStack { stack in

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("Settings", .timeLimit(.minutes(20)))
@@ -46,6 +47,34 @@ struct SettingsTests {
                 let said = String(service.log.prefix(500))
                 #expect(service.lines.count == 1, "\(fault)")
                 #expect(said.contains(fault.names), "\(fault)")
+            }
+        }
+    }
+
+    @Test("are not needed to tell the version", arguments: ServiceKind.allCases)
+    func version(_ kind: ServiceKind) async throws {
+        try await withDirectory { directory in
+            let service = ServiceProcess(kind, arguments: ["--version"], environment: [:], directory: directory)
+            try await service.start()
+            #expect(await service.ended(within: .seconds(30)) == 0)
+            #expect(service.lines.count == 1)
+            #expect(service.log.hasPrefix("carillon-\(kind.rawValue) "), "\(service.log)")
+        }
+    }
+
+    @Test("that name a port which is taken stop the start with a line that names it")
+    func takenPort() async throws {
+        try await withStack(StackOptions(executors: [])) { stack in
+            let port = try #require(URL(string: stack.client.base)?.port)
+            try await withDirectory { directory in
+                let api = try #require(stack.services.first { $0.kind == .api })
+                let second = ServiceProcess(
+                    .api, environment: api.environment.merging(["CARILLON_HTTP_PORT": "\(port)"]) { $1 },
+                    directory: directory)
+                try await second.start()
+                #expect(await second.ended(within: .seconds(60)) == 1)
+                let last = try #require(second.lines.last)
+                #expect(last.contains("port \(port) ") && last.contains("CARILLON_HTTP_PORT"), "\(second.log)")
             }
         }
     }

@@ -118,7 +118,8 @@ import Timekeeping
             .revokeKey(accessKey.id),
             .list(TaskQuery()), .getByName(name), .runs(RunQuery(taskID: taskID)),
             .runs(RunQuery(taskID: taskID, limit: 3, after: runID)), .dead(DeadQuery()), .dead(dead),
-            .redriveAll(dead), .discardAll(dead), .redriveAllOnce(dead, key),
+            .redriveAll(dead), .discardAll(dead), .redriveAllOnce(dead, key), .discardAllOnce(dead, key),
+            .changeAllOnce(TaskQuery(filter), .delete, key),
             .createKeyOnce(accessKey, KeptAnswer(key: key, answer: "c2VjcmV0")),
             .change([
                 .once(key, .run(taskID, runID)), .recall(key), .once(key.part(999), .within(["a"], .pause(taskID))),

@@ -79,10 +79,16 @@ struct SimulatedStore: TaskStore {
         try await write { try await store.changeDead(query, to: change, now: now) }
     }
 
-    func redriveDead(
-        _ query: DeadQuery, once key: IdempotencyKey, now: Timestamp
+    func changeDead(
+        _ query: DeadQuery, to change: DeadChange, once key: IdempotencyKey, now: Timestamp
     ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])? {
-        try await write { try await store.redriveDead(query, once: key, now: now) }
+        try await write { try await store.changeDead(query, to: change, once: key, now: now) }
+    }
+
+    func changeAll(
+        _ query: TaskQuery, to change: TaskBulkChange, once key: IdempotencyKey, now: Timestamp
+    ) async throws -> (answer: BulkAnswer, results: [TaskChangeResult])? {
+        try await write { try await store.changeAll(query, to: change, once: key, now: now) }
     }
 
     func addKey(_ key: AccessKey, keeping answer: KeptAnswer) async throws -> KeyAddition {

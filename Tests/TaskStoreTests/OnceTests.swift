@@ -92,19 +92,59 @@ import Timekeeping
             let query = DeadQuery(filter: DeadFilter(to: start + .seconds(60)), limit: 2)
             var counts: [Int] = []
             for _ in 0..<5 {
-                let step = try #require(try await store.redriveDead(query, once: key, now: start + .seconds(60)))
+                let step = try #require(
+                    try await store.changeDead(query, to: .redrive, once: key, now: start + .seconds(60)))
                 counts.append(step.answer.changed)
                 #expect(step.answer.isRepeated == (counts.count > 3))
             }
             #expect(counts == [2, 4, 5, 5, 5])
-            #expect(try await store.redriveDead(query, once: other, now: start + .seconds(60)) == nil)
+            #expect(try await store.changeDead(query, to: .redrive, once: other, now: start + .seconds(60)) == nil)
             // One that dies again is not put back once more.
             let again = try await store.claimAll(now: start + .seconds(60)).runs[0]
             let error = RunError(code: "http_status", message: "no")
             let death = start + .seconds(61)
             _ = try await store.apply([.finished(again, .rejected, error: error, at: death)], now: death)
-            _ = try await store.redriveDead(query, once: key, now: death)
+            _ = try await store.changeDead(query, to: .redrive, once: key, now: death)
             #expect(try await store.deadRuns(matching: DeadQuery()).runs.count == 1)
+        }
+    }
+
+    /// A repeated one must not reach what was made after the first, nor what the first left behind its last step.
+    @Test func tasksAreChangedOnce() async throws {
+        try await withStore { store, _ in
+            try await store.create((1...5).map { task($0, runAt: start + .seconds(60)) })
+            let query = TaskQuery(limit: 2)
+            let first = try #require(try await store.changeAll(query, to: .delete, once: key, now: start))
+            #expect(first.answer.changed == 2 && first.answer.next != nil)
+            let now = start + .seconds(10)
+            let late = task(6, runAt: start + .seconds(3600))
+            try await store.create([late], now: now)
+            var counts: [Int] = []
+            for _ in 0..<4 {
+                let step = try #require(try await store.changeAll(query, to: .delete, once: key, now: now))
+                counts.append(step.answer.changed)
+                #expect(step.answer.isRepeated == (counts.count > 2))
+            }
+            #expect(counts == [4, 5, 5, 5])
+            #expect(try await store.changeAll(query, to: .delete, once: other, now: now) == nil)
+            #expect(try await store.tasks(matching: TaskQuery()).tasks.map(\.id) == [late.id])
+            // A day after the first, the key is free again.
+            _ = try await store.changeAll(query, to: .delete, once: key, now: later)
+            #expect(try await store.tasks(matching: TaskQuery()).tasks.isEmpty)
+        }
+    }
+
+    @Test func deadRunsAreDiscardedOnce() async throws {
+        try await withStore { store, _ in
+            let error = RunError(code: "http_status", message: "no")
+            for number in UInt64(1)...2 {
+                let now = start + .seconds(Int64(number) * 10)
+                try await store.create([task(number)])
+                let run = try await store.claimAll(now: now).runs[0]
+                _ = try await store.apply([.finished(run, .rejected, error: error, at: now)], now: now)
+                _ = try await store.changeDead(DeadQuery(), to: .discard, once: key, now: now + .seconds(1))
+            }
+            #expect(try await store.deadRuns(matching: DeadQuery()).runs.map(\.run.taskID) == [task(2).id])
         }
     }
 

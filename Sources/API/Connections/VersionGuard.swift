@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Speaks HTTP/1.0 with clients that do, and counts the headers `Host`. The handlers above it know one version only.
+/// Speaks HTTP/1.0 with clients that do, and looks at the headers `Host` and `Transfer-Encoding`. The handlers above it know one version only.
 ///
 /// A client of HTTP/1.0 gets no chunks, no `100 Continue`, and the end of the connection as the end of an answer whose
 /// length is not known; so its connection ends with each answer.
@@ -21,7 +21,11 @@ final class VersionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         let isOld = head.version.major < 1 || (head.version.major == 1 && head.version.minor == 0)
-        let ends = isOld || !head.isKeepAlive
+        let codings = head.headers["Transfer-Encoding"]
+        let isFramed = codings.isEmpty || (!isOld && codings.map { $0.lowercased() } == ["chunked"])
+        let hosts = head.headers["Host"].count
+        // What another server on the way may have understood otherwise is refused above, and nothing follows it.
+        let ends = isOld || !head.isKeepAlive || !isFramed || hosts != 1
         requests.append((ends, isOld))
         // What the loop that serves the connection looks for.
         if ends { head.headers.replaceOrAdd(name: "Connection", value: "close") }
@@ -32,8 +36,9 @@ final class VersionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 head.headers.add(name: "Host", value: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)")
             }
         }
+        if !isFramed { head.headers.replaceOrAdd(name: "Transfer-Encoding", value: "unclear") }
         // Two of them are as good as none: which one another server on the way has looked at can't be known.
-        if head.headers["Host"].count > 1 { head.headers.remove(name: "Host") }
+        if hosts > 1 { head.headers.remove(name: "Host") }
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 

@@ -12,6 +12,11 @@ struct RouteTable: Sendable {
         self.routes = methods.map { path, methods in (path.split(separator: "/"), methods) }
     }
 
+    /// All methods that there are at any path.
+    var methods: [HTTPRequest.Method] {
+        Set(routes.flatMap(\.methods) + [.head, .options]).sorted { $0.rawValue < $1.rawValue }
+    }
+
     /// The methods at a path, those included that the API answers by itself; `nil` if there is nothing.
     func methods(at path: String) -> [HTTPRequest.Method]? {
         let segments = path.split(separator: "/")
@@ -41,6 +46,11 @@ struct MethodMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
+            // Of the server as a whole (RFC 9110, 9.3.7).
+            if request.method == .options, request.head.path == "*" {
+                let allowed = table.methods.map(\.rawValue).joined(separator: ", ")
+                return Response(status: .noContent, headers: [.allow: allowed])
+            }
             guard let methods = table.methods(at: request.uri.path) else { throw error }
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             if request.method == .options { return Response(status: .noContent, headers: [.allow: allowed]) }

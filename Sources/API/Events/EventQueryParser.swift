@@ -50,9 +50,12 @@ enum EventQueryParser {
         return parsed
     }
 
+    /// The greatest number is refused: no event can follow it.
     private static func number(_ text: String) -> Int64? {
-        guard text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { return nil }
-        return Int64(text)
+        guard text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }), let number = Int64(text),
+            number < .max
+        else { return nil }
+        return number
     }
 
     private static func values<Value: Hashable>(

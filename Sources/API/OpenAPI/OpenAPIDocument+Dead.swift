@@ -13,16 +13,20 @@ extension OpenAPIDocument {
             problems: [401, 403, 422, 429, 431, 500, 503]),
         OpenAPIOperation(
             .delete, "/dead", id: "discardAllDead", tag: "Dead runs", summary: "Discard all dead runs that match",
-            description: "Without any filter it needs `confirm=true`. Scope: `tasks:write`.",
+            description: """
+                Without any filter it needs `confirm=true`. Under the same Idempotency-Key, a request goes on where the \
+                one before ended. Scope: `tasks:write`.
+                """,
             parameters: deadFilters + [
                 .parameter(
                     "confirm", "Needed where no filter is given.",
-                    schema: .own(#"{"type": "boolean", "const": true}"#))
+                    schema: .own(#"{"type": "boolean", "const": true}"#)),
+                "IdempotencyKey",
             ],
             answers: OpenAPIAnswer(
-                200, "So many are discarded.", "RunsDiscarded",
+                200, "So many are discarded.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "RunsDiscarded",
                 example: #"{"discarded": 2, "refused": 0, "more": false}"#),
-            problems: [401, 403, 422, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 409, 422, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
             .post, "/dead/redrive", id: "redriveAllDead", tag: "Dead runs",
             summary: "Put back all dead runs that match",

@@ -57,18 +57,19 @@ extension OpenAPIDocument {
         OpenAPIOperation(
             .post, "/groups/{group}/pause", id: "pauseGroup", tag: "Groups", summary: "Pause all tasks of a group",
             description: "Those that live and are not paused. Scope: `tasks:write`.",
-            parameters: ["Group"],
+            parameters: ["Group", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "So many are paused.", "GroupPaused", example: #"{"paused": 17, "more": false}"#),
-            problems: [400, 401, 403, 404, 429, 431, 500, 503, 507]),
+                200, "So many are paused.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "GroupPaused",
+                example: #"{"paused": 17, "more": false}"#),
+            problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
             .post, "/groups/{group}/resume", id: "resumeGroup", tag: "Groups", summary: "Resume all tasks of a group",
             description: "Those that are paused. Scope: `tasks:write`.",
-            parameters: ["Group"],
+            parameters: ["Group", "IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "So many are resumed.", "GroupResumed",
+                200, "So many are resumed.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "GroupResumed",
                 example: #"{"resumed": 17, "more": false}"#),
-            problems: [400, 401, 403, 404, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 404, 409, 429, 431, 500, 503, 507]),
     ]
 
     private static let taskLines = #"""

@@ -51,16 +51,19 @@ extension OpenAPIDocument {
             problems: [400, 401, 403, 408, 409, 413, 415, 422, 429, 431, 500, 503, 507]),
         OpenAPIOperation(
             .delete, "/tasks", id: "deleteTasks", tag: "Tasks", summary: "Delete all tasks that match",
-            description: "Without filters: all. Needs `confirm=true`. Scope: `tasks:write`.",
+            description: """
+                Without filters: all. Needs `confirm=true`. Under the same Idempotency-Key, a request goes on where the \
+                one before ended, and tasks made since stay. Scope: `tasks:write`.
+                """,
             parameters: [
                 .parameter(
                     "confirm", "Must be `true`.",
                     isRequired: true, schema: .own(#"{"type": "boolean", "const": true}"#))
-            ] + taskFilters,
+            ] + taskFilters + ["IdempotencyKey"],
             answers: OpenAPIAnswer(
-                200, "So many are deleted.", "TasksDeleted",
+                200, "So many are deleted.", headers: ["Idempotent-Replayed": "IdempotentReplayed"], "TasksDeleted",
                 example: #"{"deleted": 42, "more": false}"#),
-            problems: [401, 403, 422, 429, 431, 500, 503, 507]),
+            problems: [400, 401, 403, 409, 422, 429, 431, 500, 503, 507]),
     ]
 
     /// Which tasks are meant.
