@@ -15,7 +15,7 @@ struct StreamTests {
         var configuration = HTTPEngine.Configuration()
         configuration.openSocket = { server.open($0) }
         let engine = HTTPEngine(configuration)
-        server.fill([answer])
+        server.fill([80: [answer]])
         var request = HTTPRequest(url: "http://127.0.0.1/", keptBody: 1, readBody: 1)
         request.silence = silence
         let result: Swift.Result<Result, any Error>
