@@ -90,13 +90,16 @@ public struct ExecutorService: Service {
         await isolated?.endAll()
     }
 
-    /// Says which actions it serves, until it is cancelled. One that gets lost is said again.
+    /// Says which actions it serves, until it is cancelled. One that gets lost is said again: soon at first, since a
+    /// scheduler that starts at the same time may not listen yet.
     private func tellActions() async {
+        var pause = Duration.zero
         repeat {
+            pause = min(pause * 3 + .seconds(1), .seconds(ActionServed.interval))
             await publisher.waitUntilReady()
             await tellActions(
                 concurrency: Slots.mostOfQueue(settings.concurrency, queues: max(1, subscriptions.count)))
-        } while (try? await clock.sleep(for: .seconds(ActionServed.interval))) != nil
+        } while (try? await clock.sleep(for: pause)) != nil
     }
 
     private func tellActions(concurrency: Int) async {

@@ -120,7 +120,10 @@ struct TextScanner {
     /// What comes next, up to a separator, for an error.
     var found: String {
         let separators = Array(" \t,;/)".utf8)
-        let rest = bytes[position...].prefix { !separators.contains($0) }.prefix(32)
+        let word = bytes[position...].prefix { !separators.contains($0) }
+        var rest = word.prefix(32)
+        // No character is cut in half: bytes of UTF-8 that continue one begin with the bits 10.
+        while rest.count < word.count, word[rest.endIndex] & 0xC0 == 0x80 { rest.removeLast() }
         guard !rest.isEmpty else { return next.map { "\"\(Character(Unicode.Scalar($0)))\"" } ?? "nothing" }
         return String(decoding: rest, as: UTF8.self)
     }

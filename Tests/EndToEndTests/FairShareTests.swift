@@ -16,10 +16,14 @@ struct FairShareTests {
                 // Each leaves one of its slots to messages.
                 try await wait(until: "both executors count") {
                     try await stack.client.sharedSlots == 30
+                } instead: {
+                    "\(try await stack.client.request("GET", "/limits"))"
                 }
                 await stack.executors[1].kill()
                 try await wait(until: "one counts", timeout: .seconds(100)) {
                     try await stack.client.sharedSlots == 15
+                } instead: {
+                    "\(try await stack.client.request("GET", "/limits"))"
                 }
             }
         }

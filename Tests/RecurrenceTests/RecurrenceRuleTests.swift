@@ -405,4 +405,24 @@ import TimekeepingTesting
             #expect(error.message.contains(part), "\(error)")
         }
     }
+
+    /// Errors quote what they found, up to a length.
+    @Test(
+        arguments: [
+            #""?""#, #"{"cron":"?"}"#, #"{"cron":"0 0 ? * *"}"#, #"{"every":"?"}"#, #"{"every":"P?D"}"#,
+            #"{"rrule":"?"}"#, #"{"rrule":"FREQ=?"}"#, #"{"rrule":"FREQ=DAILY;UNTIL=?"}"#, #"{"systemd":"?"}"#,
+            #"{"systemd":"Mon ?"}"#, #"{"at":["?"]}"#, #"{"cron":"cron(?)"}"#, #"{"cron":"rate(?)"}"#,
+            #"{"daily":{"at":"?"}}"#,
+        ])
+    func errorsCutNoCharacter(_ form: String) {
+        for character in ["é", "日", "😀", "👩‍👧"] {
+            for pad in 0..<8 {
+                let text = String(repeating: "a", count: pad) + String(repeating: character, count: 100)
+                let error = #expect(throws: RecurrenceError.self) {
+                    _ = try recurrence(form.replacing("?", with: text), from: "2026-01-01T00:00:00")
+                }
+                #expect(error?.message.unicodeScalars.contains("\u{FFFD}") == false, "\(form): \(error as Any)")
+            }
+        }
+    }
 }

@@ -1,7 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// Speaks HTTP/1.0 with clients that do, and looks at the headers `Host` and `Transfer-Encoding`. The handlers above it know one version only.
+/// Speaks HTTP/1.0 with clients that do, and looks at the headers `Host` and `Transfer-Encoding`. The handlers above it
+/// know one version only.
 ///
 /// A client of HTTP/1.0 gets no chunks, no `100 Continue`, and the end of the connection as the end of an answer whose
 /// length is not known; so its connection ends with each answer.
@@ -37,9 +38,21 @@ final class VersionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             }
         }
         if !isFramed { head.headers.replaceOrAdd(name: "Transfer-Encoding", value: "unclear") }
+        if hosts == 1, let authority = Self.authority(in: head.uri) {
+            head.headers.replaceOrAdd(name: "Host", value: authority)
+        }
         // Two of them are as good as none: which one another server on the way has looked at can't be known.
         if hosts > 1 { head.headers.remove(name: "Host") }
         context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    /// A target in absolute form, as for a proxy, names the host in place of the header `Host` (RFC 9112, 3.2.2). The
+    /// conversion above keeps only its path.
+    private static func authority(in target: String) -> String? {
+        guard !target.hasPrefix("/"),
+            let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) })
+        else { return nil }
+        return String(target.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" })
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

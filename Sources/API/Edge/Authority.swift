@@ -26,8 +26,9 @@ struct Authority: Hashable, Sendable {
             port = nil
             return
         }
-        rest = rest.dropFirst()
-        guard rest.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        guard rest.removeFirst() == ":",
+            rest.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
         // A colon alone is allowed, and says nothing.
         guard !rest.isEmpty else {
             port = nil

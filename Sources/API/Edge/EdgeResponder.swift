@@ -19,7 +19,6 @@ struct EdgeResponder: HTTPResponder {
     private static func routed(_ request: Request, _ context: APIRequestContext) -> Request {
         var head = request.head
         if context.isHead { head.method = .get }
-        resolveTarget(of: &head)
         if let path = head.path, let query = path.firstIndex(of: "?"), path[query...].contains("+") {
             let words = path[query...].split(separator: "+", omittingEmptySubsequences: false)
             head.path = path[..<query] + words.joined(separator: "%20")
@@ -29,19 +28,6 @@ struct EdgeResponder: HTTPResponder {
         var routed = Request(head: head, body: request.body)
         if waits { routed.body = RequestBody(asyncSequence: AwaitedBody(base: request.body, channel: context.channel)) }
         return routed
-    }
-
-    /// A target in absolute form, as for a proxy, names the host in place of the header `Host` (RFC 9112, 3.2.2), which must
-    /// be there all the same.
-    private static func resolveTarget(of head: inout HTTPRequest) {
-        guard let target = head.path, !target.hasPrefix("/"), head.authority?.isEmpty == false,
-            let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) })
-        else { return }
-        let rest = target.dropFirst(scheme.count)
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-        head.authority = String(rest[..<end])
-        let path = String(rest[end...])
-        head.path = path.hasPrefix("/") ? path : "/" + path
     }
 }
 

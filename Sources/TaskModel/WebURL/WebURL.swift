@@ -78,16 +78,31 @@ struct WebURL: Hashable, Sendable {
         for (index, bytes) in parts.enumerated() {
             let part = Substring(bytes)
             let isLast = index == parts.count - 1
-            switch part.lowercased().replacing("%2e", with: ".") {
-            case "..":
+            switch dots(part) {
+            case 2:
                 _ = segments.popLast()
                 if isLast { segments.append("") }
-            case ".":
+            case 1:
                 if isLast { segments.append("") }
             default: segments.append(encode(part, encodedInPath))
             }
         }
         return "/" + segments.joined(separator: "/")
+    }
+
+    /// How many dots a segment consists of; 0 if it has anything else.
+    private static func dots(_ segment: Substring) -> Int {
+        var (rest, count) = (segment.utf8[...], 0)
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%") {
+                guard rest.popFirst() == UInt8(ascii: "2"), let last = rest.popFirst(), last | 0x20 == UInt8(ascii: "e")
+                else { return 0 }
+            } else if byte != UInt8(ascii: ".") {
+                return 0
+            }
+            count += 1
+        }
+        return count
     }
 
     private static let encodedInPath = Set("\"<>`{}^".utf8)
