@@ -66,7 +66,9 @@ public final class ScriptedServer: Sendable {
                 break
             }
             startThread { [self] in
-                serve(ScriptedConnection(descriptor: descriptor, number: number))
+                let connection = ScriptedConnection(descriptor: descriptor, number: number)
+                serve(connection)
+                connection.finish()
                 state.withLock { state in
                     state.open.remove(descriptor)
                     close(descriptor)
@@ -145,6 +147,17 @@ public struct ScriptedConnection: Sendable {
         var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         guard Glibc.poll(&poll, 1, milliseconds) > 0 else { return false }
         return read(1) == nil
+    }
+
+    /// Sends no more and waits for the other side to close, unless the connection is to be reset: closed with bytes that were
+    /// not read it would be reset, too, and what the other side has not read yet would be lost.
+    fileprivate func finish() {
+        var linger = linger()
+        var size = socklen_t(MemoryLayout.size(ofValue: linger))
+        guard getsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, &size) == 0, linger.l_onoff == 0,
+            shutdown(descriptor, Int32(SHUT_WR)) == 0
+        else { return }
+        waitForEnd()
     }
 
     /// Reads and forgets until the other side closes.
