@@ -289,7 +289,7 @@ final class Dispatcher: Sendable {
             if deadline.milliseconds - clock.now().milliseconds > 1000 {
                 try await clock.sleep(for: .seconds(1))
             } else {
-                try await clock.sleep(until: deadline)
+                try await clock.sleep(until: deadline, atMost: .seconds(1))
             }
         }
     }

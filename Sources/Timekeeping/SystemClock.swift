@@ -18,8 +18,8 @@ public struct SystemClock: WallClock {
         Timestamp(milliseconds: Self.nanosecondsSinceEpoch().flooredQuotient(by: 1_000_000))
     }
 
-    public func sleep(until deadline: Timestamp) async throws {
-        try await Self.sleep(until: deadline, reading: Self.nanosecondsSinceEpoch) { nap in
+    public func sleep(until deadline: Timestamp, atMost limit: Duration) async throws {
+        try await Self.sleep(until: deadline, atMost: limit, reading: Self.nanosecondsSinceEpoch) { nap in
             try await Task.sleep(for: nap, tolerance: .zero, clock: .continuous)
         }
     }
@@ -39,19 +39,23 @@ public struct SystemClock: WallClock {
     /// The longest time between two looks at the clock.
     static let longestNap = Duration.seconds(1)
 
-    /// Naps until `clock`, in nanoseconds since 1970, has reached `deadline`.
+    /// Naps until `clock`, in nanoseconds since 1970, has reached `deadline`, or for `limit`.
     static func sleep(
         until deadline: Timestamp,
+        atMost limit: Duration,
         reading clock: () -> Int64,
         napping nap: (Duration) async throws -> Void
     ) async throws {
+        var left = limit
         while true {
             try Task.checkCancellation()
             // In two parts, since the nanoseconds of the year 9999 do not fit.
             let (milliseconds, nanoseconds) = clock().quotientAndRemainder(dividingBy: 1_000_000)
             let remaining = Duration.milliseconds(deadline.milliseconds - milliseconds) - .nanoseconds(nanoseconds)
-            guard remaining > .zero else { return }
-            try await nap(min(remaining, longestNap))
+            guard remaining > .zero, left > .zero else { return }
+            let next = min(remaining, left, longestNap)
+            try await nap(next)
+            left -= next
         }
     }
 

@@ -8,10 +8,11 @@ public protocol WallClock: Sendable {
     /// How long this clock has run. It never steps, whoever sets the time of day; only differences mean something.
     func uptime() -> Duration
 
-    /// Returns once ``now()`` has reached `deadline`, at once if it already has; never before.
+    /// Returns once ``now()`` has reached `deadline`, at once if it already has; or once `limit` has gone by on
+    /// ``uptime()``, for the clock may be set back meanwhile, and the deadline be far off then.
     ///
     /// - Throws: `CancellationError` when the task is cancelled, and nothing else.
-    func sleep(until deadline: Timestamp) async throws
+    func sleep(until deadline: Timestamp, atMost limit: Duration) async throws
 
     /// Returns once `duration` has gone by on ``uptime()``, whoever sets the time of day meanwhile.
     ///

@@ -4,7 +4,7 @@ import Timekeeping
 final class SimulatedClock: WallClock, @unchecked Sendable {
     private struct Sleeper {
         let deadline: Timestamp?
-        let wakesAt: Duration?
+        let wakesAt: Duration
         let continuation: CheckedContinuation<Void, any Error>
     }
 
@@ -20,9 +20,9 @@ final class SimulatedClock: WallClock, @unchecked Sendable {
     func now() -> Timestamp { time }
     func uptime() -> Duration { elapsed }
 
-    func sleep(until deadline: Timestamp) async throws {
-        guard deadline > time else { return try Task.checkCancellation() }
-        try await sleep(deadline: deadline, wakesAt: nil)
+    func sleep(until deadline: Timestamp, atMost limit: Duration) async throws {
+        guard deadline > time, limit > .zero else { return try Task.checkCancellation() }
+        try await sleep(deadline: deadline, wakesAt: elapsed + limit)
     }
 
     func sleep(for duration: Duration) async throws {
@@ -30,7 +30,7 @@ final class SimulatedClock: WallClock, @unchecked Sendable {
         try await sleep(deadline: nil, wakesAt: elapsed + duration)
     }
 
-    private func sleep(deadline: Timestamp?, wakesAt: Duration?) async throws {
+    private func sleep(deadline: Timestamp?, wakesAt: Duration) async throws {
         nextID += 1
         let id = nextID
         try await withTaskCancellationHandler {
@@ -48,8 +48,8 @@ final class SimulatedClock: WallClock, @unchecked Sendable {
     /// How long until the first sleeper wakes; nil where nobody sleeps.
     var untilNextSleeper: Duration? {
         sleepers.values.map { sleeper in
-            sleeper.wakesAt.map { $0 - elapsed }
-                ?? .milliseconds((sleeper.deadline ?? time).milliseconds - time.milliseconds)
+            let rest = sleeper.wakesAt - elapsed
+            return sleeper.deadline.map { min(rest, .milliseconds($0.milliseconds - time.milliseconds)) } ?? rest
         }.min()
     }
 
@@ -68,7 +68,7 @@ final class SimulatedClock: WallClock, @unchecked Sendable {
 
     private func wake() {
         let due = sleepers.filter { _, sleeper in
-            sleeper.deadline.map { $0 <= time } ?? (sleeper.wakesAt.map { $0 <= elapsed } ?? true)
+            sleeper.wakesAt <= elapsed || sleeper.deadline.map { $0 <= time } ?? false
         }
         for id in due.keys.sorted() { sleepers.removeValue(forKey: id)?.continuation.resume() }
     }

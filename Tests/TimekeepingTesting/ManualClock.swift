@@ -16,9 +16,10 @@ public final class ManualClock: WallClock {
     }
 
     private struct Sleeper {
-        /// By the time of day, or, where it sleeps for a while, by ``uptime()``.
+        /// By the time of day, if it sleeps until one.
         let deadline: Timestamp?
-        let wakesAt: Duration?
+        /// By ``uptime()``.
+        let wakesAt: Duration
         let continuation: CheckedContinuation<Void, any Error>
     }
 
@@ -65,9 +66,10 @@ public final class ManualClock: WallClock {
         state.withLock { $0.sleepers.count }
     }
 
-    public func sleep(until deadline: Timestamp) async throws {
+    public func sleep(until deadline: Timestamp, atMost limit: Duration) async throws {
         try await sleep { state, continuation in
-            deadline > state.now ? Sleeper(deadline: deadline, wakesAt: nil, continuation: continuation) : nil
+            deadline > state.now && limit > .zero
+                ? Sleeper(deadline: deadline, wakesAt: state.uptime + limit, continuation: continuation) : nil
         }
     }
 
@@ -133,7 +135,7 @@ public final class ManualClock: WallClock {
             let (now, uptime) = (state.now, state.uptime)
             let due = state.sleepers
                 .filter { _, sleeper in
-                    sleeper.deadline.map { $0 <= now } ?? (sleeper.wakesAt.map { $0 <= uptime } ?? true)
+                    sleeper.wakesAt <= uptime || sleeper.deadline.map { $0 <= now } ?? false
                 }
                 .sorted { ($0.value.deadline ?? now, $0.key) < ($1.value.deadline ?? now, $1.key) }
             for (id, _) in due { state.sleepers[id] = nil }
@@ -157,5 +159,12 @@ public final class ManualClock: WallClock {
         let satisfied = state.watchers.filter { $0.value.isSatisfied(deadlines) }.sorted { $0.key < $1.key }
         for (id, _) in satisfied { state.watchers[id] = nil }
         return satisfied.map(\.value.continuation)
+    }
+}
+
+extension WallClock {
+    /// Returns once ``now()`` has reached `deadline`.
+    public func sleep(until deadline: Timestamp) async throws {
+        try await sleep(until: deadline, atMost: .seconds(1 << 40))
     }
 }

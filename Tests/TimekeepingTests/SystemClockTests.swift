@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Testing
+import TimekeepingTesting
 
 @testable import Timekeeping
 
@@ -60,6 +61,18 @@ import Testing
         #expect(script.naps == [.milliseconds(1), .microseconds(1500)])
     }
 
+    @Test func endsAtItsLimitHoweverFarTheClockIsSetBack() async throws {
+        let second: Int64 = 1_000_000_000
+        // Half a second before the deadline, the clock is set back by an hour.
+        var script = Script(readings: [3600 * second, second, 2 * second])
+        try await script.sleep(until: 3_600_500, atMost: .seconds(1))
+        #expect(script.naps == [.milliseconds(500), .milliseconds(500)])
+        // Or just before the first look.
+        script = Script(readings: [0, second])
+        try await script.sleep(until: 3_600_500, atMost: .seconds(1))
+        #expect(script.naps == [.seconds(1)])
+    }
+
     @Test func aClockBefore1970AndTheLastDeadline() async throws {
         var script = Script(readings: [-1_500_000, .max])
         await #expect(throws: OutOfReadings.self) { try await script.sleep(until: Timestamp.latest.milliseconds) }
@@ -74,10 +87,10 @@ private struct Script {
     var readings: [Int64]
     var naps: [Duration] = []
 
-    mutating func sleep(until milliseconds: Int64) async throws {
+    mutating func sleep(until milliseconds: Int64, atMost limit: Duration = .seconds(1000)) async throws {
         let state = Mutex((readings: readings, naps: [Duration]()))
         defer { naps = state.withLock { $0.naps } }
-        try await SystemClock.sleep(until: Timestamp(milliseconds: milliseconds)) {
+        try await SystemClock.sleep(until: Timestamp(milliseconds: milliseconds), atMost: limit) {
             state.withLock { $0.readings.removeFirst() }
         } napping: { nap in
             try state.withLock {

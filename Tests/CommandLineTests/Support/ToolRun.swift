@@ -130,6 +130,6 @@ final class FixedClock: WallClock {
 
     func now() -> Timestamp { instant }
     func uptime() -> Duration { .zero }
-    func sleep(until deadline: Timestamp) async throws {}
+    func sleep(until deadline: Timestamp, atMost limit: Duration) async throws {}
     func sleep(for duration: Duration) async throws { slept.withLock { $0.append(duration) } }
 }
