@@ -25,7 +25,9 @@ struct EncryptionTests {
             let api = ServiceProcess(.api, name: "api-tls", environment: environment, directory: stack.directory)
             try await api.start()
             do {
-                try await wait(until: "the API listens", timeout: .seconds(60)) { api.log.contains("listening") }
+                try await wait(until: "the API listens, and reaches the broker", timeout: .seconds(60)) {
+                    api.log.contains("] listening") && api.log.contains("connected to the broker")
+                }
                 try await body(stack, port, authority)
             } catch {
                 await api.kill()
@@ -74,6 +76,10 @@ struct EncryptionTests {
             var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
             configuration.httpVersion = version
             try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+                try await wait(until: "the API is ready") {
+                    let probe = HTTPClientRequest(url: "https://localhost:\(port)/readyz")
+                    return try await client.execute(probe, timeout: .seconds(10)).status == .ok
+                }
                 var request = HTTPClientRequest(url: "https://localhost:\(port)/tasks")
                 request.method = .POST
                 request.headers.add(name: "Content-Type", value: "application/json")
