@@ -75,7 +75,7 @@ public enum TLSProblem: String, Hashable, Sendable, CaseIterable {
         case .unknownAuthority: "has a TLS certificate from an authority that is not trusted here"
         case .wrongHost: "has a TLS certificate for another host than the one in the URL"
         case .certificate: "has a TLS certificate that can't be trusted"
-        case .clientCertificate: "asks for a TLS certificate of the client, which there is none of"
+        case .clientCertificate: "asks for a TLS certificate of the client, and the client has none"
         case .unknownName: "does not know the host in the URL: it has no TLS certificate for it"
         case .protocol: "and this client found no TLS version and cipher that both accept"
         }

@@ -14,7 +14,7 @@ public struct Occurrence: Hashable, Sendable {
         case exception = "except"
         /// It is delayed within the jitter.
         case jitter
-        /// It is on a working day, in place of one that is none.
+        /// It was moved to a working day.
         case shift
     }
 

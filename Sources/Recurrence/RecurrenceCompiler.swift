@@ -211,7 +211,7 @@ struct RecurrenceCompiler {
         return exceptions + ofCalendars
     }
 
-    /// What a calendar leaves out of a rule. Its rules begin with 1970, or with their own `starts_at`, whoever uses them.
+    /// What a calendar leaves out of a rule. Its rules begin with 1970, or with their own `starts_at`, for every rule that uses it.
     func exceptions(
         of calendar: NamedCalendar, in zone: Zone, at pointer: String
     ) throws(RecurrenceError) -> [RecurrenceException] {

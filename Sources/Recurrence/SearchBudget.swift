@@ -18,7 +18,7 @@ struct SearchBudget {
     /// Whether a search ended for want of it: what it found, or did not find, says nothing then.
     private(set) var isExhausted = false
 
-    /// The first day from which something was to be moved to a working day, and of which there is none in reach.
+    /// The first day that has no working day in reach to which something could be moved.
     var unmovable: LocalDateTime?
 
     init(left: Int = standard) {

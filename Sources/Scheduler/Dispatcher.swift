@@ -283,15 +283,9 @@ final class Dispatcher: Sendable {
         }
     }
 
-    /// Waits for a time of day, or a signal; a second at the most, for the clock may be set back meanwhile.
+    /// Waits for a time of day, or a signal; at most a second, for the clock may be set back meanwhile.
     private func wait(until deadline: Timestamp) async {
-        await wait { clock in
-            if deadline.milliseconds - clock.now().milliseconds > 1000 {
-                try await clock.sleep(for: .seconds(1))
-            } else {
-                try await clock.sleep(until: deadline, atMost: .seconds(1))
-            }
-        }
+        await wait { try await $0.sleep(until: deadline, atMost: .seconds(1)) }
     }
 
     func wait(for duration: Duration) async {

@@ -19,7 +19,7 @@ extension SQLiteTaskStore {
         now: Timestamp
     ) async throws -> BackfillAnswer {
         guard !request.isDryRun else {
-            // It may look at many occurrences, and keeps nobody from writing.
+            // It may look at many occurrences, and must not hold up what writes.
             return try await read { [self] db in
                 try find(id, request, within: groups, StoredCalendars(), now: now, in: db).answer
             }
@@ -96,9 +96,9 @@ extension SQLiteTaskStore {
         once key: IdempotencyKey?, now: Timestamp, in db: Database, _ body: () throws -> BackfillAnswer
     ) throws -> BackfillAnswer {
         guard let key else { return try body() }
-        switch try earlier(key, now: now, in: db) {
+        switch try earlierAnswer(key, now: now, in: db) {
         case .another: return .keyReused
-        case .same(let row): return (row[3] as String?).map(BackfillAnswer.repeated) ?? .keyReused
+        case .same(let text, _): return .repeated(text)
         case .none: break
         }
         let answer = try body()

@@ -23,6 +23,22 @@ extension SQLiteTaskStore {
         return known[0] == key.fingerprint ? .same(known) : .another
     }
 
+    /// What is known of the idempotency key of a request whose answer is kept.
+    enum EarlierAnswer {
+        case none
+        /// The same request came before: what it was answered, and when.
+        case same(String, at: Timestamp)
+        case another
+    }
+
+    func earlierAnswer(_ key: IdempotencyKey, now: Timestamp, in db: Database) throws -> EarlierAnswer {
+        switch try earlier(key, now: now, in: db) {
+        case .none: .none
+        case .same(let row): (row[3] as String?).map { .same($0, at: row.timestamp(2)) } ?? .another
+        case .another: .another
+        }
+    }
+
     /// - Parameter task: that the request made; `nil` if it did something else, which `answer` tells then.
     func keep(
         _ key: IdempotencyKey, task: TaskID? = nil, answer: String?, now: Timestamp, in db: Database
@@ -47,20 +63,19 @@ extension SQLiteTaskStore {
     }
 
     func recall(_ key: IdempotencyKey, now: Timestamp, in db: Database) throws -> TaskChangeResult {
-        switch try earlier(key, now: now, in: db) {
-        case .none: return TaskChangeResult(.notFound)
-        case .another: return TaskChangeResult(.conflict(.keyReused))
-        case .same(let row):
-            guard let text = row[3] as String? else { return TaskChangeResult(.conflict(.keyReused)) }
-            return TaskChangeResult(.again(try TaskChangeAnswer(stored: RawJSON(unchecked: Array(text.utf8)))))
+        switch try earlierAnswer(key, now: now, in: db) {
+        case .none: TaskChangeResult(.notFound)
+        case .another: TaskChangeResult(.conflict(.keyReused))
+        case .same(let text, _):
+            TaskChangeResult(.again(try TaskChangeAnswer(stored: RawJSON(unchecked: Array(text.utf8)))))
         }
     }
 
     public func addKey(_ key: AccessKey, keeping answer: KeptAnswer) async throws -> KeyAddition {
         try await transaction { [self] db in
-            switch try earlier(answer.key, now: key.createdAt, in: db) {
+            switch try earlierAnswer(answer.key, now: key.createdAt, in: db) {
             case .another: return .keyReused
-            case .same(let row): return (row[3] as String?).map(KeyAddition.repeated) ?? .keyReused
+            case .same(let text, _): return .repeated(text)
             case .none:
                 guard try Self.insert(key, in: db) else { return .full }
                 try keep(answer.key, answer: answer.answer, now: key.createdAt, in: db)
@@ -105,16 +120,15 @@ extension SQLiteTaskStore {
     ) throws -> (answer: BulkAnswer, results: [TaskChangeResult])? {
         var before = BulkAnswer(changed: 0, refused: 0, next: nil)
         var began = now
-        switch try earlier(key, now: now, in: db) {
+        switch try earlierAnswer(key, now: now, in: db) {
         case .another: return nil
-        case .same(let row):
-            guard let text = row[3] as String? else { return nil }
+        case .same(let text, let at):
             before = try BulkAnswer(decoding: RawJSON(unchecked: Array(text.utf8)))
             guard before.next != nil else {
                 before.isRepeated = true
                 return (before, [])
             }
-            began = row.timestamp(2)
+            began = at
         case .none: break
         }
         var (answer, results) = try body(before.next, began)

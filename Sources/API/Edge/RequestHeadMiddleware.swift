@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -31,21 +32,7 @@ struct RequestHeadMiddleware: RouterMiddleware {
     /// Whether each `%` in the query of a path begins an escape, and the bytes are text.
     private static func isQueryEscaped(_ path: String) -> Bool {
         guard let query = path.firstIndex(of: "?"), path[query...].contains("%") else { return true }
-        var bytes: [UInt8] = []
-        var rest = path[query...].utf8
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            let digits = rest.prefix(2)
-            guard digits.count == 2, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-                let escaped = UInt8(String(Substring(digits)), radix: 16)
-            else { return false }
-            bytes.append(escaped)
-            rest.removeFirst(2)
-        }
-        return Array(String(decoding: bytes, as: UTF8.self).utf8) == bytes
+        return String(path[query...]).removingPercentEncoding != nil
     }
 }
 

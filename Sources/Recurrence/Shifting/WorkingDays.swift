@@ -30,9 +30,9 @@ struct WorkingDays: Hashable, Sendable {
         return false
     }
 
-    /// The working day next to one that is none.
+    /// The working day nearest to a day that is not one.
     ///
-    /// - Returns: `nil` if there is none in reach.
+    /// - Returns: `nil` if no day in reach is one.
     func nearest(to day: Int, _ shift: WorkingDayShift, _ budget: inout SearchBudget) -> Int? {
         let step = shift == .next ? 1 : -1
         for distance in 1...Self.reach where contains(day + step * distance, &budget) {
