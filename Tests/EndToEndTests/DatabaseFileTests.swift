@@ -56,7 +56,7 @@ struct DatabaseFileTests {
         try await withDirectory { directory in
             let scheduler = self.scheduler(directory + "/none/tasks.sqlite", in: directory)
             try await scheduler.start()
-            #expect(await scheduler.ended(within: .seconds(10)) == 1)
+            #expect(await scheduler.ended(within: .seconds(60)) == 1)
             #expect(scheduler.lines.count == 1)
             #expect(scheduler.log.contains("none/tasks.sqlite"))
         }
@@ -111,7 +111,7 @@ struct DatabaseFileTests {
         let before = try files.map { try Data(contentsOf: $0) }
         let scheduler = scheduler(path, in: directory)
         try await scheduler.start()
-        #expect(await scheduler.ended(within: .seconds(10)) == 1, sourceLocation: sourceLocation)
+        #expect(await scheduler.ended(within: .seconds(60)) == 1, sourceLocation: sourceLocation)
         let said = String(scheduler.log.prefix(500))
         #expect(scheduler.lines.count == 1, sourceLocation: sourceLocation)
         #expect(said.contains(path), sourceLocation: sourceLocation)

@@ -25,8 +25,14 @@ struct EncryptionTests {
             let api = ServiceProcess(.api, name: "api-tls", environment: environment, directory: stack.directory)
             try await api.start()
             do {
-                try await wait(until: "the API listens, and reaches the broker", timeout: .seconds(60)) {
-                    api.log.contains("] listening") && api.log.contains("connected to the broker")
+                var tls = TLSConfiguration.makeClientConfiguration()
+                tls.trustRoots = .file(authority.caFile)
+                // Listening is not enough: before the broker and the scheduler answer, each change gets 503.
+                try await HTTPClient.withHTTPClient(configuration: .init(tlsConfiguration: tls)) { client in
+                    try await wait(until: "the API is ready", timeout: .seconds(60)) {
+                        let probe = HTTPClientRequest(url: "https://localhost:\(port)/readyz")
+                        return (try? await client.execute(probe, timeout: .seconds(10)))?.status == .ok
+                    }
                 }
                 try await body(stack, port, authority)
             } catch {
@@ -76,10 +82,6 @@ struct EncryptionTests {
             var configuration = HTTPClient.Configuration(tlsConfiguration: tls)
             configuration.httpVersion = version
             try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-                try await wait(until: "the API is ready") {
-                    let probe = HTTPClientRequest(url: "https://localhost:\(port)/readyz")
-                    return try await client.execute(probe, timeout: .seconds(10)).status == .ok
-                }
                 var request = HTTPClientRequest(url: "https://localhost:\(port)/tasks")
                 request.method = .POST
                 request.headers.add(name: "Content-Type", value: "application/json")
@@ -153,7 +155,7 @@ struct EncryptionTests {
                     environment: environment.merging(["CARILLON_AMQP_URL": "amqp://127.0.0.1:9"]) { given, _ in given },
                     directory: directory)
                 try await api.start()
-                #expect(await api.ended(within: .seconds(10)) == 2, "\(environment)")
+                #expect(await api.ended(within: .seconds(60)) == 2, "\(environment)")
                 #expect(api.log.contains(name), "\(api.log.prefix(500))")
                 #expect(api.lines.count == 1)
                 #expect(!api.log.contains(secret))

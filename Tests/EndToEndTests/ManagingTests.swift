@@ -132,7 +132,7 @@ struct ManagingTests {
             let api = ServiceProcess(
                 .api, name: "api-abroad", environment: environment, directory: stack.directory)
             try await api.start()
-            #expect(await api.ended(within: .seconds(30)) == 1)
+            #expect(await api.ended(within: .seconds(60)) == 1)
             #expect(api.log.contains("CARILLON_ADMIN_KEY"), "\(api.log)")
             #expect(stack.api.log.contains("CARILLON_ADMIN_KEY"), "it says that it is open")
         }

@@ -43,7 +43,7 @@ struct SettingsTests {
                     fault.service, name: "service-\(index)", arguments: fault.arguments,
                     environment: fault.environment.merging(harmless) { given, _ in given }, directory: directory)
                 try await service.start()
-                #expect(await service.ended(within: .seconds(10)) == 2, "\(fault)")
+                #expect(await service.ended(within: .seconds(60)) == 2, "\(fault)")
                 let said = String(service.log.prefix(500))
                 #expect(service.lines.count == 1, "\(fault)")
                 #expect(said.contains(fault.names), "\(fault)")
@@ -56,7 +56,7 @@ struct SettingsTests {
         try await withDirectory { directory in
             let service = ServiceProcess(kind, arguments: ["--version"], environment: [:], directory: directory)
             try await service.start()
-            #expect(await service.ended(within: .seconds(30)) == 0)
+            #expect(await service.ended(within: .seconds(60)) == 0)
             #expect(service.lines.count == 1)
             #expect(service.log.hasPrefix("carillon-\(kind.rawValue) "), "\(service.log)")
         }
@@ -89,7 +89,7 @@ struct SettingsTests {
                     environment: ["CARILLON_AMQP_URL": url, "CARILLON_DATABASE": directory + "/tasks.sqlite"],
                     directory: directory)
                 try await service.start()
-                #expect(await service.ended(within: .seconds(10)) == 2)
+                #expect(await service.ended(within: .seconds(60)) == 2)
                 let said = String(service.log.prefix(500))
                 #expect(said.contains("CARILLON_AMQP_URL"))
                 #expect(!said.contains("hunter2secret"))

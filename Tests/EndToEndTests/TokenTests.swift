@@ -102,7 +102,7 @@ struct TokenTests {
                     environment: environment.merging(["CARILLON_AMQP_URL": "amqp://127.0.0.1:9"]) { given, _ in given },
                     directory: directory)
                 try await api.start()
-                #expect(await api.ended(within: .seconds(30)) == status, "\(environment)")
+                #expect(await api.ended(within: .seconds(60)) == status, "\(environment)")
                 #expect(api.log.contains(name), "\(api.log.prefix(500))")
             }
         }
