@@ -94,7 +94,7 @@ let package = Package(
             dependencies: ["JSON", "Messages", "TaskModel", "Timekeeping", log, lifecycle, metrics],
             swiftSettings: fast),
         .target(
-            name: "TaskStore",
+            name: "SQLiteStore",
             dependencies: [
                 "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "Timekeeping",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -139,7 +139,7 @@ let package = Package(
         .executableTarget(
             name: "carillon-scheduler",
             dependencies: [
-                "AMQP", "Launch", "Messages", "RabbitMQTransport", "Scheduler", "TaskStore", "Timekeeping", log,
+                "AMQP", "Launch", "Messages", "RabbitMQTransport", "Scheduler", "SQLiteStore", "Timekeeping", log,
                 lifecycle,
             ],
             swiftSettings: strict),
@@ -165,7 +165,7 @@ let package = Package(
         .executableTarget(
             name: "carillon-bench",
             dependencies: [
-                "AMQP", "JSON", "Launch", "Messages", "Recurrence", "Scheduler", "TaskModel", "TaskStore",
+                "AMQP", "JSON", "Launch", "Messages", "Recurrence", "Scheduler", "TaskModel", "SQLiteStore",
                 "Timekeeping",
                 httpClient,
                 hummingbird,
@@ -205,9 +205,9 @@ let package = Package(
             name: "MessagesTests", dependencies: ["JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping"],
             swiftSettings: strict),
         .testTarget(
-            name: "TaskStoreTests",
+            name: "SQLiteStoreTests",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "TaskStore", "Timekeeping",
+                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "SQLiteStore", "Timekeeping",
                 "TimekeepingTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -215,14 +215,15 @@ let package = Package(
         .testTarget(
             name: "SchedulerTests",
             dependencies: [
-                "JSON", "Messages", "Scheduler", "TaskModel", "TaskStore", "Timekeeping", "TimekeepingTesting", log,
+                "JSON", "Messages", "Scheduler", "TaskModel", "SQLiteStore", "Timekeeping", "TimekeepingTesting", log,
                 lifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "TaskStore", "Timekeeping", log, lifecycle,
+                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "SQLiteStore", "Timekeeping", log,
+                lifecycle,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: fast),

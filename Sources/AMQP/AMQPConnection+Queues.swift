@@ -14,10 +14,10 @@ extension AMQPConnection {
             throw AMQPError(.invalidMessage, "the queue name is longer than 255 bytes")
         }
         let deadline = MonotonicTime.now().advanced(by: timeout)
-        let handle = CancellationHandle<QueueQuestion>()
+        let handle = CancellationHandle<QueueInspectionCall>()
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let question = QueueQuestion(queue: name, deadline: deadline, continuation: continuation)
+                let question = QueueInspectionCall(queue: name, deadline: deadline, continuation: continuation)
                 if let refusal = mailbox.submit(.ask(question), intent: .call) {
                     question.finish(.failure(refusal))
                 } else if handle.submitted(question) {

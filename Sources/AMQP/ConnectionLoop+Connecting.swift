@@ -25,7 +25,7 @@ extension ConnectionLoop {
                     metadata: ["amqp.endpoint": "\(endpoint)", "error": "\(error)"])
                 fatalError = error
             case .transient(let reason):
-                shared.noteFailure("\(endpoint): \(reason)")
+                shared.recordFailure("\(endpoint): \(reason)")
                 let pause = endpointsToTry.isEmpty ? backoff.nextDelay(using: &generator) : .zero
                 logger.warning(
                     "cannot connect to the broker",
@@ -68,7 +68,7 @@ extension ConnectionLoop {
     /// Cleans up after a connection: every publish and call gets its outcome, every channel is down.
     func disconnected(after uptime: Duration) {
         let reason = lossReason ?? "the connection ended"
-        shared.noteFailure(reason)
+        shared.recordFailure(reason)
         // First nothing more is taken; then what was taken before is seen to.
         if shutdown == .running {
             mailbox.set(.disconnected)
@@ -84,7 +84,7 @@ extension ConnectionLoop {
         runCommands()
         for channel in channels { lost(channel, reason: reason, isConnectionLost: true) }
         failQuestions(reason: reason)
-        questions = QuestionLine()
+        questions = PassiveDeclareQueue()
         lingering.removeAll()
         link = nil
         guard shutdown == .running, fatalError == nil else { return }

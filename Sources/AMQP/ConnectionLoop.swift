@@ -33,7 +33,7 @@ final class ConnectionLoop {
     /// By channel number.
     var channelIndex: [ChannelSlot?] = []
     var topologyRun: TopologyRun?
-    var questions = QuestionLine<QueueQuestion>()
+    var questions = PassiveDeclareQueue<QueueInspectionCall>()
     /// There is something to publish, but the socket is full.
     var awaitsWritable = false
     /// Consumers with arrivals that have not been handed over.

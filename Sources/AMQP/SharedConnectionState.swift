@@ -33,7 +33,7 @@ final class SharedConnectionState: Sendable {
     }
 
     /// Kept to be told to those who wait in vain.
-    func noteFailure(_ reason: String) {
+    func recordFailure(_ reason: String) {
         state.withLock { $0.lastFailure = reason }
     }
 

@@ -29,6 +29,6 @@ struct Access: Hashable, Sendable {
 
     /// The change, but only of tasks that it may know of.
     func limit(_ change: TaskChange) -> TaskChange {
-        groups.map { .within($0, change) } ?? change
+        groups.map { .scoped($0, change) } ?? change
     }
 }

@@ -19,7 +19,7 @@ struct HealthRoutes: Sendable {
             return Response.json(RawJSON(unchecked: body), status: .ok)
         }
         router.get("/readyz") { _, _ in
-            switch try await scheduler.ask(.ping) {
+            switch try await scheduler.send(.ping) {
             case .success(let answer): return Response.json(answer, status: .ok)
             case .failure(let failure): throw Problem.unavailable(failure.message)
             }

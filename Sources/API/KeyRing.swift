@@ -123,7 +123,7 @@ actor KeyRing {
     private func current(noOlderThan age: Duration) async throws -> Snapshot {
         if let snapshot, clock.uptime() - snapshot.takenAt < age { return snapshot }
         do {
-            return try await ask()
+            return try await fetch()
         } catch {
             // What was true a moment ago is better than nothing: whatever the request needs is likely to fail, too.
             guard let snapshot, age > .zero else { throw error }
@@ -133,7 +133,7 @@ actor KeyRing {
     }
 
     /// Asks the scheduler; those who want to know at the same time get the same answer.
-    private func ask() async throws -> Snapshot {
+    private func fetch() async throws -> Snapshot {
         if let asking { return try await asking.value }
         let now = clock.uptime()
         let report = now - reportedAt >= Self.reportInterval ? uses.map { KeyUse(id: $0.key, at: $0.value) } : []

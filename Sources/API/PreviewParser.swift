@@ -51,7 +51,7 @@ struct PreviewParser {
         }
         do {
             return try RecurrencePreview(
-                rule, beginning, seed: taskID.map(NewTask.seed) ?? 0, after: instant,
+                rule, beginning, seed: taskID.map(TaskDefinition.seed) ?? 0, after: instant,
                 limit: limit ?? Self.defaultLimit, calendars: timing.calendars)
         } catch {
             fields.add(error)

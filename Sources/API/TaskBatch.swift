@@ -12,10 +12,10 @@ struct TaskBatch {
     static let maximumBodyBytes = 4 * 1024 * 1024
 
     enum Entry {
-        case task(NewTask)
+        case task(TaskDefinition)
         case invalid(Problem)
 
-        var task: NewTask? {
+        var task: TaskDefinition? {
             guard case .task(let task) = self else { return nil }
             return task
         }

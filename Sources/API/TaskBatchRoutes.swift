@@ -53,7 +53,7 @@ struct TaskBatchRoutes: Sendable {
         _ changes: [TaskChange], isAtomic: Bool, _ access: Access
     ) async throws -> [TaskChangeAnswer] {
         guard !changes.isEmpty else { return [] }
-        let answer = try await scheduler.read(.change(isAtomic ? [.together(changes)] : changes), access)
+        let answer = try await scheduler.read(.change(isAtomic ? [.atomic(changes)] : changes), access)
         let answers = try TaskChangeAnswer.decode(answer)
         guard isAtomic else { return answers }
         switch answers.first {
@@ -67,7 +67,7 @@ struct TaskBatchRoutes: Sendable {
         }
     }
 
-    private static func change(_ task: NewTask, _ key: IdempotencyKey?, at index: Int) -> TaskChange {
+    private static func change(_ task: TaskDefinition, _ key: IdempotencyKey?, at index: Int) -> TaskChange {
         guard let key else { return .create(task) }
         return .createOnce(task, key.part(index))
     }

@@ -13,7 +13,7 @@ struct TaskDocument {
     let runAt: Timestamp
     let revision: Int
     /// Its times, and otherwise nothing that counts.
-    let times: NewTask
+    let times: TaskDefinition
 
     /// - Parameter answer: `{"task":{…}}`.
     /// - Throws: ``MessageError`` if it is something else.
@@ -44,7 +44,7 @@ struct TaskDocument {
         self.id = id
         self.runAt = runAt
         self.revision = revision
-        times = NewTask(
+        times = TaskDefinition(
             id: id, origin: anchor.origin, action: "none", payload: RawJSON("null"), runAt: anchor.at ?? runAt,
             isAnchored: anchor.isGiven,
             localAnchor: anchor.local, recurrence: rule, zone: zone ?? .utc)

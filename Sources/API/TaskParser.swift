@@ -37,11 +37,11 @@ struct TaskParser {
     static func parse(
         _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, zone: Zone? = nil,
         calendars: CalendarBook = CalendarBook()
-    ) throws -> NewTask {
+    ) throws -> TaskDefinition {
         var parser = TaskParser(timing: TimingParser(standardZone: zone))
         parser.timing.calendars = calendars
         return try parser.parse(body, id: id, name: name) { timing, fields in
-            timing.timing(&fields, seed: NewTask.seed(of: id), now: now)
+            timing.timing(&fields, seed: TaskDefinition.seed(of: id), now: now)
         }
     }
 
@@ -54,7 +54,7 @@ struct TaskParser {
     static func parse(
         _ body: [UInt8], editing task: TaskDocument, changesTimes: Bool, now: Timestamp, zone: Zone? = nil,
         calendars: CalendarBook = CalendarBook()
-    ) throws -> (task: NewTask, times: TaskUpdate.Times) {
+    ) throws -> (task: TaskDefinition, times: TaskUpdate.Times) {
         var parser = TaskParser(timing: TimingParser(standardZone: zone))
         parser.timing.calendars = calendars
         var times = TaskUpdate.Times.kept
@@ -73,13 +73,13 @@ struct TaskParser {
     private mutating func parse(
         _ body: [UInt8], id: TaskID, name givenName: TaskName?,
         timing resolve: (TimingParser, inout FieldReader) -> Timing?
-    ) throws -> NewTask {
+    ) throws -> TaskDefinition {
         try fields.read(body) { fields, reader, name in
             switch name {
             case "action": action = try Self.action(&fields, &reader)
             case "payload": payload = try fields.anything(&reader, "/payload")
             case "timeout_seconds":
-                timeoutSeconds = try fields.int(&reader, "/timeout_seconds", in: NewTask.timeoutRange)
+                timeoutSeconds = try fields.int(&reader, "/timeout_seconds", in: TaskDefinition.timeoutRange)
             case "retry": retry = try RetryPolicyParser.read(&fields, &reader)
             case "expires_at": expiresAt = try fields.string(&reader, "/expires_at")
             case "name": self.name = try Self.name(&fields, &reader)
@@ -101,10 +101,10 @@ struct TaskParser {
         checkExpiry(end, start: start)
         if let action, let payload { checkPayload(payload, of: action) }
         guard fields.errors.isEmpty, let action, let payload, let start else { throw Problem.invalid(fields.errors) }
-        return NewTask(
+        return TaskDefinition(
             id: id, action: action, payload: payload, runAt: start.anchor, firstAt: start.firstAt,
             isAnchored: start.isAnchored, localAnchor: start.skippedLocal, recurrence: start.recurrence,
-            zone: start.zone, timeoutSeconds: timeoutSeconds ?? NewTask.defaultTimeoutSeconds,
+            zone: start.zone, timeoutSeconds: timeoutSeconds ?? TaskDefinition.defaultTimeoutSeconds,
             retry: retry ?? .standard,
             schedule: schedule.policy, expiresAt: end?.instant, name: givenName ?? name,
             group: group ?? .standard, tags: tags, priority: priority)

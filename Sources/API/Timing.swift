@@ -21,7 +21,7 @@ struct Timing: Hashable {
     }
 
     /// The times of a task.
-    init(_ task: NewTask) {
+    init(_ task: TaskDefinition) {
         self.init(anchor: task.runAt, zone: task.zone)
         skippedLocal = task.localAnchor
         firstAt = task.firstAt
@@ -30,7 +30,7 @@ struct Timing: Hashable {
     }
 
     /// A task with these times, and all else of another.
-    func task(like other: NewTask) -> NewTask {
+    func task(like other: TaskDefinition) -> TaskDefinition {
         var task = other
         (task.runAt, task.localAnchor, task.firstAt) = (anchor, skippedLocal, firstAt)
         (task.isAnchored, task.recurrence, task.zone) = (isAnchored, recurrence, zone)

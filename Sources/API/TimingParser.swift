@@ -73,7 +73,7 @@ struct TimingParser {
     ///   - next: its occurrence that is next or under way.
     /// - Returns: `nil` if a field is at fault, which `fields` then knows.
     func edited(
-        _ task: NewTask, next: Timestamp, _ fields: inout FieldReader, now: Timestamp
+        _ task: TaskDefinition, next: Timestamp, _ fields: inout FieldReader, now: Timestamp
     ) -> (timing: Timing, times: TaskUpdate.Times)? {
         guard let zone = effectiveZone(fields) else { return nil }
         var kept = task
@@ -97,7 +97,7 @@ struct TimingParser {
     }
 
     private func keeping(
-        _ task: NewTask, _ changed: NewTask, next: Timestamp, _ fields: inout FieldReader, now: Timestamp
+        _ task: TaskDefinition, _ changed: TaskDefinition, next: Timestamp, _ fields: inout FieldReader, now: Timestamp
     ) -> (timing: Timing, times: TaskUpdate.Times)? {
         if let rule = changed.recurrence, let old = task.recurrence, rule.saysTheSame(as: old),
             changed.zone == task.zone

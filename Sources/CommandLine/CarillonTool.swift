@@ -6,8 +6,8 @@ public enum CarillonTool {
     ///
     /// - Parameter arguments: those after the name of the program.
     /// - Returns: the exit status; `carillon --help` says what each means.
-    public static func run(_ arguments: [String], in surroundings: Surroundings = .system()) async -> Int32 {
-        await Surroundings.$current.withValue(surroundings) {
+    public static func run(_ arguments: [String], in surroundings: CommandEnvironment = .system()) async -> Int32 {
+        await CommandEnvironment.$current.withValue(surroundings) {
             do {
                 var command = try CarillonCommand.parseAsRoot(arguments)
                 if var command = command as? any AsyncParsableCommand {
@@ -28,7 +28,7 @@ public enum CarillonTool {
         }
     }
 
-    private static func report(_ failure: Failure, _ arguments: [String], _ surroundings: Surroundings) {
+    private static func report(_ failure: Failure, _ arguments: [String], _ surroundings: CommandEnvironment) {
         let style = colorMode(arguments)
             .style(isTerminal: surroundings.errors.isTerminal, environment: surroundings.environment)
         // Whoever asked for JSON reads the problem itself.
@@ -47,7 +47,8 @@ public enum CarillonTool {
     }
 
     /// Standard output, or a file, that can't be written.
-    private static func report(_ error: OutputError, _ arguments: [String], _ surroundings: Surroundings) -> Int32 {
+    private static func report(_ error: OutputError, _ arguments: [String], _ surroundings: CommandEnvironment) -> Int32
+    {
         // As with "| head": what the reader wanted is there.
         guard !error.isReaderGone else { return Outcome.ok.rawValue }
         let failure = Failure(.refused, error.message)
@@ -56,7 +57,7 @@ public enum CarillonTool {
     }
 
     /// What ArgumentParser has to say: help, or that it did not understand.
-    private static func report(_ error: any Error, _ arguments: [String], _ surroundings: Surroundings) -> Int32 {
+    private static func report(_ error: any Error, _ arguments: [String], _ surroundings: CommandEnvironment) -> Int32 {
         let code = CarillonCommand.exitCode(for: error)
         let message = CarillonCommand.fullMessage(for: error)
         if code == .success {

@@ -98,7 +98,7 @@ public struct ExecutorService: Service {
             pause = min(pause * 3 + .seconds(1), .seconds(ActionServed.interval))
             await publisher.waitUntilReady()
             await tellActions(
-                concurrency: Slots.mostOfQueue(settings.concurrency, queues: max(1, subscriptions.count)))
+                concurrency: AsyncSemaphore.mostOfQueue(settings.concurrency, queues: max(1, subscriptions.count)))
         } while (try? await clock.sleep(for: pause)) != nil
     }
 

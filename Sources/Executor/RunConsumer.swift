@@ -12,7 +12,7 @@ final class RunConsumer: Sendable {
     private let clock: any WallClock
     private let random: RandomSource
     private let logger: Logger
-    private let slots: Slots
+    private let slots: AsyncSemaphore
     /// Performs suspect runs; `nil` if they are performed like all others.
     private let isolated: IsolatedRuns?
     private let ledger = Mutex(RunLedger())
@@ -39,7 +39,7 @@ final class RunConsumer: Sendable {
         self.clock = clock
         self.random = random
         self.logger = logger
-        slots = Slots(concurrency, queues: queues)
+        slots = AsyncSemaphore(concurrency, queues: queues)
     }
 
     /// Serves one queue until its subscription stops, and returns when every run from it has ended.
@@ -70,7 +70,7 @@ final class RunConsumer: Sendable {
     /// Whether a run may end the process that performs it: it was under way when an executor died, or when the connection
     /// of one was lost, or it is like one that has ended its process, or that was a moment ago.
     private func isSuspect(_ request: RunRequest, _ message: IncomingMessage, _ isolated: IsolatedRuns) -> Bool {
-        if message.redelivered { isolated.noteRedelivery() }
+        if message.redelivered { isolated.recordRedelivery() }
         return message.redelivered || request.isSuspect || isolated.isSuspect(request)
     }
 

@@ -32,7 +32,7 @@ extension BackfillRequest {
     }
 }
 
-extension Answers {
+extension ResponseBody {
     public static func backfill(_ backfill: Backfill) -> RawJSON {
         RawJSON(
             unchecked: JSONWriter.object { json in

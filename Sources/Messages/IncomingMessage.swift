@@ -27,14 +27,14 @@ public struct IncomingMessage: Sendable {
     /// Whether the broker has handed it out before.
     public var redelivered: Bool
     /// Where it comes from a dead-letter exchange: how it got there.
-    public var death: Death?
+    public var death: DeadLetterReason?
     public var body: [UInt8]
     public var token: Token
 
     public init(
         type: String?, messageID: String?, correlationID: String? = nil, replyTo: String? = nil,
         traceparent: String? = nil, appID: String? = nil, exchange: String = "", routingKey: String = "",
-        redelivered: Bool = false, death: Death? = nil, body: [UInt8], token: Token
+        redelivered: Bool = false, death: DeadLetterReason? = nil, body: [UInt8], token: Token
     ) {
         self.type = type
         self.messageID = messageID

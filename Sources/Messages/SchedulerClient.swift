@@ -6,7 +6,7 @@ public protocol SchedulerClient: Sendable {
     ///
     /// - Parameter groups: whose tasks the asker may know of; nil for all.
     /// - Throws: ``SchedulerUnavailable`` where there is no answer.
-    func ask(
+    func send(
         _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>?
     ) async throws -> SchedulerReply
 
@@ -19,7 +19,7 @@ public protocol SchedulerClient: Sendable {
 
 extension SchedulerClient {
     /// Asks a question that concerns no group, or all.
-    public func ask(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
+    public func send(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
         try await ask(operation, within: nil)
     }
 }

@@ -4,11 +4,11 @@ public import TaskModel
 
 /// What a client asks to be changed.
 public indirect enum TaskChange: Sendable, Hashable {
-    case create(NewTask)
+    case create(TaskDefinition)
     /// The same, but once only for requests with the same key.
-    case createOnce(NewTask, IdempotencyKey)
+    case createOnce(TaskDefinition, IdempotencyKey)
     /// Creates the task in place of the live one of its name, if there is one that is not the same.
-    case put(NewTask)
+    case put(TaskDefinition)
     case delete(TaskID)
     case pause(TaskID)
     case resume(TaskID)
@@ -22,20 +22,20 @@ public indirect enum TaskChange: Sendable, Hashable {
     /// Discards a dead run.
     case discard(RunID)
     /// All of them, or none where one is refused.
-    case together([TaskChange])
+    case atomic([TaskChange])
     /// The same, but only where the task is of one of these groups; otherwise it is as if it were not there.
-    case within(Set<TaskGroup>, TaskChange)
+    case scoped(Set<TaskGroup>, TaskChange)
     /// The same, but once only for requests with the same key; the others get the answer of the first.
     case once(IdempotencyKey, TaskChange)
     /// Changes nothing: the answer to an earlier request with this key, or that there is none.
     case recall(IdempotencyKey)
 
     /// The task that it makes.
-    public var newTask: NewTask? {
+    public var newTask: TaskDefinition? {
         switch self {
         case .create(let task), .createOnce(let task, _), .put(let task): task
-        case .within(_, let change), .once(_, let change): change.newTask
-        case .delete, .pause, .resume, .update, .run, .cancel, .redrive, .discard, .together, .recall: nil
+        case .scoped(_, let change), .once(_, let change): change.newTask
+        case .delete, .pause, .resume, .update, .run, .cancel, .redrive, .discard, .atomic, .recall: nil
         }
     }
 
@@ -44,8 +44,8 @@ public indirect enum TaskChange: Sendable, Hashable {
         switch self {
         case .create(let task), .createOnce(let task, _), .put(let task): task.usesCalendars
         case .update(let update): update.task.usesCalendars
-        case .within(_, let change), .once(_, let change): change.usesCalendars
-        case .together(let changes): changes.contains(where: \.usesCalendars)
+        case .scoped(_, let change), .once(_, let change): change.usesCalendars
+        case .atomic(let changes): changes.contains(where: \.usesCalendars)
         case .delete, .pause, .resume, .run, .cancel, .redrive, .discard, .recall: false
         }
     }
@@ -56,8 +56,8 @@ public indirect enum TaskChange: Sendable, Hashable {
         case .create(let task), .createOnce(let task, _), .put(let task): 640 + task.payload.bytes.count
         case .update(let update): 640 + update.task.payload.bytes.count
         case .delete, .pause, .resume, .run, .cancel, .redrive, .discard: 64
-        case .together(let changes): changes.reduce(16) { $0 + $1.approximateSize }
-        case .within(let groups, let change): 64 * (1 + groups.count) + change.approximateSize
+        case .atomic(let changes): changes.reduce(16) { $0 + $1.approximateSize }
+        case .scoped(let groups, let change): 64 * (1 + groups.count) + change.approximateSize
         case .once(_, let change): 384 + change.approximateSize
         case .recall: 384
         }
@@ -86,11 +86,11 @@ extension TaskChange {
         case .cancel(let id): json.field("cancel", id)
         case .redrive(let id): json.field("redrive", id)
         case .discard(let id): json.field("discard", id)
-        case .together(let changes):
+        case .atomic(let changes):
             json.array("together") { json in
                 for change in changes { json.object { change.write(into: &$0) } }
             }
-        case .within(let groups, let change):
+        case .scoped(let groups, let change):
             json.field("within", groups)
             change.write(into: &json)
         case .once(let key, let change):
@@ -112,15 +112,15 @@ extension TaskChange {
         var times = TaskUpdate.Times.kept
         try reader.readObject { reader, field in
             switch field {
-            case "create": change = .create(try NewTask(reading: &reader))
+            case "create": change = .create(try TaskDefinition(reading: &reader))
             case "key": key = try reader.readString()
             case "fingerprint": fingerprint = try reader.readString()
-            case "put": change = .put(try NewTask(reading: &reader))
+            case "put": change = .put(try TaskDefinition(reading: &reader))
             case "delete": change = .delete(try reader.readID(TaskID.self))
             case "pause": change = .pause(try reader.readID(TaskID.self))
             case "resume": change = .resume(try reader.readID(TaskID.self))
             case "update":
-                change = .update(TaskUpdate(task: try NewTask(reading: &reader), times: .kept, revision: 0))
+                change = .update(TaskUpdate(task: try TaskDefinition(reading: &reader), times: .kept, revision: 0))
             case "revision": revision = try reader.readInt()
             case "times": times = try required(TaskUpdate.Times(rawValue: reader.readString()), "times")
             case "run": change = .run(try reader.readID(TaskID.self), RunID(high: 0, low: 0))
@@ -129,7 +129,7 @@ extension TaskChange {
             case "together":
                 var changes: [TaskChange] = []
                 try reader.readArray { changes.append(try TaskChange(reading: &$0)) }
-                change = .together(changes)
+                change = .atomic(changes)
             case "once": change = try Self.readOnce(&reader)
             case "recall": change = .recall(try IdempotencyKey(reading: &reader))
             case "within": groups = try reader.readGroups()
@@ -149,7 +149,7 @@ extension TaskChange {
         }
         if case .run(let id, _) = change { change = .run(id, try required(runID, "run_id")) }
         self = try required(change, "a change")
-        if let groups { self = .within(groups, self) }
+        if let groups { self = .scoped(groups, self) }
     }
 
     private static func readOnce(_ reader: inout JSONReader) throws -> TaskChange {
@@ -163,7 +163,7 @@ extension TaskChange {
     }
 }
 
-extension NewTask {
+extension TaskDefinition {
     fileprivate var usesCalendars: Bool {
         recurrence.map { !$0.calendarNames.isEmpty } ?? false
     }

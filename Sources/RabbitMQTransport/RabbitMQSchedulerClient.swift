@@ -17,7 +17,7 @@ public struct RabbitMQSchedulerClient: SchedulerClient {
             stamp: MessageStamp(appID: appID), clock: clock, random: random)
         self.calls = calls
         changes = ChangeBatcher(maximumWaiting: maximumInFlight) { batch, waited in
-            switch try await calls.ask(.change(batch), timeout: SchedulerCalls.patience - waited) {
+            switch try await calls.send(.change(batch), timeout: SchedulerCalls.patience - waited) {
             case .success(let body): return try TaskChangeAnswer.decode(body)
             case .failure(let failure): throw failure
             }
@@ -28,9 +28,9 @@ public struct RabbitMQSchedulerClient: SchedulerClient {
         try await changes.submit(change)
     }
 
-    public func ask(
+    public func send(
         _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>?
     ) async throws -> SchedulerReply {
-        try await calls.ask(operation, within: groups)
+        try await calls.send(operation, within: groups)
     }
 }

@@ -46,7 +46,8 @@ extension IncomingMessage {
             type: properties.type, messageID: properties.messageID, correlationID: properties.correlationID,
             replyTo: properties.replyTo, traceparent: properties.headers.string("traceparent"),
             appID: properties.appID, exchange: delivery.exchange, routingKey: delivery.routingKey,
-            redelivered: delivery.redelivered, death: Death(headers: properties.headers), body: delivery.body,
+            redelivered: delivery.redelivered, death: DeadLetterReason(headers: properties.headers),
+            body: delivery.body,
             token: Token(
                 generation: delivery.token.generation, channel: delivery.token.channel, tag: delivery.token.tag))
     }

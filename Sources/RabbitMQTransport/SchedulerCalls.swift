@@ -17,7 +17,7 @@ struct SchedulerCalls: Sendable {
     let random: RandomSource
 
     /// - Parameter timeout: how long the answer may take.
-    func ask(
+    func send(
         _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>? = nil,
         timeout: Duration = SchedulerCalls.patience
     ) async throws -> SchedulerReply {

@@ -9,7 +9,7 @@ public enum GapPolicy: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What becomes of a local time that the clocks show twice.
-public enum OverlapPolicy: String, Hashable, Sendable, CaseIterable {
+public enum ClockOverlap: String, Hashable, Sendable, CaseIterable {
     case first
     case second
     case both

@@ -164,7 +164,7 @@ struct RecurrenceCompiler {
     }
 
     static func zoned(
-        _ times: Set<LocalDateTime>, _ zone: Zone, _ gap: GapPolicy?, _ overlap: OverlapPolicy?
+        _ times: Set<LocalDateTime>, _ zone: Zone, _ gap: GapPolicy?, _ overlap: ClockOverlap?
     ) -> RecurrencePlan.Source {
         .zoned(ZonedRule(rule: .times(times.sorted()), zone: zone, gap: gap, overlap: overlap))
     }

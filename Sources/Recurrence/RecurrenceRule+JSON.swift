@@ -121,7 +121,7 @@ extension RecurrenceRule {
                 case "count": rule.count = try int(&reader, here, RecurrenceRule.countRange)
                 case "jitter_seconds": rule.jitterSeconds = try int(&reader, here, RecurrenceRule.jitterRange)
                 case "dst_gap": rule.gap = try word(&reader, here, GapPolicy.self)
-                case "dst_overlap": rule.overlap = try word(&reader, here, OverlapPolicy.self)
+                case "dst_overlap": rule.overlap = try word(&reader, here, ClockOverlap.self)
                 case "month_end": rule.monthEnd = try word(&reader, here, MonthEnd.self)
                 case "shift": rule.shift = try word(&reader, here, WorkingDayShift.self)
                 case "working_days": rule.workingDays = try workingDays(&reader, here)

@@ -45,7 +45,7 @@ public struct RecurrenceRule: Hashable, Sendable {
     var seriesEnds: [Timestamp] = []
     var jitterSeconds = 0
     var gap: GapPolicy?
-    var overlap: OverlapPolicy?
+    var overlap: ClockOverlap?
     var monthEnd: MonthEnd?
     var exceptions: [Exception] = []
     /// Where occurrences go that are not on a working day; those of the members, too, if it is `any_of`.

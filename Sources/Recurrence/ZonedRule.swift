@@ -11,7 +11,7 @@ struct ZonedRule: Hashable, Sendable {
     /// nil: fixed times move to the end of a gap, and what is due in every hour goes on as if there were none.
     let gap: GapPolicy?
     /// nil: fixed times count the first time, and what keeps its pace counts both times.
-    let overlap: OverlapPolicy?
+    let overlap: ClockOverlap?
 
     /// How far from a change of the clocks it is looked for: more than any change skips or repeats (26 hours, from 12
     /// behind UTC to 14 ahead of it), and less than any two changes are apart (see ``Zone/resolve(_:)``).

@@ -5,18 +5,19 @@ public struct ActionBacklog: Sendable, Hashable {
     public var action: ActionName
     public var nextDue: DueTimes
     /// The same of what waits for limits.
-    public var lanes: [Lane: DueTimes]
+    public var partitions: [LimitPartition: DueTimes]
     public var outstanding: OutstandingRuns
     /// Whether runs wait that were under way when their consumers died.
     public var hasSuspects: Bool
 
     public init(
-        action: ActionName, nextDue: DueTimes, lanes: [Lane: DueTimes] = [:], outstanding: OutstandingRuns,
+        action: ActionName, nextDue: DueTimes, partitions: [LimitPartition: DueTimes] = [:],
+        outstanding: OutstandingRuns,
         hasSuspects: Bool = false
     ) {
         self.action = action
         self.nextDue = nextDue
-        self.lanes = lanes
+        self.partitions = partitions
         self.outstanding = outstanding
         self.hasSuspects = hasSuspects
     }

@@ -20,7 +20,7 @@ struct ActionDispatch: Sendable, Hashable {
     /// When the first of what is not claimed is due, of all that no limit holds back.
     var due = DueTimes.none
     /// The same of what counts against limits, and had to wait for them.
-    var lanes: [Lane: DueTimes] = [:]
+    var partitions: [LimitPartition: DueTimes] = [:]
     /// Runs without a result.
     var outstanding = OutstandingRuns()
     var routing = Routing.unknown
@@ -35,58 +35,60 @@ struct ActionDispatch: Sendable, Hashable {
     /// Whether nothing is claimed while a suspect run is tried alone.
     var isHeld = false
 
-    /// How many lanes one claim looks into: those in which something has waited longest.
+    /// How many partitions one claim looks into: those in which something has waited longest.
     static let maximumLanesPerClaim = 64
     /// How many rows of a crowd one claim looks at: most are moved, which is a write for each.
     static let maximumOfCrowd = 64
     /// How long what waits for a quick host is left alone.
     static let pause = Duration.milliseconds(10)
-    /// How many rows one claim at least reads of the lane of unproven hosts: those of which more is known meanwhile are
+    /// How many rows one claim at least reads of the partition of unproven hosts: those of which more is known meanwhile are
     /// moved on.
     private static let unprovenRows = 100
 
-    /// With the lanes that have room, as if they were one with the common one.
+    /// With the partitions that have room, as if they were one with the common one.
     ///
-    /// - Returns: it, and how much room these lanes have.
+    /// - Returns: it, and how much room these partitions have.
     func opened(
-        _ limits: LimitBook, _ share: FairShare?, horizon: Timestamp, uptime: Duration
-    ) -> (action: Self, lanes: [Lane: Int]) {
-        guard !lanes.isEmpty else { return (self, [:]) }
+        _ limits: LimitTracker, _ share: FairShare?, horizon: Timestamp, uptime: Duration
+    ) -> (action: Self, partitions: [LimitPartition: Int]) {
+        guard !partitions.isEmpty else { return (self, [:]) }
         var opened = self
-        var open: [(lane: Lane, due: DueTimes, room: Int)] = []
-        for (lane, due) in lanes where due.earliest.map({ $0 <= horizon }) ?? false {
-            let room = min(limits.room(in: lane, at: uptime), share?.room(in: lane, at: uptime) ?? .max)
+        var open: [(partition: LimitPartition, due: DueTimes, room: Int)] = []
+        for (partition, due) in partitions where due.earliest.map({ $0 <= horizon }) ?? false {
+            let room = min(limits.room(in: partition, at: uptime), share?.room(in: partition, at: uptime) ?? .max)
             guard room > 0 else { continue }
-            open.append((lane, due, lane.isUnproven ? max(room, Self.unprovenRows) : room))
+            open.append((partition, due, partition.isUnproven ? max(room, Self.unprovenRows) : room))
         }
         if open.count > Self.maximumLanesPerClaim {
-            open.sort { ($0.due.earliest ?? .latest, $0.lane.text) < ($1.due.earliest ?? .latest, $1.lane.text) }
+            open.sort {
+                ($0.due.earliest ?? .latest, $0.partition.text) < ($1.due.earliest ?? .latest, $1.partition.text)
+            }
             open.removeLast(open.count - Self.maximumLanesPerClaim)
         }
         for entry in open { _ = opened.due.merge(entry.due) }
-        return (opened, Dictionary(uniqueKeysWithValues: open.map { ($0.lane, $0.room) }))
+        return (opened, Dictionary(uniqueKeysWithValues: open.map { ($0.partition, $0.room) }))
     }
 
-    /// Takes over when something in a lane is due.
+    /// Takes over when something in a partition is due.
     ///
     /// - Returns: whether that is sooner than anything known before.
-    mutating func noteDue(_ next: DueTimes, in lane: Lane) -> Bool {
-        guard lane != .common else { return due.merge(next) }
+    mutating func recordDue(_ next: DueTimes, in partition: LimitPartition) -> Bool {
+        guard partition != .common else { return due.merge(next) }
         guard next != .none else { return false }
-        return lanes[lane, default: .none].merge(next)
+        return partitions[partition, default: .none].merge(next)
     }
 
-    /// From here on the next due time of a lane is unknown.
-    mutating func forgetDue(in lane: Lane, fresh: Bool, waiting: Bool) {
-        var times = lane == .common ? due : lanes[lane] ?? .none
+    /// From here on the next due time of a partition is unknown.
+    mutating func forgetDue(in partition: LimitPartition, fresh: Bool, waiting: Bool) {
+        var times = partition == .common ? due : partitions[partition] ?? .none
         if fresh { times.fresh = nil }
         if waiting { times.waiting = nil }
-        if lane == .common { due = times } else { lanes[lane] = times == .none ? nil : times }
+        if partition == .common { due = times } else { partitions[partition] = times == .none ? nil : times }
     }
 
     /// Whether something that counts against limits is due.
-    func isDueInLane(at horizon: Timestamp) -> Bool {
-        lanes.values.contains { $0.earliest.map { $0 <= horizon } ?? false }
+    func isDueInPartition(at horizon: Timestamp) -> Bool {
+        partitions.values.contains { $0.earliest.map { $0 <= horizon } ?? false }
     }
 
     func isDue(at horizon: Timestamp) -> Bool {
@@ -118,7 +120,7 @@ struct ActionDispatch: Sendable, Hashable {
     /// retries leaves room, and executors, to what is due for the first time.
     static func waitingShare(of window: Int) -> Int { max(1, window / 4) }
 
-    /// Divides what may be claimed between the lanes.
+    /// Divides what may be claimed between the partitions.
     ///
     /// - Parameter room: how many in all.
     func split(_ room: Int, window: Int, horizon: Timestamp) -> (fresh: Int, waiting: Int) {
@@ -127,7 +129,7 @@ struct ActionDispatch: Sendable, Hashable {
         let waitingRoom = min(room, max(0, Self.waitingShare(of: window) - outstanding.waited))
         guard waitingIsDue, waitingRoom > 0 else { return (freshIsDue ? room : 0, 0) }
         guard freshIsDue else { return (0, waitingRoom) }
-        // Where there is room for one alone, what has waited longer goes: neither lane is starved.
+        // Where there is room for one alone, what has waited longer goes: neither partition is starved.
         guard room > 1 else { return due.fresh == due.earliest ? (1, 0) : (0, 1) }
         let waiting = min(waitingRoom, max(1, room / 4))
         return (room - waiting, waiting)

@@ -42,7 +42,7 @@ struct Backfiller: Sendable {
     let store: any TaskStore
     let dispatcher: Dispatcher
     let clock: any WallClock
-    let started: Signal
+    let started: AsyncSignal
     let logger: Logger
 
     /// Works until it is cancelled.
@@ -53,7 +53,7 @@ struct Backfiller: Sendable {
                 do {
                     let step = try await store.stepBackfills(limit: Self.stepSize, now: now)
                     if !step.results.isEmpty { FaultPoint.backfillStepped.reached() }
-                    dispatcher.note(step.results)
+                    dispatcher.record(step.results)
                     if let nextAt = step.nextAt {
                         let pause = Duration.milliseconds(max(0, nextAt.milliseconds - now.milliseconds))
                         try await clock.sleep(for: min(max(pause, Self.shortest), Self.longest))

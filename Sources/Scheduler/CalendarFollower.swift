@@ -38,7 +38,7 @@ struct CalendarFollower: Sendable {
     let store: any TaskStore
     let dispatcher: Dispatcher
     let clock: any WallClock
-    let changed: Signal
+    let changed: AsyncSignal
     let logger: Logger
 
     /// Works until it is cancelled.
@@ -70,7 +70,7 @@ struct CalendarFollower: Sendable {
             if step.isDone { break }
             FaultPoint.calendarFollowed.reached()
             count += step.results.count
-            dispatcher.note(step.results)
+            dispatcher.record(step.results)
             try Task.checkCancellation()
         }
         if count > 0 {

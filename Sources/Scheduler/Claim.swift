@@ -11,20 +11,21 @@ public struct Claim: Sendable, Hashable {
     public var skipped: Int
     /// When the next is due; in the past where the limit left some over.
     public var nextDue: DueTimes
-    /// The same of the lanes that were looked at, or into which something was moved.
-    public var lanes: [Lane: DueTimes]
+    /// The same of the partitions that were looked at, or into which something was moved.
+    public var partitions: [LimitPartition: DueTimes]
     /// The runs that count against limits.
-    public var limited: [RunID: Lane]
+    public var limited: [RunID: LimitPartition]
     /// What each run is a part of.
     public var flows: [RunID: Flow]
-    /// How many rows were moved to lanes, to wait there.
+    /// How many rows were moved to partitions, to wait there.
     public var moved: Int
     /// How many rows have no room, and were left where they are, since there will be some in a moment.
     public var leftWaiting: Int
 
     public init(
         action: ActionName, runs: [RunRequest], waited: Int, skipped: Int, nextDue: DueTimes,
-        lanes: [Lane: DueTimes] = [:], limited: [RunID: Lane] = [:], flows: [RunID: Flow] = [:], moved: Int = 0,
+        partitions: [LimitPartition: DueTimes] = [:], limited: [RunID: LimitPartition] = [:],
+        flows: [RunID: Flow] = [:], moved: Int = 0,
         leftWaiting: Int = 0
     ) {
         self.action = action
@@ -32,7 +33,7 @@ public struct Claim: Sendable, Hashable {
         self.waited = waited
         self.skipped = skipped
         self.nextDue = nextDue
-        self.lanes = lanes
+        self.partitions = partitions
         self.limited = limited
         self.flows = flows
         self.moved = moved

@@ -8,8 +8,8 @@ public struct ClaimPlan: Sendable, Hashable {
     public var fresh: Int
     /// How many runs that waited.
     public var waiting: Int
-    /// The lanes that have room, and how much.
-    public var lanes: [Lane: Int]
+    /// The partitions that have room, and how much.
+    public var partitions: [LimitPartition: Int]
     /// Whether to look for what is due at both ends: what became due last is not to wait until a heap that is held back
     /// has been moved out of its way.
     public var looksAtBothEnds: Bool
@@ -21,14 +21,14 @@ public struct ClaimPlan: Sendable, Hashable {
     public var upSince: Timestamp
 
     public init(
-        action: ActionName, fresh: Int, waiting: Int = 0, lanes: [Lane: Int] = [:],
+        action: ActionName, fresh: Int, waiting: Int = 0, partitions: [LimitPartition: Int] = [:],
         looksAtBothEnds: Bool = false, horizon: Timestamp, lateReason: LateReason = .busy,
         upSince: Timestamp = .earliest
     ) {
         self.action = action
         self.fresh = fresh
         self.waiting = waiting
-        self.lanes = lanes
+        self.partitions = partitions
         self.looksAtBothEnds = looksAtBothEnds
         self.horizon = horizon
         self.lateReason = lateReason

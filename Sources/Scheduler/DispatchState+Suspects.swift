@@ -34,10 +34,10 @@ extension DispatchState {
         return steps
     }
 
-    mutating func noteSuspects(_ claim: SuspectClaim, of step: SuspectTrials.Step, uptime: Duration) {
+    mutating func recordSuspects(_ claim: SuspectClaim, of step: SuspectTrials.Step, uptime: Duration) {
         actions[step.action, default: ActionDispatch()].claimed(
             OutstandingRuns(total: claim.runs.count, waited: claim.runs.count))
-        suspects.noteClaimed(step, claim.returns, areMore: claim.areMore, uptime: uptime)
+        suspects.recordClaim(step, claim.returns, areMore: claim.areMore, uptime: uptime)
     }
 
     /// Why a task of an action waits where the action waits for a trial.

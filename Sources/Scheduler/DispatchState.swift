@@ -12,7 +12,7 @@ struct DispatchState: Sendable {
     let window: Int
     let mode: DispatchMode
     var actions: [ActionName: ActionDispatch] = [:]
-    var limits = LimitBook()
+    var limits = LimitTracker()
     var suspects = SuspectTrials()
     /// Actions of which nothing is claimed while a suspect run is tried alone.
     var held: Set<ActionName> = []
@@ -49,9 +49,9 @@ struct DispatchState: Sendable {
         upSince = now
         for entry in backlog {
             actions[entry.action, default: ActionDispatch()].due = entry.nextDue
-            actions[entry.action]?.lanes = entry.lanes
+            actions[entry.action]?.partitions = entry.partitions
             actions[entry.action, default: ActionDispatch()].outstanding = entry.outstanding
-            if entry.hasSuspects { suspects.noteWaiting(entry.action) }
+            if entry.hasSuspects { suspects.recordWaiting(entry.action) }
         }
     }
 
@@ -59,14 +59,14 @@ struct DispatchState: Sendable {
     ///
     /// - Returns: whether that is sooner than anything known of the action before.
     @discardableResult
-    mutating func noteDue(_ action: ActionName, _ due: DueTimes, in lane: Lane = .common) -> Bool {
-        actions[action, default: ActionDispatch()].noteDue(due, in: lane)
+    mutating func recordDue(_ action: ActionName, _ due: DueTimes, in partition: LimitPartition = .common) -> Bool {
+        actions[action, default: ActionDispatch()].recordDue(due, in: partition)
     }
 
     /// What to claim now, `limit` runs at the most in all.
     ///
-    /// From here on until ``noteClaimed(_:now:uptime:)`` the next due time of these lanes is unknown, and only what
-    /// ``noteDue(_:_:)`` tells meanwhile counts: a task that is created while the claim is read must not be forgotten.
+    /// From here on until ``recordClaim(_:now:uptime:)`` the next due time of these partitions is unknown, and only what
+    /// ``recordDue(_:_:)`` tells meanwhile counts: a task that is created while the claim is read must not be forgotten.
     ///
     /// - Parameter uptime: the same moment by the clock's uptime, for limits.
     mutating func plan(now: Timestamp, uptime: Duration, limit: Int) -> [ClaimPlan] {
@@ -78,10 +78,10 @@ struct DispatchState: Sendable {
         }
         let due = opened.filter { $0.value.action.isDue(at: horizon) }
         // What limits hold back is still to be published with this tick.
-        if due.isEmpty, !actions.values.contains(where: { $0.isDueInLane(at: horizon) }) { tick = nil }
+        if due.isEmpty, !actions.values.contains(where: { $0.isDueInPartition(at: horizon) }) { tick = nil }
         // The action that has waited longest goes first, so that none is starved by a busy one.
         let sorted = due.sorted { ActionDispatch.waitsLonger(($0.key, $0.value.action), ($1.key, $1.value.action)) }
-        for (name, (action, lanes)) in sorted {
+        for (name, (action, partitions)) in sorted {
             guard left > 0 else { break }
             guard action.batchesInFlight < Self.maximumBatchesPerAction, action.looksAgainAt <= uptime else { continue }
             let room = action.room(window: window, now: now)
@@ -92,21 +92,21 @@ struct DispatchState: Sendable {
             let lateReason = mode == .eachMinute ? .eachMinute : action.hold ?? .busy
             plans.append(
                 ClaimPlan(
-                    action: name, fresh: fresh, waiting: waiting, lanes: lanes,
+                    action: name, fresh: fresh, waiting: waiting, partitions: partitions,
                     looksAtBothEnds: action.isCrowded, horizon: horizon, lateReason: lateReason, upSince: upSince))
             ensureShare(of: name)
-            for lane in [.common] + lanes.keys {
-                actions[name]?.forgetDue(in: lane, fresh: fresh > 0, waiting: waiting > 0)
+            for partition in [.common] + partitions.keys {
+                actions[name]?.forgetDue(in: partition, fresh: fresh > 0, waiting: waiting > 0)
             }
             left -= fresh + waiting
         }
         return plans
     }
 
-    mutating func noteClaimed(_ claim: Claim, now: Timestamp, uptime: Duration) {
+    mutating func recordClaim(_ claim: Claim, now: Timestamp, uptime: Duration) {
         actions[claim.action, default: ActionDispatch()].claimed(claim.outstanding)
-        noteDue(claim.action, claim.nextDue)
-        for (lane, due) in claim.lanes { noteDue(claim.action, due, in: lane) }
+        recordDue(claim.action, claim.nextDue)
+        for (partition, due) in claim.partitions { recordDue(claim.action, due, in: partition) }
         limits.begin(claim.limited, at: uptime)
         ensureShare(of: claim.action)
         shares[claim.action]?.begin(claim.flows, at: uptime)
@@ -116,19 +116,19 @@ struct DispatchState: Sendable {
     }
 
     /// A claim failed: what it was for is still due.
-    mutating func noteClaimFailed(_ plans: [ClaimPlan]) {
+    mutating func didFailToClaim(_ plans: [ClaimPlan]) {
         for plan in plans {
             let due = DueTimes(
                 fresh: plan.fresh > 0 ? plan.horizon : nil, waiting: plan.waiting > 0 ? plan.horizon : nil)
-            for lane in [.common] + plan.lanes.keys { noteDue(plan.action, due, in: lane) }
+            for partition in [.common] + plan.partitions.keys { recordDue(plan.action, due, in: partition) }
         }
     }
 
-    mutating func noteBatchStarted(_ action: ActionName) {
+    mutating func didStartBatch(_ action: ActionName) {
         actions[action, default: ActionDispatch()].batchesInFlight += 1
     }
 
-    mutating func noteBatchEnded(_ action: ActionName) {
+    mutating func didEndBatch(_ action: ActionName) {
         actions[action]?.batchesInFlight -= 1
     }
 
@@ -140,7 +140,7 @@ struct DispatchState: Sendable {
     ///
     /// - Returns: whether something that waited for room can be claimed now.
     @discardableResult
-    mutating func noteEnded(_ action: ActionName, _ runs: OutstandingRuns) -> Bool {
+    mutating func recordEnd(_ action: ActionName, _ runs: OutstandingRuns) -> Bool {
         guard let known = actions[action] else { return false }
         let couldWake = known.wake(window: window) != nil
         actions[action]?.outstanding -= runs
@@ -151,8 +151,8 @@ struct DispatchState: Sendable {
     ///
     /// - Returns: whether something that a limit held back may be claimed now.
     @discardableResult
-    mutating func noteEnded(_ run: RunID, isDone: Bool, uptime: Duration) -> Bool {
-        limits.end(run, isDone: isDone, at: uptime) && actions.values.contains { !$0.lanes.isEmpty }
+    mutating func recordEnd(_ run: RunID, isDone: Bool, uptime: Duration) -> Bool {
+        limits.end(run, isDone: isDone, at: uptime) && actions.values.contains { !$0.partitions.isEmpty }
     }
 
     // MARK: - Shares
@@ -171,7 +171,7 @@ struct DispatchState: Sendable {
     /// Takes over how many slots the executors of webhooks have; nil if none has said it.
     ///
     /// - Returns: whether that has changed.
-    mutating func noteWebhookSlots(_ count: Int?) -> Bool {
+    mutating func recordWebhookSlots(_ count: Int?) -> Bool {
         guard count != webhookSlots else { return false }
         webhookSlots = count
         let capacity = capacity(of: WebhookPayload.action)
@@ -191,44 +191,44 @@ struct DispatchState: Sendable {
     /// Executors have announced runs that take long.
     ///
     /// - Returns: whether something that waited may be claimed now.
-    mutating func noteLong(_ runs: [RunID], uptime: Duration) -> Bool {
+    mutating func recordLongRuns(_ runs: [RunID], uptime: Duration) -> Bool {
         for run in runs {
             for action in Array(shares.keys) {
                 let isKnown = shares[action]?.announceLong(run, at: uptime) ?? false
                 if isKnown { break }
             }
         }
-        return actions.values.contains { !$0.lanes.isEmpty }
+        return actions.values.contains { !$0.partitions.isEmpty }
     }
 
     /// A run has its result, or is gone.
     ///
     /// - Returns: whether something that waited for its share may be claimed now.
-    mutating func noteEnded(_ end: RunEnd, uptime: Duration) -> Bool {
+    mutating func recordEnd(_ end: RunEnd, uptime: Duration) -> Bool {
         shares[end.action]?.end(end.runID, at: uptime) { end.shareEnd(after: $0) }
-        return !(actions[end.action]?.lanes.isEmpty ?? true)
+        return !(actions[end.action]?.partitions.isEmpty ?? true)
     }
 
     /// A run of a deleted task is gone.
-    mutating func noteGone(_ run: RunID, of action: ActionName, uptime: Duration) -> Bool {
+    mutating func recordGone(_ run: RunID, of action: ActionName, uptime: Duration) -> Bool {
         shares[action]?.end(run, at: uptime) { _ in .gone }
-        return !(actions[action]?.lanes.isEmpty ?? true)
+        return !(actions[action]?.partitions.isEmpty ?? true)
     }
 
     mutating func tidyShares() {
         for action in Array(shares.keys) { shares[action]?.tidy() }
     }
 
-    mutating func noteRouted(_ action: ActionName) {
+    mutating func didRoute(_ action: ActionName) {
         actions[action]?.routed()
     }
 
     /// A run of the action was returned by the broker.
-    mutating func noteUnroutable(_ action: ActionName, now: Timestamp) {
+    mutating func didFailToRoute(_ action: ActionName, now: Timestamp) {
         actions[action, default: ActionDispatch()].unroutable(now: now)
     }
 
-    mutating func noteUndecided(_ action: ActionName) {
+    mutating func recordUndecided(_ action: ActionName) {
         actions[action]?.undecided()
     }
 
@@ -252,11 +252,13 @@ struct DispatchState: Sendable {
             guard action.batchesInFlight < Self.maximumBatchesPerAction else { return nil }
             var action = action
             var isDue = mode == .onTime || action.isDue(at: horizon)
-            for (lane, due) in action.lanes {
+            for (partition, due) in action.partitions {
                 guard mode == .onTime || due.earliest.map({ $0 <= horizon }) ?? false else { continue }
                 isDue = true
                 // Rounded up: what is looked at too early is looked at once more.
-                guard shares[name]?.room(in: lane, at: uptime) != 0, let opens = limits.opens(lane, at: uptime) else {
+                guard shares[name]?.room(in: partition, at: uptime) != 0,
+                    let opens = limits.opens(partition, at: uptime)
+                else {
                     continue
                 }
                 let wake = opens > uptime ? now + (opens - uptime) + .milliseconds(1) : now
@@ -279,8 +281,8 @@ struct DispatchState: Sendable {
     ) -> WaitingReason? {
         if let reason = waitingReason(of: action) ?? trialReason(of: action, since: dueAt) { return reason }
         let host: WebhookHost? = if case .host(let host) = flow { host } else { nil }
-        let lane = limits.lane(group: group, host: host)
-        guard let name = limits.names(of: lane).first(where: { limits.meters[$0]?.room(at: uptime) == 0 }) else {
+        let partition = limits.partition(group: group, host: host)
+        guard let name = limits.names(of: partition).first(where: { limits.meters[$0]?.room(at: uptime) == 0 }) else {
             guard shares[action]?.room(for: flow, at: uptime) == 0 else { return nil }
             let what = host.map { "the host \($0)" } ?? "the task"
             return WaitingReason(

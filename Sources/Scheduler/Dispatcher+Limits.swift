@@ -80,8 +80,8 @@ extension DispatchState {
     func sharedHosts(now: Timestamp, uptime: Duration) -> [LimitName: SharedHost] {
         guard let share = shares[WebhookPayload.action] else { return [:] }
         var since: [WebhookHost: Timestamp] = [:]
-        for (lane, due) in actions[WebhookPayload.action]?.lanes ?? [:] {
-            guard let host = lane.host, let earliest = due.earliest, earliest <= now else { continue }
+        for (partition, due) in actions[WebhookPayload.action]?.partitions ?? [:] {
+            guard let host = partition.host, let earliest = due.earliest, earliest <= now else { continue }
             since[host] = min(since[host] ?? earliest, earliest)
         }
         var shared: [LimitName: SharedHost] = [:]
@@ -97,7 +97,7 @@ extension DispatchState {
 
     /// When the first of what waits for a limit was due.
     fileprivate func waitingSince(for name: LimitName, now: Timestamp) -> Timestamp? {
-        actions.values.flatMap(\.lanes).filter { limits.names(of: $0.key).contains(name) }
+        actions.values.flatMap(\.partitions).filter { limits.names(of: $0.key).contains(name) }
             .compactMap(\.value.earliest).filter { $0 <= now }.min()
     }
 }

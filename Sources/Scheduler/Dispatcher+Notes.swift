@@ -6,35 +6,35 @@ internal import Timekeeping
 
 /// What the other parts of the scheduler tell the dispatcher, after it is durable.
 extension Dispatcher {
-    func note(_ results: [TaskChangeResult]) {
+    func record(_ results: [TaskChangeResult]) {
         let uptime = clock.uptime()
         let somethingNew = core.withLock { core in
             var somethingNew = false
             for result in results.flatMap({ [$0] + $0.parts }) {
-                if let action = result.action, core.state.noteDue(action, result.nextDue) { somethingNew = true }
+                if let action = result.action, core.state.recordDue(action, result.nextDue) { somethingNew = true }
                 guard let released = result.released else { continue }
                 for run in released.runIDs + released.stopping {
                     core.endedMeanwhile?.insert(run)
-                    if core.state.noteEnded(run, isDone: false, uptime: uptime) { somethingNew = true }
-                    if core.state.suspects.noteEnded(run, of: released.action, uptime: uptime) { somethingNew = true }
+                    if core.state.recordEnd(run, isDone: false, uptime: uptime) { somethingNew = true }
+                    if core.state.suspects.recordEnd(run, of: released.action, uptime: uptime) { somethingNew = true }
                 }
-                for run in released.runIDs where core.state.noteGone(run, of: released.action, uptime: uptime) {
+                for run in released.runIDs where core.state.recordGone(run, of: released.action, uptime: uptime) {
                     somethingNew = true
                 }
-                if core.state.noteEnded(released.action, released.runs) { somethingNew = true }
+                if core.state.recordEnd(released.action, released.runs) { somethingNew = true }
             }
             return somethingNew
         }
         if somethingNew { wake() }
     }
 
-    func note(_ ends: [RunEnd]) {
+    func record(_ ends: [RunEnd]) {
         let somethingNew = core.withLock { core in
             var somethingNew = false
             let uptime = clock.uptime()
             for end in ends {
                 core.outbox.remove(end.runID)
-                core.rates[end.action, default: RunRates()].note(at: uptime) { counts in
+                core.rates[end.action, default: RunRates()].update(at: uptime) { counts in
                     switch end.state {
                     case .succeeded: counts.succeeded += 1
                     case .failed, .dead: counts.failed += 1
@@ -42,20 +42,20 @@ extension Dispatcher {
                     }
                 }
                 core.endedMeanwhile?.insert(end.runID)
-                if core.state.noteEnded(end.action, end.outstanding) { somethingNew = true }
-                if core.state.noteEnded(end.runID, isDone: end.isAnswer, uptime: uptime) {
+                if core.state.recordEnd(end.action, end.outstanding) { somethingNew = true }
+                if core.state.recordEnd(end.runID, isDone: end.isAnswer, uptime: uptime) {
                     somethingNew = true
                 }
-                if core.state.noteEnded(end, uptime: uptime) { somethingNew = true }
+                if core.state.recordEnd(end, uptime: uptime) { somethingNew = true }
                 if let pressure = end.pressure {
                     core.state.limits.slow(
                         pressure.host, retryAfterSeconds: pressure.retryAfterSeconds, at: uptime)
                     slowed.increment()
                 }
-                if core.state.noteDue(end.action, end.nextDue) { somethingNew = true }
-                if core.state.suspects.noteEnded(end.runID, of: end.action, uptime: uptime) { somethingNew = true }
+                if core.state.recordDue(end.action, end.nextDue) { somethingNew = true }
+                if core.state.suspects.recordEnd(end.runID, of: end.action, uptime: uptime) { somethingNew = true }
                 if end.isSuspect {
-                    core.state.suspects.noteWaiting(end.action)
+                    core.state.suspects.recordWaiting(end.action)
                     somethingNew = true
                 }
             }
@@ -93,10 +93,10 @@ extension Dispatcher {
     }
 
     /// An executor serves an action, and has room for so many runs at once.
-    func noteServed(_ served: ActionServed) {
+    func recordServed(_ served: ActionServed) {
         let uptime = clock.uptime()
         let hasChanged = core.withLock { core in
-            let isAnother = core.roster.note(served, at: uptime)
+            let isAnother = core.roster.record(served, at: uptime)
             core.served[served.action] = uptime
             // Whoever makes up names must not fill the memory.
             if core.served.count > Self.maximumServed, let oldest = core.served.min(by: { $0.value < $1.value }) {
@@ -105,7 +105,8 @@ extension Dispatcher {
             guard served.action == WebhookPayload.action else { return false }
             // It counts once the consumers are counted.
             if isAnother { executorsChanged.signal() }
-            return isAnother ? false : core.state.noteWebhookSlots(core.roster.capacity(of: served.action, at: uptime))
+            return isAnother
+                ? false : core.state.recordWebhookSlots(core.roster.capacity(of: served.action, at: uptime))
         }
         if hasChanged { wake() }
     }
@@ -117,19 +118,19 @@ extension Dispatcher {
     }
 
     /// So many consumers has the queue of webhooks.
-    func noteConsumers(_ count: Int) {
+    func recordConsumers(_ count: Int) {
         let uptime = clock.uptime()
         let hasChanged = core.withLock { core in
             core.roster.keep(count, of: WebhookPayload.action)
-            return core.state.noteWebhookSlots(core.roster.capacity(of: WebhookPayload.action, at: uptime))
+            return core.state.recordWebhookSlots(core.roster.capacity(of: WebhookPayload.action, at: uptime))
         }
         if hasChanged { wake() }
     }
 
     /// Executors have announced runs that take long.
-    func noteLong(_ runs: [RunID]) {
+    func recordLongRuns(_ runs: [RunID]) {
         let uptime = clock.uptime()
-        if core.withLock({ $0.state.noteLong(runs, uptime: uptime) }) { wake() }
+        if core.withLock({ $0.state.recordLongRuns(runs, uptime: uptime) }) { wake() }
     }
 
     private static let maximumServed = 1000
@@ -144,7 +145,7 @@ extension Dispatcher {
     var actionsOutstanding: [ActionName] { core.withLock { $0.state.actionsOutstanding } }
 
     /// Results can't be recorded at present.
-    func noteTrouble() {
+    func didEnterUncertainty() {
         core.withLock { $0.lastTrouble = clock.uptime() }
     }
 

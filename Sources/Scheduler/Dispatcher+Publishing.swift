@@ -19,14 +19,14 @@ extension Dispatcher {
                 switch outcome {
                 case .confirmed:
                     core.outbox.confirm(RunReference(taskID: run.taskID, runID: run.runID), now: now)
-                    core.state.noteRouted(run.action)
+                    core.state.didRoute(run.action)
                 case .unroutable:
                     returned.append(run)
                 case .unconfirmed(let why):
                     unconfirmed.append(run)
                     reason = why
                     core.outbox.remove(run.runID)
-                    core.state.noteUndecided(run.action)
+                    core.state.recordUndecided(run.action)
                     core.recovering[run.action] = now + settings.recoveryPause
                 }
             }
@@ -49,8 +49,8 @@ extension Dispatcher {
                 runs.map { RunReference(taskID: $0.taskID, runID: $0.runID) }, now: now)
             FaultPoint.runsWithdrawn.reached()
             // Before what they free is told, so that no second probe goes out at once.
-            core.withLock { $0.state.noteUnroutable(action, now: now) }
-            note(ends)
+            core.withLock { $0.state.didFailToRoute(action, now: now) }
+            record(ends)
             logger.notice(
                 "nobody consumes this action; its tasks wait",
                 metadata: ["action": "\(action)", "runs": "\(runs.count)", "first_task": "\(runs[0].taskID)"])
@@ -60,7 +60,7 @@ extension Dispatcher {
                 metadata: ["action": "\(action)", "runs": "\(runs.count)", "error": "\(error)"])
             core.withLock { core in
                 for run in runs { core.outbox.remove(run.runID) }
-                core.state.noteUndecided(action)
+                core.state.recordUndecided(action)
                 core.recovering[action] = clock.now() + settings.recoveryPause
             }
         }

@@ -13,7 +13,7 @@ extension Dispatcher {
     }
 
     /// Executors of an action that perform suspects in processes of their own.
-    func noteIsolation(_ served: ActionServed) {
+    func recordIsolation(_ served: ActionServed) {
         let uptime = clock.uptime()
         core.withLock { core in
             if served.isolates {
@@ -45,7 +45,7 @@ extension Dispatcher {
                     of: step.action, below: step.below, limit: step.limit, now: now)
                 FaultPoint.claimCommitted.reached()
                 core.withLock { core in
-                    core.state.noteSuspects(claim, of: step, uptime: uptime)
+                    core.state.recordSuspects(claim, of: step, uptime: uptime)
                     core.outbox.publishing(claim.runs.lazy.map(\.runID))
                 }
                 if step.limit == 1, let run = claim.runs.first {

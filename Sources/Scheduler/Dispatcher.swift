@@ -7,7 +7,7 @@ internal import Timekeeping
 
 /// Claims what is due and publishes it.
 ///
-/// One loop decides, with ``DispatchState`` and ``Outbox``; batches are published beside it, so that the next is claimed
+/// One loop decides, with ``DispatchState`` and ``PublishTracker``; batches are published beside it, so that the next is claimed
 /// while the broker still syncs the last.
 final class Dispatcher: Sendable {
     struct Settings: Sendable {
@@ -23,7 +23,7 @@ final class Dispatcher: Sendable {
 
     struct Core: Sendable {
         var state: DispatchState
-        var outbox = Outbox()
+        var outbox = PublishTracker()
         var batchesInFlight = 0
         /// Actions with runs to be published again, and when to begin.
         var recovering: [ActionName: Timestamp] = [:]
@@ -56,9 +56,9 @@ final class Dispatcher: Sendable {
     let settings: Settings
     let logger: Logger
     let core: Mutex<Core>
-    private let signal = Signal()
+    private let signal = AsyncSignal()
     /// An executor of webhooks has turned up beside others.
-    let executorsChanged = Signal()
+    let executorsChanged = AsyncSignal()
     let published = Counter(label: "carillon_runs_published")
     let unroutable = Counter(label: "carillon_runs_unroutable")
     let republished = Counter(label: "carillon_runs_republished")
@@ -166,7 +166,7 @@ final class Dispatcher: Sendable {
             let due = try await store.clockWentBack(now: now)
             core.withLock { core in
                 core.clockResets.removeAll { $0 <= uptime }
-                for (action, times) in due { core.state.noteDue(action, times) }
+                for (action, times) in due { core.state.recordDue(action, times) }
             }
             if !due.isEmpty { logger.notice("schedules go on by the clock as it is now") }
         } catch {
@@ -182,11 +182,11 @@ final class Dispatcher: Sendable {
                 let uptime = clock.uptime()
                 core.state.limits.tidy(at: uptime)
                 core.state.tidyShares()
-                _ = core.state.noteWebhookSlots(core.roster.capacity(of: WebhookPayload.action, at: uptime))
+                _ = core.state.recordWebhookSlots(core.roster.capacity(of: WebhookPayload.action, at: uptime))
                 for entry in backlog {
-                    core.state.noteDue(entry.action, entry.nextDue)
-                    if entry.hasSuspects { core.state.suspects.noteWaiting(entry.action) }
-                    for (lane, due) in entry.lanes { core.state.noteDue(entry.action, due, in: lane) }
+                    core.state.recordDue(entry.action, entry.nextDue)
+                    if entry.hasSuspects { core.state.suspects.recordWaiting(entry.action) }
+                    for (partition, due) in entry.partitions { core.state.recordDue(entry.action, due, in: partition) }
                 }
             }
             logger.debug("tick", metadata: ["actions": "\(backlog.count)"])
@@ -211,8 +211,8 @@ final class Dispatcher: Sendable {
             FaultPoint.claimCommitted.reached()
             core.withLock { core in
                 for claim in claims {
-                    core.state.noteClaimed(claim, now: now, uptime: uptime)
-                    core.rates[claim.action, default: RunRates()].note(at: clock.uptime()) {
+                    core.state.recordClaim(claim, now: now, uptime: uptime)
+                    core.rates[claim.action, default: RunRates()].update(at: clock.uptime()) {
                         $0.claimed += claim.runs.count
                     }
                     core.outbox.publishing(claim.runs.lazy.map(\.runID))
@@ -222,7 +222,7 @@ final class Dispatcher: Sendable {
             for claim in claims { start(publishing: claim.runs, of: claim.action, in: &group) }
         } catch {
             logger.error("due tasks could not be claimed; trying again", metadata: ["error": "\(error)"])
-            core.withLock { $0.state.noteClaimFailed(plans) }
+            core.withLock { $0.state.didFailToClaim(plans) }
             await wait(for: .seconds(1))
         }
         return true
@@ -232,13 +232,13 @@ final class Dispatcher: Sendable {
         guard !runs.isEmpty else { return }
         core.withLock { core in
             core.batchesInFlight += 1
-            core.state.noteBatchStarted(action)
+            core.state.didStartBatch(action)
         }
         group.addTask {
             await self.publish(runs, of: action)
             self.core.withLock { core in
                 core.batchesInFlight -= 1
-                core.state.noteBatchEnded(action)
+                core.state.didEndBatch(action)
             }
             self.signal.signal()
         }

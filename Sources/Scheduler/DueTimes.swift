@@ -1,8 +1,8 @@
 public import Timekeeping
 
-/// When the next work of an action is due, of each of its two lanes.
+/// When the next work of an action is due, in each of its two queues, the fresh one and the retry queue.
 ///
-/// The lanes are claimed side by side, so that a backlog of retries never delays what is due for the first time.
+/// Both queues are claimed next to each other, so that a backlog of retries never delays what is due for the first time.
 public struct DueTimes: Sendable, Hashable {
     /// The next occurrence that has not been claimed.
     public var fresh: Timestamp?

@@ -29,7 +29,7 @@ struct ExecutorCensus: Sendable {
                 misses = depth.consumers < known ? misses + 1 : 0
                 if misses == 0 || misses == Self.patience {
                     misses = 0
-                    dispatcher.noteConsumers(depth.consumers)
+                    dispatcher.recordConsumers(depth.consumers)
                 }
             }
             if await wait(for: misses == 0 ? Self.interval : Self.pause) { misses = 0 }

@@ -19,7 +19,7 @@ struct Housekeeper: Sendable {
     }
 
     let store: any TaskStore
-    let announcer: any Announcer
+    let announcer: any BestEffortPublisher
     let inspector: any QueueInspector
     let dispatcher: Dispatcher
     let clock: any WallClock
@@ -29,7 +29,7 @@ struct Housekeeper: Sendable {
     private let expired = Counter(label: "carillon_tasks_expired")
 
     init(
-        store: any TaskStore, announcer: any Announcer, inspector: any QueueInspector, dispatcher: Dispatcher,
+        store: any TaskStore, announcer: any BestEffortPublisher, inspector: any QueueInspector, dispatcher: Dispatcher,
         clock: any WallClock,
         settings: Settings, logger: Logger
     ) {
@@ -44,11 +44,11 @@ struct Housekeeper: Sendable {
 
     /// Works until it is cancelled.
     func run() async throws {
-        var watch = LossWatch()
+        var watch = LostRunDetector()
         var nextPrune = clock.uptime() + settings.pruneInterval
         do {
             while true {
-                try await clock.sleep(for: LossWatch.interval)
+                try await clock.sleep(for: LostRunDetector.interval)
                 await findLost(&watch)
                 await cancelAgain()
                 await expire()
@@ -61,16 +61,16 @@ struct Housekeeper: Sendable {
         }
     }
 
-    private func findLost(_ watch: inout LossWatch) async {
+    private func findLost(_ watch: inout LostRunDetector) async {
         // A result that can't arrive is not a loss.
         guard !dispatcher.isTroubled else {
-            watch = LossWatch()
+            watch = LostRunDetector()
             return
         }
         let actions = dispatcher.actionsOutstanding
         watch.keep(actions)
         for action in actions {
-            let before = clock.now() - LossWatch.youth
+            let before = clock.now() - LostRunDetector.youth
             do {
                 let runs = try await store.outstandingRuns(of: action, publishedBefore: before)
                 guard !runs.isEmpty else {
@@ -91,7 +91,7 @@ struct Housekeeper: Sendable {
 
     private func lose(_ runs: [OutstandingRun], of action: ActionName) async throws {
         let ends = try await store.lose(runs.map(\.reference), now: clock.now())
-        dispatcher.note(ends)
+        dispatcher.record(ends)
         lost.increment(by: ends.count)
         guard let first = ends.first else { return }
         logger.warning(

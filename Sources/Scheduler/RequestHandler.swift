@@ -11,22 +11,22 @@ struct RequestHandler: Sendable {
     let requests: any Subscription
     let replier: any Replier
     let publisher: any Publisher
-    let announcer: any Announcer
+    let announcer: any BestEffortPublisher
     let inspector: any QueueInspector
     let dispatcher: Dispatcher
     let clock: any WallClock
     /// Told when tasks have a calendar to follow.
-    let calendarChanged: Signal
+    let calendarChanged: AsyncSignal
     /// Told when there are runs of a backfill to be made.
-    let backfillStarted: Signal
+    let backfillStarted: AsyncSignal
     let logger: Logger
     private let undecodable = Counter(label: "carillon_messages_undecodable", dimensions: [("queue", "requests")])
     private let expired = Counter(label: "carillon_requests_expired")
 
     init(
         store: any TaskStore, requests: any Subscription, replier: any Replier, publisher: any Publisher,
-        announcer: any Announcer, inspector: any QueueInspector, dispatcher: Dispatcher, clock: any WallClock,
-        calendarChanged: Signal, backfillStarted: Signal, logger: Logger
+        announcer: any BestEffortPublisher, inspector: any QueueInspector, dispatcher: Dispatcher, clock: any WallClock,
+        calendarChanged: AsyncSignal, backfillStarted: AsyncSignal, logger: Logger
     ) {
         self.store = store
         self.requests = requests
@@ -113,7 +113,7 @@ struct RequestHandler: Sendable {
         do {
             let results = try await store.apply(changes, now: clock.now())
             FaultPoint.changeCommitted.reached()
-            dispatcher.note(results)
+            dispatcher.record(results)
             // The API may have read a calendar for them before its last change.
             if changes.contains(where: \.usesCalendars) { calendarChanged.signal() }
             announce(results.flatMap { [$0] + $0.parts }.flatMap(\.cancellations))
@@ -156,31 +156,31 @@ struct RequestHandler: Sendable {
     ) async throws -> SchedulerReply {
         let now = clock.now()
         switch operation {
-        case .ping, .change: return .success(Answers.pong)
+        case .ping, .change: return .success(ResponseBody.pong)
         case .get(let id):
             guard let found = try await store.task(id), found.task.isWithin(groups) else {
                 return .failure(.missing("there is no task \(id)"))
             }
-            return .success(Answers.task(view(found, now: now)))
+            return .success(ResponseBody.task(view(found, now: now)))
         case .getByName(let name):
             guard let found = try await store.task(named: name), found.task.isWithin(groups) else {
                 return .failure(.missing("there is no live task named \(name)"))
             }
-            return .success(Answers.task(view(found, now: now)))
+            return .success(ResponseBody.task(view(found, now: now)))
         case .list(let query):
             let page = try await store.tasks(matching: query.within(groups))
             return .success(
-                Answers.tasks(
+                ResponseBody.tasks(
                     page.tasks.map { view(($0, nil), now: now) }, next: page.next?.text(in: query.order),
                     total: page.total))
         case .runs(let query):
             guard let page = try await store.runs(matching: query, within: groups) else {
                 return .failure(.missing("there is no task \(query.taskID)"))
             }
-            return .success(Answers.runs(page.runs, next: page.next))
+            return .success(ResponseBody.runs(page.runs, next: page.next))
         case .dead(let query):
             let page = try await store.deadRuns(matching: query.within(groups))
-            return .success(Answers.dead(page.runs, next: page.next))
+            return .success(ResponseBody.dead(page.runs, next: page.next))
         case .redriveAll(let query): return try await changeDead(query.within(groups), to: .redrive, now: now)
         case .redriveAllOnce(let query, let key):
             return reply(try await store.changeDead(query.within(groups), to: .redrive, once: key, now: now))
@@ -189,38 +189,38 @@ struct RequestHandler: Sendable {
             return reply(try await store.changeDead(query.within(groups), to: .discard, once: key, now: now))
         case .actions:
             return .success(
-                Answers.actions(await ActionOverview(dispatcher: dispatcher, inspector: inspector).views()))
+                ResponseBody.actions(await ActionOverview(dispatcher: dispatcher, inspector: inspector).views()))
         case .keys(let uses): return .success(AccessKey.encode(try await store.keys(noting: uses)))
         case .createKey(let key):
             guard try await store.addKey(key) else {
                 return .failure(.init(.tooMany, "there are \(AccessKey.maximumCount) keys, and may be no more"))
             }
-            return .success(Answers.pong)
+            return .success(ResponseBody.pong)
         case .createKeyOnce(let key, let kept):
             switch try await store.addKey(key, keeping: kept) {
-            case .added: return .success(Answers.pong)
+            case .added: return .success(ResponseBody.pong)
             case .full: return .failure(.init(.tooMany, "there are \(AccessKey.maximumCount) keys, and may be no more"))
             case .repeated(let answer): return .success(KeptAnswer.repeated(answer))
             case .keyReused: return .failure(.keyReused)
             }
         case .revokeKey(let id):
             guard try await store.revokeKey(id, now: now) else { return .failure(.missing("there is no key \(id)")) }
-            return .success(Answers.revoked)
+            return .success(ResponseBody.revoked)
         case .events(let number): return .success(try await store.events(after: number).encoded())
         case .limits:
             let views = dispatcher.limitViews(try await store.limits(), now: now)
-            return .success(Answers.limits(views.filter { $0.name.isWithin(groups) }))
+            return .success(ResponseBody.limits(views.filter { $0.name.isWithin(groups) }))
         case .putLimit(let limit):
             guard try await store.putLimit(limit) else {
                 return .failure(.init(.tooMany, "there are \(RunLimit.maximumCount) limits, and may be no more"))
             }
             dispatcher.limitsChanged()
             let view = dispatcher.limitViews([limit], now: now).first { $0.name == limit.name }
-            return .success(Answers.limit(view ?? LimitView(name: limit.name, limit: limit)))
+            return .success(ResponseBody.limit(view ?? LimitView(name: limit.name, limit: limit)))
         case .deleteLimit(let name):
             guard try await store.deleteLimit(name) else { return .failure(.missing("there is no limit \(name)")) }
             dispatcher.limitsChanged()
-            return .success(Answers.limitDeleted)
+            return .success(ResponseBody.limitDeleted)
         case .startBackfill(let id, let request, let key):
             let answer = try await store.startBackfill(id, request, once: key, within: groups, now: now)
             if case .backfill = answer, !request.isDryRun { backfillStarted.signal() }
@@ -228,8 +228,8 @@ struct RequestHandler: Sendable {
         case .backfill(let id): return Self.reply(try await store.backfill(of: id, within: groups), of: id)
         case .cancelBackfill(let id, let key):
             switch try await store.cancelBackfill(of: id, once: key, within: groups, now: now) {
-            case .backfill: return .success(Answers.backfillCancelled)
-            case .repeated: return .success(KeptAnswer.repeated(Answers.backfillCancelled.description))
+            case .backfill: return .success(ResponseBody.backfillCancelled)
+            case .repeated: return .success(KeptAnswer.repeated(ResponseBody.backfillCancelled.description))
             case .keyReused: return .failure(.keyReused)
             default: return .failure(.missing("the task \(id) has no backfill under way"))
             }
@@ -237,12 +237,12 @@ struct RequestHandler: Sendable {
             let found = try await store.calendars(after: after, limit: limit + 1)
             let page = Array(found.prefix(limit))
             return .success(
-                Answers.calendars(page, next: found.count > limit ? page.last?.definition.name : nil))
+                ResponseBody.calendars(page, next: found.count > limit ? page.last?.definition.name : nil))
         case .calendar(let name):
             guard let calendar = try await store.calendar(name) else {
                 return .failure(.missing("there is no calendar \(name)"))
             }
-            return .success(Answers.calendar(calendar))
+            return .success(ResponseBody.calendar(calendar))
         case .calendarDefinitions(let names):
             return .success(CalendarDefinition.encode(try await store.calendarDefinitions(names)))
         case .putCalendar(let definition):
@@ -251,10 +251,10 @@ struct RequestHandler: Sendable {
                     .init(.tooMany, "there are \(CalendarDefinition.maximumCount) calendars, and may be no more"))
             }
             calendarChanged.signal()
-            return .success(Answers.calendar(calendar))
+            return .success(ResponseBody.calendar(calendar))
         case .deleteCalendar(let name):
             switch try await store.deleteCalendar(name) {
-            case .deleted: return .success(Answers.calendarDeleted)
+            case .deleted: return .success(ResponseBody.calendarDeleted)
             case .missing: return .failure(.missing("there is no calendar \(name)"))
             case .inUse(let count, let tasks):
                 let named = tasks.map(\.description).joined(separator: ", ") + (count > tasks.count ? ", …" : "")
@@ -277,7 +277,7 @@ struct RequestHandler: Sendable {
     /// - Parameter step: of a change to all that match; `nil` if its idempotency key came with another request.
     private func reply(_ step: (answer: BulkAnswer, results: [TaskChangeResult])?) -> SchedulerReply {
         guard let (answer, results) = step else { return .failure(.keyReused) }
-        dispatcher.note(results)
+        dispatcher.record(results)
         announce(results.flatMap(\.cancellations))
         return .success(answer.encoded())
     }
@@ -289,7 +289,7 @@ struct RequestHandler: Sendable {
 
     private static func reply(_ answer: BackfillAnswer, of id: TaskID) -> SchedulerReply {
         switch answer {
-        case .backfill(let backfill): .success(Answers.backfill(backfill))
+        case .backfill(let backfill): .success(ResponseBody.backfill(backfill))
         case .noTask: .failure(.missing("there is no task \(id)"))
         case .none: .failure(.missing("the task \(id) has had no backfill"))
         case .doesNotRecur: .failure(.init(.inUse, "the task does not recur: there is nothing to backfill"))

@@ -15,7 +15,7 @@ struct RunRates: Sendable, Hashable {
     private var numbers = [Int](repeating: -1, count: steps)
 
     /// - Parameter uptime: of the clock, which never steps.
-    mutating func note(at uptime: Duration, _ change: (inout Counts) -> Void) {
+    mutating func update(at uptime: Duration, _ change: (inout Counts) -> Void) {
         let number = Int(uptime / Self.step)
         let place = number % Self.steps
         if numbers[place] != number {

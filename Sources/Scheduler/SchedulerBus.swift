@@ -9,12 +9,12 @@ public struct SchedulerBus: Sendable {
     public var publisher: any Publisher
     public var replier: any Replier
     /// For what nobody may depend on: events, which the table keeps, and cancellations, which are said again.
-    public var announcer: any Announcer
+    public var announcer: any BestEffortPublisher
     public var inspector: any QueueInspector
 
     public init(
         requests: any Subscription, events: any Subscription, letters: any Subscription, publisher: any Publisher,
-        replier: any Replier, announcer: any Announcer, inspector: any QueueInspector
+        replier: any Replier, announcer: any BestEffortPublisher, inspector: any QueueInspector
     ) {
         self.requests = requests
         self.events = events

@@ -20,8 +20,8 @@ public struct SchedulerService: Service {
     }
 
     private let requestHandler: RequestHandler
-    private let eventHandler: EventHandler
-    private let letterHandler: LetterHandler
+    private let eventHandler: ResultHandler
+    private let letterHandler: DeadLetterConsumer
     private let housekeeper: Housekeeper
     private let dispatcher: Dispatcher
     private let calendarFollower: CalendarFollower
@@ -37,10 +37,10 @@ public struct SchedulerService: Service {
         dispatcher = Dispatcher(
             store: store, publisher: bus.publisher, clock: clock,
             settings: .init(window: settings.window, mode: settings.mode), logger: logger)
-        let calendarChanged = Signal()
+        let calendarChanged = AsyncSignal()
         calendarFollower = CalendarFollower(
             store: store, dispatcher: dispatcher, clock: clock, changed: calendarChanged, logger: logger)
-        let backfillStarted = Signal()
+        let backfillStarted = AsyncSignal()
         backfiller = Backfiller(
             store: store, dispatcher: dispatcher, clock: clock, started: backfillStarted, logger: logger)
         census = ExecutorCensus(inspector: bus.inspector, dispatcher: dispatcher, clock: clock)
@@ -48,9 +48,9 @@ public struct SchedulerService: Service {
             store: store, requests: bus.requests, replier: bus.replier, publisher: bus.publisher,
             announcer: bus.announcer, inspector: bus.inspector, dispatcher: dispatcher, clock: clock,
             calendarChanged: calendarChanged, backfillStarted: backfillStarted, logger: logger)
-        eventHandler = EventHandler(
+        eventHandler = ResultHandler(
             store: store, events: bus.events, dispatcher: dispatcher, clock: clock, logger: logger)
-        letterHandler = LetterHandler(
+        letterHandler = DeadLetterConsumer(
             store: store, letters: bus.letters, dispatcher: dispatcher, clock: clock, random: random, logger: logger)
         housekeeper = Housekeeper(
             store: store, announcer: bus.announcer, inspector: bus.inspector, dispatcher: dispatcher, clock: clock,

@@ -64,7 +64,7 @@ struct SuspectTrials: Sendable {
     private var trials: [ActionName: Trial] = [:]
 
     /// Suspects of an action wait in the table.
-    mutating func noteWaiting(_ action: ActionName) {
+    mutating func recordWaiting(_ action: ActionName) {
         trials[action, default: Trial()].isWaiting = true
         trials[action]?.isHardOnly = false
     }
@@ -87,8 +87,8 @@ struct SuspectTrials: Sendable {
 
     /// What to do for an action now.
     ///
-    /// From here on until ``noteClaimed(_:_:areMore:uptime:)`` nobody knows whether more suspects wait, and only what
-    /// ``noteWaiting(_:)`` tells meanwhile counts: one that comes while the claim is read must not be forgotten.
+    /// From here on until ``recordClaim(_:_:areMore:uptime:)`` nobody knows whether more suspects wait, and only what
+    /// ``recordWaiting(_:)`` tells meanwhile counts: one that comes while the claim is read must not be forgotten.
     ///
     /// - Parameters:
     ///   - outstanding: how many of its runs have no result.
@@ -137,7 +137,7 @@ struct SuspectTrials: Sendable {
     /// - Parameters:
     ///   - runs: how often each has come back.
     ///   - areMore: whether others wait.
-    mutating func noteClaimed(_ step: Step, _ runs: [RunID: Int], areMore: Bool, uptime: Duration) {
+    mutating func recordClaim(_ step: Step, _ runs: [RunID: Int], areMore: Bool, uptime: Duration) {
         var trial = trials[step.action, default: Trial()]
         defer { trials[step.action] = trial.isOver ? nil : trial }
         if areMore { trial.isWaiting = true }
@@ -162,7 +162,7 @@ struct SuspectTrials: Sendable {
     /// A run has its result, is gone, or waits again.
     ///
     /// - Returns: whether there may be something to do now.
-    mutating func noteEnded(_ run: RunID, of action: ActionName, uptime: Duration) -> Bool {
+    mutating func recordEnd(_ run: RunID, of action: ActionName, uptime: Duration) -> Bool {
         guard var trial = trials[action] else { return false }
         trial.open.remove(run)
         if case .alone(run, _) = trial.phase {

@@ -78,7 +78,7 @@ public protocol TaskStore: Sendable {
     /// - Parameters:
     ///   - plan: which actions, and how much of each at most.
     ///   - limits: what may be claimed of what counts against limits. Due work for which nothing is left is moved to its
-    ///     lane.
+    ///     partition.
     func claim(_ plan: [ClaimPlan], within limits: LimitBudget, now: Timestamp) async throws -> [Claim]
     /// Turns runs that were under way when their consumers died, and wait to be tried again, into runs to be published.
     ///
@@ -154,9 +154,9 @@ public protocol TaskStore: Sendable {
     /// Records what executors say of runs.
     ///
     /// - Returns: for each event what it changed.
-    func apply(_ events: [RunEvent], now: Timestamp) async throws -> [RunEventResult]
+    func apply(_ events: [RunReport], now: Timestamp) async throws -> [RunReportResult]
     /// Records messages that nobody could read, and results of runs that were given up.
-    func apply(_ events: [RunEvent], letters: [DeadLetter], now: Timestamp) async throws -> [RunEventResult]
+    func apply(_ events: [RunReport], letters: [DeadLetter], now: Timestamp) async throws -> [RunReportResult]
 
     // MARK: For housekeeping
 

@@ -157,7 +157,8 @@ public struct BackfillSeries: Sendable {
     ///   - progress: what its schedule is still to run is not the past.
     /// - Throws: if the recurrence can't be read.
     public init?(
-        _ task: NewTask, _ progress: TaskProgress, _ request: BackfillRequest, calendars: CalendarBook, now: Timestamp
+        _ task: TaskDefinition, _ progress: TaskProgress, _ request: BackfillRequest, calendars: CalendarBook,
+        now: Timestamp
     ) throws(RecurrenceError) {
         guard let rule = task.recurrence else { return nil }
         let isFree = !task.isAnchored && rule.isIndependentOfAnchor

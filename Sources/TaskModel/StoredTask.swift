@@ -2,7 +2,7 @@ public import Timekeeping
 
 /// A task as the table holds it.
 public struct StoredTask: Hashable, Sendable {
-    public var definition: NewTask
+    public var definition: TaskDefinition
     public var progress: TaskProgress
     /// Why its latest attempt failed; nil once one has succeeded.
     public var error: RunError?
@@ -12,7 +12,7 @@ public struct StoredTask: Hashable, Sendable {
     public var updatedAt: Timestamp
 
     public init(
-        definition: NewTask, progress: TaskProgress, error: RunError?, revision: Int = 1, createdAt: Timestamp,
+        definition: TaskDefinition, progress: TaskProgress, error: RunError?, revision: Int = 1, createdAt: Timestamp,
         updatedAt: Timestamp
     ) {
         self.definition = definition

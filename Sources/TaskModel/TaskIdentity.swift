@@ -13,6 +13,6 @@ public struct TaskIdentity: Sendable, Hashable {
     }
 }
 
-extension NewTask {
+extension TaskDefinition {
     public var identity: TaskIdentity { TaskIdentity(id: id, name: name, action: action, group: group) }
 }

@@ -11,12 +11,12 @@ public struct TaskUpdate: Hashable, Sendable {
     }
 
     /// As it is to be, with the id that it has. The action stays.
-    public var task: NewTask
+    public var task: TaskDefinition
     public var times: Times
     /// The revision that it was made from. If the task has another by now, it is not changed.
     public var revision: Int
 
-    public init(task: NewTask, times: Times, revision: Int) {
+    public init(task: TaskDefinition, times: Times, revision: Int) {
         self.task = task
         self.times = times
         self.revision = revision

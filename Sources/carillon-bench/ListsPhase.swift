@@ -1,8 +1,8 @@
 import Messages
 import NIOCore
+import SQLiteStore
 import Scheduler
 import TaskModel
-import TaskStore
 import Timekeeping
 
 /// What looking at tasks costs with few and with many stored, and making them in batches beside one by one.

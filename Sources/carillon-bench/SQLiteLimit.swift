@@ -1,7 +1,7 @@
 import Messages
+import SQLiteStore
 import Scheduler
 import TaskModel
-import TaskStore
 import Timekeeping
 
 /// What the scheduler's database does alone: the same rows, in batches of the same sizes, each commit synced.
@@ -61,7 +61,7 @@ struct SQLiteLimit {
                     runs.map { RunReference(taskID: $0.taskID, runID: $0.runID) }, now: now)
                 let events = runs.map { run in
                     let result = RunResult(outcome: .succeeded, startedAt: now, finishedAt: now)
-                    return RunEvent.finished(
+                    return RunReport.finished(
                         RunFinished(runID: run.runID, taskID: run.taskID, attempt: run.attempt, result: result))
                 }
                 _ = try await store.apply(events, now: now)

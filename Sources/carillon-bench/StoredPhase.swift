@@ -1,5 +1,5 @@
+import SQLiteStore
 import TaskModel
-import TaskStore
 import Timekeeping
 
 /// Lateness, and the start of the scheduler, with many tasks waiting for later.

@@ -18,7 +18,7 @@ struct TaskSample: Sendable {
     /// - Parameter dueAt: milliseconds since 1970.
     func create(dueAt: Int64, now: Timestamp, using random: inout some RandomNumberGenerator) -> TaskChange {
         .create(
-            NewTask(
+            TaskDefinition(
                 id: TaskID(milliseconds: now.milliseconds, using: &random), action: "webhook", payload: payload,
                 runAt: Timestamp(milliseconds: dueAt)))
     }

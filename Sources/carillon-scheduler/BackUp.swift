@@ -1,5 +1,5 @@
 import Launch
-import TaskStore
+import SQLiteStore
 
 /// `carillon-scheduler backup FILE`: copies the database, also while the scheduler is at work.
 struct BackUp {

@@ -3,8 +3,8 @@ import Foundation
 import Launch
 import Messages
 import RabbitMQTransport
+import SQLiteStore
 import Scheduler
-import TaskStore
 import Timekeeping
 
 /// The scheduler: `carillon-scheduler --help` lists its settings.
@@ -51,7 +51,7 @@ enum CarillonScheduler {
                 letters: RabbitMQSubscription(connection: consuming, queue: Names.Queue.deadLetters, prefetch: 100),
                 publisher: RabbitMQPublisher(connection: publishing, appID: name),
                 replier: RabbitMQReplier(connection: consuming, appID: name, logger: logger),
-                announcer: RabbitMQAnnouncer(connection: publishing, appID: name, logger: logger),
+                announcer: RabbitMQBestEffortPublisher(connection: publishing, appID: name, logger: logger),
                 inspector: RabbitMQQueueInspector(connection: consuming))
             let scheduler = SchedulerService(
                 store: store, bus: bus, clock: SystemClock(), settings: serviceSettings, logger: logger)

@@ -192,7 +192,7 @@ import TimekeepingTesting
             try await Self.expect(200, client, .get, "/tasks", "gggg")
         }
         let id = try #require(TaskID(Self.id))
-        #expect(scheduler.asked.contains(.change([.within(["billing"], .pause(id))])))
+        #expect(scheduler.asked.contains(.change([.scoped(["billing"], .pause(id))])))
         #expect(scheduler.groups.last == ["billing"])
     }
 

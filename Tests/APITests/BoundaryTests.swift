@@ -29,7 +29,7 @@ import Timekeeping
         )
         let scheduler = StubScheduler { operation in
             guard case .change(let changes) = operation else { return .success(view) }
-            if case .together(let parts) = changes[0] {
+            if case .atomic(let parts) = changes[0] {
                 return .success(TaskChangeAnswer.encode([.each(parts.map { _ in .done })]))
             }
             return .success(TaskChangeAnswer.encode(changes.map { _ in .done }))

@@ -21,7 +21,8 @@ struct CalendarBoundsTests {
         let scheduler = StubScheduler { operation in
             guard case .putCalendar(let definition) = operation else { return .success(RawJSON("{}")) }
             return .success(
-                Answers.calendar(StoredCalendar(definition: definition, revision: 1, tasks: 0, updatedAt: Self.now)))
+                ResponseBody.calendar(
+                    StoredCalendar(definition: definition, revision: 1, tasks: 0, updatedAt: Self.now)))
         }
         let status = Status()
         try await withAPI(scheduler) { client in

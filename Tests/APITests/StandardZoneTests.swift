@@ -11,7 +11,7 @@ import Timekeeping
     private static let now = Timestamp(milliseconds: 1_781_103_600_000)
     private static let berlin = Zone(identifier: "Europe/Berlin")
 
-    private func task(_ fields: String, zone: Zone? = berlin) throws -> NewTask {
+    private func task(_ fields: String, zone: Zone? = berlin) throws -> TaskDefinition {
         try TaskParser.parse(
             Array(#"{"action":"a","payload":1,\#(fields)}"#.utf8), id: TaskID(high: 1, low: 2), now: Self.now,
             zone: zone)

@@ -23,14 +23,14 @@ final class StubScheduler: SchedulerClient {
     /// With what restriction each was asked.
     var groups: [Set<TaskGroup>?] { askedGroups.withLock { $0 } }
 
-    var created: [NewTask] {
-        asked.flatMap { operation -> [NewTask] in
+    var created: [TaskDefinition] {
+        asked.flatMap { operation -> [TaskDefinition] in
             guard case .change(let changes) = operation else { return [] }
             return changes.compactMap(\.newTask)
         }
     }
 
-    func ask(
+    func send(
         _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>?
     ) async throws -> SchedulerReply {
         if case .keys = operation { return .success(AccessKey.encode(keys)) }

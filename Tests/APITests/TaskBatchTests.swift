@@ -61,7 +61,7 @@ import Testing
             let errors = try problem(response)["errors"] as? [[String: String]]
             #expect(errors?.first?["pointer"] == "/1/name")
         }
-        guard case .change(let changes) = scheduler.asked.first, case .together(let parts) = changes.first else {
+        guard case .change(let changes) = scheduler.asked.first, case .atomic(let parts) = changes.first else {
             Issue.record("not asked to do it together: \(scheduler.asked)")
             return
         }

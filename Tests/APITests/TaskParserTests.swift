@@ -12,7 +12,7 @@ import Timekeeping
     private let id = TaskID(high: 1, low: 2)
     private let now = Timestamp(milliseconds: 1_780_000_000_000)
 
-    private func parse(_ body: String) throws -> NewTask {
+    private func parse(_ body: String) throws -> TaskDefinition {
         try TaskParser.parse(Array(body.utf8), id: id, now: now)
     }
 

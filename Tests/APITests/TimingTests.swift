@@ -12,7 +12,7 @@ import Timekeeping
     /// 2026-06-10T15:00:00Z, a Wednesday.
     private let now = Timestamp(milliseconds: 1_781_103_600_000)
 
-    private func parse(_ fields: String) throws -> NewTask {
+    private func parse(_ fields: String) throws -> TaskDefinition {
         let body = #"{"action":"a","payload":null,\#(fields)}"#
         return try TaskParser.parse(Array(body.utf8), id: TaskID(high: 1, low: 2), now: now)
     }

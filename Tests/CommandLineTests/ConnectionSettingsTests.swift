@@ -19,7 +19,7 @@ struct ConnectionSettingsTests {
         _ flags: ConnectionSettings.Flags = .init(), _ environment: [String: String] = [:],
         config: String? = config, isReadableByOthers: Bool = false
     ) throws -> ConnectionSettings {
-        var files = ["/home/me/.config/carillon/dev.key": Surroundings.File(bytes: Array("ck_dev\n".utf8))]
+        var files = ["/home/me/.config/carillon/dev.key": CommandEnvironment.File(bytes: Array("ck_dev\n".utf8))]
         if let config {
             files["/home/me/.config/carillon/config.toml"] =
                 .init(bytes: Array(config.utf8), isReadableByOthers: isReadableByOthers)

@@ -9,7 +9,7 @@ struct ForeignImportTests {
     private func run(
         _ flag: String, _ text: String, _ more: [String] = []
     ) async throws -> (tasks: [JSONValue], errors: String, status: Int32) {
-        var place = ToolRun.Place(files: ["dir/file.x": Surroundings.File(bytes: Array(text.utf8))])
+        var place = ToolRun.Place(files: ["dir/file.x": CommandEnvironment.File(bytes: Array(text.utf8))])
         place.folders = ["dir": ["file.x", "a.service"]]
         let run = await ToolRun.run(
             list: ["import", flag, "dir/file.x", "--dry-run", "--json"] + more, in: place)
@@ -135,7 +135,7 @@ struct ForeignImportTests {
         var place = ToolRun.Place()
         for (path, text) in files {
             let parts = path.split(separator: "/").map(String.init)
-            place.files["units/\(path)"] = Surroundings.File(bytes: Array(text.utf8))
+            place.files["units/\(path)"] = CommandEnvironment.File(bytes: Array(text.utf8))
             place.folders["units", default: []].append(parts[0])
             if parts.count > 1 { place.folders["units/\(parts[0])", default: []].append(parts[1]) }
         }
@@ -168,7 +168,7 @@ struct ForeignImportTests {
     }
 
     private func timer(_ name: String, _ text: String) async throws -> (JSONValue?, ToolRun) {
-        var place = ToolRun.Place(files: ["units/\(name)": Surroundings.File(bytes: Array(text.utf8))])
+        var place = ToolRun.Place(files: ["units/\(name)": CommandEnvironment.File(bytes: Array(text.utf8))])
         place.folders = ["units": ["other.service", name]]
         let run = await ToolRun.run("import", "--systemd", "units", "--dry-run", "--json", in: place)
         return (run.output.isEmpty ? nil : try JSONValue(parsing: run.output.utf8), run)
@@ -276,7 +276,7 @@ struct ForeignImportTests {
             "POST /tasks/7/pause": [.init()],
         ]
         try await StubServer.with(answers) { server in
-            let file = Surroundings.File(bytes: Array(Self.schedule.utf8))
+            let file = CommandEnvironment.File(bytes: Array(Self.schedule.utf8))
             let run = await ToolRun.run(
                 "import", "--eventbridge", "file.json", at: server, in: .init(files: ["file.json": file]))
             #expect(run.status == 0, "\(run)")

@@ -139,7 +139,7 @@ struct ImportExportTests {
     private static let otherName = ImportNames.name(prefix: "tab", key: "other.\(ImportNames.hash(["", "other", ""]))")
 
     private func place(_ crontab: String) -> ToolRun.Place {
-        .init(files: ["tab": Surroundings.File(bytes: Array(crontab.utf8))])
+        .init(files: ["tab": CommandEnvironment.File(bytes: Array(crontab.utf8))])
     }
 
     @Test func aCrontabIsImported() async throws {
@@ -245,7 +245,7 @@ struct ImportExportTests {
     }
 
     @Test func whatIsInUTF16IsSaid() async throws {
-        let file = Surroundings.File(bytes: [0xFF, 0xFE, 0x40, 0])
+        let file = CommandEnvironment.File(bytes: [0xFF, 0xFE, 0x40, 0])
         let run = await ToolRun.run("import", "--crontab", "tab", "--dry-run", in: .init(files: ["tab": file]))
         #expect(run.status == 2 && run.errors.contains("tab is not in UTF-8 but in UTF-16"))
     }

@@ -6,7 +6,7 @@ struct ProblemTextTests {
     private func lines(_ errors: String, _ flags: FlagMap) -> [String] {
         let body =
             #"{"title":"Unprocessable Content","status":422,"detail":"nothing was stored","errors":[\#(errors)]}"#
-        return ProblemText.lines(Failure(Problem(status: 422, body: Array(body.utf8)), flags: flags), style: .plain)
+        return ProblemText.lines(Failure(APIProblem(status: 422, body: Array(body.utf8)), flags: flags), style: .plain)
     }
 
     private var flags: FlagMap {
@@ -49,7 +49,7 @@ struct ProblemTextTests {
     }
 
     @Test func anAnswerThatIsNoProblemHasItsStatus() {
-        let failure = Failure(Problem(status: 502, body: Array("<html>".utf8)), flags: FlagMap())
+        let failure = Failure(APIProblem(status: 502, body: Array("<html>".utf8)), flags: FlagMap())
         #expect(failure.message == "the server gave no reason (HTTP 502)")
         #expect(failure.status == .unavailable)
     }

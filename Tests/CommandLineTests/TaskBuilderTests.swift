@@ -13,7 +13,7 @@ struct TaskBuilderTests {
 
     private func builder(_ zone: Zone, _ input: String = "") -> TaskBuilder {
         TaskBuilder(
-            Surroundings(
+            CommandEnvironment(
                 environment: [:], clock: FixedClock(at: ToolRun.now), zone: zone,
                 output: .init(isTerminal: false) { _ in }, errors: .init(isTerminal: false) { _ in },
                 readInput: { Array(input.utf8) },

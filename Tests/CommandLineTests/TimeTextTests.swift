@@ -4,7 +4,7 @@ import Timekeeping
 @testable import CommandLine
 
 struct TimeTextTests {
-    private let time = TimeText(now: ToolRun.now, zone: Zone(identifier: "Europe/Berlin") ?? .utc)
+    private let time = TimeFormatter(now: ToolRun.now, zone: Zone(identifier: "Europe/Berlin") ?? .utc)
 
     @Test(arguments: [
         (0, "now"), (500, "now"), (-500, "now"), (1000, "in 1 s"), (-59_000, "59 s ago"), (180_000, "in 3 min"),
@@ -25,6 +25,6 @@ struct TimeTextTests {
 
     @Test(arguments: [(12, "12 ms"), (1000, "1 s"), (1550, "1.5 s"), (60_000, "1 min"), (7_200_000, "2 h")])
     func lengths(milliseconds: Int, text: String) {
-        #expect(TimeText.length(milliseconds: milliseconds) == text)
+        #expect(TimeFormatter.length(milliseconds: milliseconds) == text)
     }
 }

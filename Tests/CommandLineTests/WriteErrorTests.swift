@@ -161,7 +161,7 @@ struct WriteErrorTests {
     func anErrorAtTheEndIsAnError(command: String) async throws {
         let arguments = command.split(separator: " ").map(String.init) + (Self.commands[command]?.first ?? [])
         try await StubServer.with(Self.answers) { server in
-            let files = ["tasks": Surroundings.File(bytes: Array(#"{"action":"x"}"#.utf8))]
+            let files = ["tasks": CommandEnvironment.File(bytes: Array(#"{"action":"x"}"#.utf8))]
             let run = await ToolRun.run(list: arguments, at: server, in: .init(files: files, finishError: EIO))
             #expect(run.status == 1)
             #expect(run.errors.contains("can't write to standard output: Input/output error"), "\(run)")

@@ -36,7 +36,7 @@ import Timekeeping
             .limits, .deleteLimit(name),
             .putLimit(RunLimit(name: name, maxConcurrent: 10, perSecond: 0.5, updatedAt: time)),
             .putLimit(RunLimit(name: .group("billing"), maxConcurrent: nil, perSecond: 50, updatedAt: time)),
-            .change([.cancel(taskID), .within(["billing"], .cancel(taskID))]),
+            .change([.cancel(taskID), .scoped(["billing"], .cancel(taskID))]),
         ]
         for operation in operations {
             let request = SchedulerRequest(operation, within: ["billing"], deadline: time)
@@ -59,19 +59,19 @@ import Timekeeping
             name: name, limit: RunLimit(name: name, maxConcurrent: 10, perSecond: 50, updatedAt: time), outstanding: 10,
             waitingSince: time)
         #expect(
-            Answers.limit(view).description
+            ResponseBody.limit(view).description
                 == #"{"limit":{"name":"host:api.example.com","max_concurrent":10,"per_second":50.0,"#
                 + #""updated_at":"2026-06-10T15:00:00.000Z","outstanding":10,"#
                 + #""waiting_since":"2026-06-10T15:00:00.000Z"}}"#)
         let slowed = LimitView(name: name, limit: nil, slowdown: .init(until: time, maxConcurrent: 1))
         #expect(
-            Answers.limits([slowed]).description
+            ResponseBody.limits([slowed]).description
                 == #"{"limits":[{"name":"host:api.example.com","outstanding":0,"#
                 + #""slowed":{"until":"2026-06-10T15:00:00.000Z","max_concurrent":1}}]}"#)
         let shared = LimitView(
             name: name, limit: nil, outstanding: 128, waitingSince: time, fairShare: .init(slots: 256))
         #expect(
-            Answers.limits([shared]).description
+            ResponseBody.limits([shared]).description
                 == #"{"limits":[{"name":"host:api.example.com","outstanding":128,"#
                 + #""waiting_since":"2026-06-10T15:00:00.000Z","fair_share":{"slots":256}}]}"#)
     }

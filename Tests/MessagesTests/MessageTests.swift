@@ -74,7 +74,7 @@ import Timekeeping
     }
 
     @Test func requestsComeBack() throws {
-        var task = NewTask(
+        var task = TaskDefinition(
             id: taskID, action: "webhook", payload: RawJSON(#"{"url":"http://h"}"#), runAt: time,
             recurrence: RecurrenceRule(.monthly),
             zone: try #require(Zone(identifier: "Europe/Berlin")), timeoutSeconds: 7)
@@ -111,8 +111,8 @@ import Timekeeping
             .list(TaskQuery(filter, order: TaskOrder(.createdAt, isDescending: true), limit: 9, countsAll: true)),
             .change([
                 .update(TaskUpdate(task: tagged, times: .begun, revision: 3)), .run(taskID, runID),
-                .together([.create(tagged), .within(["a", "b"], .delete(taskID))]),
-                .within(["a"], .update(TaskUpdate(task: task, times: .kept, revision: 1))),
+                .atomic([.create(tagged), .scoped(["a", "b"], .delete(taskID))]),
+                .scoped(["a"], .update(TaskUpdate(task: task, times: .kept, revision: 1))),
             ]),
             .changeAll(TaskQuery(filter), .pause), .keys([KeyUse(id: accessKey.id, at: time)]), .createKey(accessKey),
             .revokeKey(accessKey.id),
@@ -122,7 +122,7 @@ import Timekeeping
             .changeAllOnce(TaskQuery(filter), .delete, key),
             .createKeyOnce(accessKey, KeptAnswer(key: key, answer: "c2VjcmV0")),
             .change([
-                .once(key, .run(taskID, runID)), .recall(key), .once(key.part(999), .within(["a"], .pause(taskID))),
+                .once(key, .run(taskID, runID)), .recall(key), .once(key.part(999), .scoped(["a"], .pause(taskID))),
                 .createOnce(task, key.part(999_999)),
             ]),
         ]

@@ -36,7 +36,7 @@ import Testing
                 #expect(dead.messageID == "m")
                 #expect(dead.exchange == "dead")
                 #expect(dead.routingKey == "key")
-                #expect(dead.death == Death(reason: "rejected", queue: "q", exchange: "live"))
+                #expect(dead.death == DeadLetterReason(reason: "rejected", queue: "q", exchange: "live"))
             }
         }
     }

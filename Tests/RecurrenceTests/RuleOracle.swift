@@ -12,7 +12,7 @@ enum RuleOracle {
         var start: String
         var zone = "UTC"
         var gap = GapPolicy.forward.rawValue
-        var overlap = OverlapPolicy.first.rawValue
+        var overlap = ClockOverlap.first.rawValue
         var after: Int64
         var count = 5
         var months: Int?

@@ -145,7 +145,7 @@ struct RuleOracleTests {
         let after = start.milliseconds - 86_400_000 + Int64(rules.int(0...(reach + 172_800))) * 1000
         return RuleOracle.Question(
             kind: kind, text: text, start: String(start.description.prefix(19)), zone: zone,
-            gap: rules.pick(GapPolicy.allCases).rawValue, overlap: rules.pick(OverlapPolicy.allCases).rawValue,
+            gap: rules.pick(GapPolicy.allCases).rawValue, overlap: rules.pick(ClockOverlap.allCases).rawValue,
             after: after)
     }
 

@@ -60,7 +60,7 @@ struct ZoneOracleTests {
             return RuleOracle.Question(
                 kind: "cronsim", text: "\(local.minute) \(local.hour) * * *",
                 start: String(start.description.prefix(19)), zone: history.zone,
-                gap: rules.pick(GapPolicy.allCases).rawValue, overlap: rules.pick(OverlapPolicy.allCases).rawValue,
+                gap: rules.pick(GapPolicy.allCases).rawValue, overlap: rules.pick(ClockOverlap.allCases).rawValue,
                 after: change[0] - Int64(rules.int(0...(2 * 86_400))) * 1000, count: 4)
         }
         let comparison = try await RuleOracle.compare(questions) { question in

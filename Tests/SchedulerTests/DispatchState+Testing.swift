@@ -9,8 +9,8 @@ extension DispatchState {
         plan(now: now, uptime: .zero, limit: limit)
     }
 
-    mutating func noteClaimed(_ claim: Claim, now: Timestamp) {
-        noteClaimed(claim, now: now, uptime: .zero)
+    mutating func recordClaim(_ claim: Claim, now: Timestamp) {
+        recordClaim(claim, now: now, uptime: .zero)
     }
 
     func nextWake(now: Timestamp) -> Timestamp? {

@@ -24,7 +24,7 @@ import Testing
         let first = fill(&share, silent, from: 1)
         #expect(first.count == 7)
         #expect(share.room(for: silent, at: .zero) == 0)
-        #expect(share.lane(of: silent, group: nil) == Lane(host: WebhookHost(host: "silent", port: nil)))
+        #expect(share.partition(of: silent, group: nil) == LimitPartition(host: WebhookHost(host: "silent", port: nil)))
         for run in first { share.announceLong(run, at: .seconds(1)) }
         let isKnown = share.announceLong(RunID(high: 9, low: 9), at: .seconds(1))
         #expect(!isKnown)

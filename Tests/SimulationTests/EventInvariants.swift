@@ -3,7 +3,7 @@ import JSON
 import Messages
 import TaskModel
 
-@testable import TaskStore
+@testable import SQLiteStore
 
 /// What was told of tasks and runs is what the table says of them, once all is at rest.
 struct EventInvariants {

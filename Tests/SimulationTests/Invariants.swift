@@ -4,7 +4,7 @@ import Scheduler
 import TaskModel
 import Timekeeping
 
-@testable import TaskStore
+@testable import SQLiteStore
 
 /// The promises, looked for in the table and the ledger once all is at rest.
 struct Invariants {

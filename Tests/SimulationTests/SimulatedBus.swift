@@ -77,7 +77,7 @@ struct SimulatedReplier: Replier {
     }
 }
 
-struct SimulatedAnnouncer: Announcer {
+struct SimulatedAnnouncer: BestEffortPublisher {
     let life: Life
     let world: World
 

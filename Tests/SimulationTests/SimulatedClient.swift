@@ -131,7 +131,7 @@ final class SimulatedClient {
         let change = TaskChange.update(
             TaskUpdate(
                 task: task.definition, times: .kept, revision: task.revision - world.dice.below(2)))
-        return world.dice.chance(0.5) ? change : .together([change, .pause(task.id)])
+        return world.dice.chance(0.5) ? change : .atomic([change, .pause(task.id)])
     }
 
     /// Other times, or the same, while anything may be under way.
@@ -164,11 +164,11 @@ final class SimulatedClient {
         return .update(TaskUpdate(task: task, times: times, revision: stored.revision))
     }
 
-    private func newTask() -> NewTask {
+    private func newTask() -> TaskDefinition {
         let now = world.clock.now()
         let runAt = now + world.dice.milliseconds(-5000...(world.dice.chance(0.5) ? 5_000 : 172_800_000))
         var random = world.random
-        var task = NewTask(
+        var task = TaskDefinition(
             id: TaskID(milliseconds: now.milliseconds, using: &random), action: "a", payload: RawJSON("{}"),
             runAt: runAt, timeoutSeconds: 5,
             retry: RetryPolicy(
@@ -197,10 +197,10 @@ final class SimulatedClient {
     ]
 
     /// Makes the task recur, as the API would.
-    private func recur(_ task: inout NewTask) {
+    private func recur(_ task: inout TaskDefinition) {
         guard let rule = try? RecurrenceRule(storedText: world.dice.pick(Self.rules)) else { return }
         let accepted = try? rule.accepted(
-            anchor: task.runAt, localAnchor: nil, zone: task.zone, seed: NewTask.seed(of: task.id),
+            anchor: task.runAt, localAnchor: nil, zone: task.zone, seed: TaskDefinition.seed(of: task.id),
             after: task.runAt - .milliseconds(1))
         guard let accepted else { return }
         task.recurrence = accepted.rule

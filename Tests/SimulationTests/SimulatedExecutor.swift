@@ -60,7 +60,7 @@ final class SimulatedExecutor {
         world.executorDeaths += 1
         for message in world.runs.requeue(limit: 2) {
             var letter = message
-            letter.death = Death(
+            letter.death = DeadLetterReason(
                 reason: "delivery_limit", queue: "carillon.actions.a", exchange: Names.Exchange.actions)
             world.letters.add(letter)
         }

@@ -2,7 +2,7 @@ import GRDB
 import TaskModel
 import Timekeeping
 
-@testable import TaskStore
+@testable import SQLiteStore
 
 /// Whether the scheduler keeps to the limit of the one group that has one.
 struct SimulatedLimits {

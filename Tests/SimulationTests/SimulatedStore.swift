@@ -1,8 +1,8 @@
 import Messages
 import Recurrence
+import SQLiteStore
 import Scheduler
 import TaskModel
-import TaskStore
 import Timekeeping
 
 /// The real store, behind a door that the scheduler may die in: before or after what it asks for is done.
@@ -208,11 +208,11 @@ struct SimulatedStore: TaskStore {
         }
     }
 
-    func apply(_ events: [RunEvent], now: Timestamp) async throws -> [RunEventResult] {
+    func apply(_ events: [RunReport], now: Timestamp) async throws -> [RunReportResult] {
         try await write { try await store.apply(events, now: now) }
     }
 
-    func apply(_ events: [RunEvent], letters: [DeadLetter], now: Timestamp) async throws -> [RunEventResult] {
+    func apply(_ events: [RunReport], letters: [DeadLetter], now: Timestamp) async throws -> [RunReportResult] {
         try await write { try await store.apply(events, letters: letters, now: now) }
     }
 

@@ -21,7 +21,7 @@ struct SimulationLedger {
     }
 
     struct Entry {
-        var task: NewTask
+        var task: TaskDefinition
         var fate: Fate
         var isAccepted = false
         /// Somebody asked for its deletion, or for another in its place: it may be gone.

@@ -4,8 +4,8 @@ import Messages
 import TaskModel
 import Timekeeping
 
+@testable import SQLiteStore
 @testable import Scheduler
-@testable import TaskStore
 
 /// Everything that a simulation has: the scheduler under test, and what it lives among.
 final class World: @unchecked Sendable {
@@ -133,7 +133,7 @@ final class World: @unchecked Sendable {
 
     // MARK: - What happens
 
-    func note(_ what: String) {
+    func record(_ what: String) {
         for byte in "\(clock.now().milliseconds) \(what)".utf8 { trace = (trace ^ UInt64(byte)) &* 1_099_511_628_211 }
     }
 

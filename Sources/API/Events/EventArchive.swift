@@ -54,7 +54,7 @@ final class EventArchive: Sendable {
         if let page = known(after: cursor) { return page }
         guard isWanted() else { throw CancellationError() }
         let generation = state.withLock { $0.generation }
-        let page = try await ask(after: cursor)
+        let page = try await fetch(after: cursor)
         state.withLock { state in
             guard !page.segments.isEmpty, state.generation == generation else { return }
             if state.pages.count == Self.maximumPages { state.pages.removeFirst() }
@@ -74,7 +74,7 @@ final class EventArchive: Sendable {
     /// Asks the scheduler at once.
     ///
     /// - Parameter cursor: nil to learn where the end is, and nothing else.
-    func ask(after cursor: Int64?) async throws -> Page {
+    func fetch(after cursor: Int64?) async throws -> Page {
         let answer = try EventPage(decoding: await scheduler.read(.events(after: cursor), .everything))
         var segments: [EventSegment] = []
         for batch in answer.batches {

@@ -68,7 +68,7 @@ extension EventHub {
     /// Finds out where the end is. Messages that come meanwhile wait.
     private func start() async throws {
         do {
-            let page = try await archive.ask(after: nil)
+            let page = try await archive.fetch(after: nil)
             state.withLock { state in
                 guard !state.listeners.isEmpty else {
                     state.phase = .idle
@@ -149,7 +149,7 @@ extension EventHub {
             state.phase = .following(ring)
             guard placement == .appended else { return (placement, []) }
             state.heardAt = clock.uptime()
-            state.ripe.formUnion(state.topics.note(segment.dropping(through: next - 1)))
+            state.ripe.formUnion(state.topics.add(segment.dropping(through: next - 1)))
             if state.listeners.areFew { return (placement, wakeRipe(&state)) }
             if !state.ripe.isEmpty { bell.yield() }
             return (placement, [])

@@ -17,11 +17,11 @@ extension EventHub {
             }
             guard let asked else { return true }
             do {
-                let page = try await archive.ask(after: asked - 1)
-                noteAnswer()
+                let page = try await archive.fetch(after: asked - 1)
+                recordAnswer()
                 guard take(page, asked: asked) else { return true }
             } catch {
-                noteFailure(error)
+                recordFailure(error)
                 return false
             }
         }
@@ -76,7 +76,7 @@ extension EventHub {
         for continuation in woken { continuation.resume(returning: .more) }
     }
 
-    private func noteFailure(_ error: any Error) {
+    private func recordFailure(_ error: any Error) {
         let isNew = state.withLock { state in
             defer { state.isCutOff = true }
             return !state.isCutOff
@@ -84,7 +84,7 @@ extension EventHub {
         if isNew { logger.warning("the scheduler can't be asked for events", metadata: ["error": "\(error)"]) }
     }
 
-    private func noteAnswer() {
+    private func recordAnswer() {
         let wasCutOff = state.withLock { state in
             defer { state.isCutOff = false }
             return state.isCutOff

@@ -87,7 +87,7 @@ struct EventStream {
     /// The number of the last event that there is; nil where the scheduler can't be asked: the hub will find out, too.
     private func latest() async -> Int64? {
         do {
-            return try await archive.ask(after: nil).latest
+            return try await archive.fetch(after: nil).latest
         } catch {
             logger.debug("the last event can't be asked for", metadata: ["error": "\(error)"])
             return nil

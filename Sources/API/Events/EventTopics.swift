@@ -66,7 +66,7 @@ struct EventTopics {
     /// Takes note of new events.
     ///
     /// - Returns: the topics that some of them are for.
-    mutating func note(_ segment: EventSegment) -> Set<Int> {
+    mutating func add(_ segment: EventSegment) -> Set<Int> {
         var found: Set<Int> = []
         // The last match is what counts: from the end on, the first.
         var rest = general

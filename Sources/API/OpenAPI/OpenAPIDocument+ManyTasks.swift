@@ -29,7 +29,7 @@ extension OpenAPIDocument {
                     ]),
                 OpenAPIContent(
                     mediaType: "application/x-ndjson",
-                    schema: .own(#"{"type": "string", "description": "A task a line, as in NewTask."}"#),
+                    schema: .own(#"{"type": "string", "description": "A task a line, as in TaskDefinition."}"#),
                     examples: [OpenAPIExample("two", "Two tasks", value: JSONWriter.quoted(taskLines))]),
             ]),
             answers: OpenAPIAnswer(

@@ -17,7 +17,7 @@ struct Actions: AsyncParsableCommand {
         }
     }
 
-    private static func table(_ actions: [JSONValue], _ time: TimeText) -> Table {
+    private static func table(_ actions: [JSONValue], _ time: TimeFormatter) -> Table {
         var table = Table(columns: [
             .init(title: "ACTION", isElastic: true), .init(title: "EXECUTORS"), .init(title: "IN QUEUE"),
             .init(title: "OUTSTANDING"), .init(title: "LAST MINUTE"), .init(title: "NEXT DUE"),

@@ -30,7 +30,7 @@ struct Add: AsyncParsableCommand {
 
     func run() async throws {
         // Before anything is connected, so that a mistake costs nothing.
-        var built = try TaskBuilder(Surroundings.current).newTask(action: action, target: target, task)
+        var built = try TaskBuilder(CommandEnvironment.current).newTask(action: action, target: target, task)
         guard !replace || task.name != nil else { throw Failure(.usage, "--replace needs a --name") }
         var request = APIRequest("POST", "/tasks", json: built.body)
         if replace, let name = task.name {

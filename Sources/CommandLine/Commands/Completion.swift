@@ -20,6 +20,6 @@ struct Completion: AsyncParsableCommand {
     func run() async throws {
         let script = CarillonCommand.completionScript(
             for: shell == .bash ? .bash : shell == .zsh ? .zsh : .fish)
-        try Surroundings.current.output.write(script + "\n")
+        try CommandEnvironment.current.output.write(script + "\n")
     }
 }

@@ -23,7 +23,7 @@ struct CreateKey: AsyncParsableCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         let (now, zone) = (surroundings.clock.now(), surroundings.zone)
         var body: JSONValue = ["name": .string(name), "scopes": .strings(scope)]
         var flags = FlagMap()

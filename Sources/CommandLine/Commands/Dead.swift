@@ -13,7 +13,7 @@ struct Dead: AsyncParsableCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         let request = APIRequest(
             "/dead", query: try filter.parameters(now: surroundings.clock.now(), zone: surroundings.zone))
         try await Session.with(connection, output) { session in

@@ -1,7 +1,7 @@
 /// Lets people edit a text until it is taken. What they wrote is never lost: a text that is refused is opened again with
 /// the reason above it, or kept in a file.
 struct EditorLoop: Sendable {
-    let surroundings: Surroundings
+    let surroundings: CommandEnvironment
 
     /// - Parameters:
     ///   - text: to begin with.

@@ -22,7 +22,7 @@ struct Export: AsyncParsableCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         var query = try filter.parameters(now: surroundings.clock.now(), zone: surroundings.zone)
         if filter.status == nil { query.insert(.init("status", "scheduled,running,paused"), at: 0) }
         // The order of creation is one in which nothing moves while it is read.

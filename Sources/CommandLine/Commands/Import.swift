@@ -50,7 +50,7 @@ struct Import: AsyncParsableCommand {
         if let source = foreign.sources.first { return try await take(source) }
         let items = try lines()
         if dryRun {
-            return try Surroundings.current.output.write(
+            return try CommandEnvironment.current.output.write(
                 items.map { String(decoding: $0.text, as: UTF8.self) + "\n" }.joined())
         }
         try checkAtomic(items.count)
@@ -64,7 +64,7 @@ struct Import: AsyncParsableCommand {
     }
 
     private func lines() throws -> [BatchImport.Item] {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         let path = file ?? "-"
         let bytes = path == "-" ? try surroundings.readInput() : try DataReader(surroundings).file(path, flag: "FILE")
         return try BatchImport.items(bytes)
@@ -73,7 +73,7 @@ struct Import: AsyncParsableCommand {
     // MARK: - From another scheduler
 
     private func take(_ source: ForeignImportOptions.Source) async throws {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         let settings = try foreign.settings(source, surroundings)
         let reading = try foreign.reading(source, settings, surroundings)
         let style = output.color.style(
@@ -102,11 +102,11 @@ struct Import: AsyncParsableCommand {
         }
     }
 
-    private func show(_ reading: ImportReading, _ surroundings: Surroundings) throws {
+    private func show(_ reading: ImportReading, _ surroundings: CommandEnvironment) throws {
         if output.json {
             return try surroundings.output.write(reading.tasks.map { $0.definition.compact + "\n" }.joined())
         }
-        let time = TimeText(now: surroundings.clock.now(), zone: surroundings.zone)
+        let time = TimeFormatter(now: surroundings.clock.now(), zone: surroundings.zone)
         let style = output.color.style(
             isTerminal: surroundings.output.isTerminal, environment: surroundings.environment)
         let width = surroundings.output.isTerminal ? surroundings.output.width : nil

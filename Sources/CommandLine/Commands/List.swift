@@ -23,7 +23,7 @@ struct List: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         var request = APIRequest(
             "/tasks", query: try filter.parameters(now: surroundings.clock.now(), zone: surroundings.zone))
         if sort != .runAt { request.query.append(.init("sort", sort.rawValue)) }

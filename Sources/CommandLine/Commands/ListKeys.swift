@@ -18,7 +18,7 @@ struct ListKeys: AsyncParsableCommand {
         }
     }
 
-    private static func table(_ keys: [JSONValue], _ time: TimeText) -> Table {
+    private static func table(_ keys: [JSONValue], _ time: TimeFormatter) -> Table {
         var table = Table(columns: [
             .init(title: "NAME", isElastic: true), .init(title: "SCOPES"), .init(title: "GROUPS", isElastic: true),
             .init(title: "STATE"), .init(title: "CREATED"), .init(title: "LAST USED"), .init(title: "ID"),
@@ -34,7 +34,7 @@ struct ListKeys: AsyncParsableCommand {
         return table
     }
 
-    private static func state(_ key: JSONValue, _ time: TimeText) -> (text: String, tone: Style.Tone) {
+    private static func state(_ key: JSONValue, _ time: TimeFormatter) -> (text: String, tone: Style.Tone) {
         if key["revoked_at"]?.text != nil { return ("revoked", .error) }
         guard let end = instant(key["expires_at"]) else { return ("valid", .good) }
         return end <= time.now ? ("expired", .error) : ("ends \(time.relative(end))", .good)
@@ -44,7 +44,7 @@ struct ListKeys: AsyncParsableCommand {
         (value?.elements ?? []).compactMap(\.text).joined(separator: ", ")
     }
 
-    private static func relative(_ value: JSONValue?, _ time: TimeText) -> String {
+    private static func relative(_ value: JSONValue?, _ time: TimeFormatter) -> String {
         instant(value).map(time.relative) ?? ""
     }
 

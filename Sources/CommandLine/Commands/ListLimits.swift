@@ -20,7 +20,7 @@ struct ListLimits: AsyncParsableCommand {
         }
     }
 
-    private static func table(_ limits: [JSONValue], _ time: TimeText) -> Table {
+    private static func table(_ limits: [JSONValue], _ time: TimeFormatter) -> Table {
         var table = Table(columns: [
             .init(title: "NAME", isElastic: true), .init(title: "MAX CONCURRENT"), .init(title: "PER SECOND"),
             .init(title: "OUTSTANDING"), .init(title: "WAITING SINCE"), .init(title: "SLOWED UNTIL"),

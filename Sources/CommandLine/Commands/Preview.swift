@@ -23,7 +23,7 @@ struct Preview: AsyncParsableCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         let (now, zone) = (surroundings.clock.now(), surroundings.zone)
         guard !when.forms.isEmpty else {
             throw Failure(.usage, "say what repeats: --cron, --every, --rrule, --daily, --recurrence, …")
@@ -45,7 +45,7 @@ struct Preview: AsyncParsableCommand {
         }
     }
 
-    private static func table(_ occurrences: [JSONValue], _ time: TimeText) -> Table {
+    private static func table(_ occurrences: [JSONValue], _ time: TimeFormatter) -> Table {
         var table = Table(columns: [
             .init(title: "THERE"), .init(title: "HERE"), .init(title: ""), .init(title: "NOTES", isElastic: true),
         ])

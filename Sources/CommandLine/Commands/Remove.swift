@@ -22,7 +22,7 @@ struct Remove: AsyncParsableCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
     func run() async throws {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         let parameters = try filter.parameters(now: surroundings.clock.now(), zone: surroundings.zone)
         guard [!tasks.isEmpty, !parameters.isEmpty, all].filter({ $0 }).count == 1 else {
             throw Failure(.usage, "say which tasks: ids or names, or filters such as --group, or --all")

@@ -3,17 +3,17 @@ import Timekeeping
 /// What a command works with while it runs: the server, and the places that it writes to.
 struct Session: Sendable {
     let client: APIClient
-    let surroundings: Surroundings
+    let surroundings: CommandEnvironment
     let output: OutputOptions
     /// Colours of what goes to standard output.
     let style: Style
-    let time: TimeText
+    let time: TimeFormatter
 
     /// Calls `body` with a session, and ends it.
     static func with(
         _ connection: ConnectionOptions, _ output: OutputOptions, _ body: (Session) async throws -> Void
     ) async throws {
-        let surroundings = Surroundings.current
+        let surroundings = CommandEnvironment.current
         let settings = try ConnectionSettings(
             flags: connection.flags, environment: surroundings.environment, readFile: surroundings.readFile)
         let errors = surroundings.errors
@@ -35,7 +35,7 @@ struct Session: Sendable {
                             client: client, surroundings: surroundings, output: output,
                             style: output.color.style(
                                 isTerminal: surroundings.output.isTerminal, environment: surroundings.environment),
-                            time: TimeText(now: surroundings.clock.now(), zone: surroundings.zone)))
+                            time: TimeFormatter(now: surroundings.clock.now(), zone: surroundings.zone)))
                 })
         } catch let failure as Failure {
             throw settings.key.map { failure.hiding($0) } ?? failure

@@ -53,7 +53,7 @@ struct APIClient: Sendable {
 
     func checked(_ response: APIResponse, flags: FlagMap) throws -> APIResponse {
         guard !(200..<300).contains(response.status) else { return response }
-        let problem = Problem(status: response.status, body: response.body)
+        let problem = APIProblem(status: response.status, body: response.body)
         var failure = Failure(problem, flags: flags)
         if problem.document == nil, response.status < 500, response.status != 401 {
             failure.hint = failure.hint ?? "is \(settings.server) the address of Carillon's API?"

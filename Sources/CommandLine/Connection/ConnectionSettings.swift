@@ -17,7 +17,7 @@ struct ConnectionSettings: Hashable, Sendable {
     /// - Parameter readFile: a file; nil where there is none.
     /// - Throws: ``Failure`` where something that was given can't be used.
     init(
-        flags: Flags, environment: [String: String], readFile: (String) throws -> Surroundings.File?
+        flags: Flags, environment: [String: String], readFile: (String) throws -> CommandEnvironment.File?
     ) throws {
         let variables = environment.filter { !$0.value.isEmpty }
         authorities = variables["SSL_CERT_FILE"]
@@ -61,8 +61,8 @@ struct ConnectionSettings: Hashable, Sendable {
     }
 
     private static func read(
-        _ path: String, _ readFile: (String) throws -> Surroundings.File?
-    ) throws -> Surroundings.File? {
+        _ path: String, _ readFile: (String) throws -> CommandEnvironment.File?
+    ) throws -> CommandEnvironment.File? {
         do {
             return try readFile(path)
         } catch {
@@ -81,7 +81,7 @@ struct ConnectionSettings: Hashable, Sendable {
 
     private static func key(
         _ profile: ConfigFile.Profile, path: String, environment: [String: String],
-        _ readFile: (String) throws -> Surroundings.File?, _ warnings: inout [String]
+        _ readFile: (String) throws -> CommandEnvironment.File?, _ warnings: inout [String]
     ) throws -> Secret? {
         if let key = profile.key { return try Secret(key, from: path) }
         guard var keyPath = profile.keyFile else { return nil }

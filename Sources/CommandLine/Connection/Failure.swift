@@ -6,7 +6,7 @@ struct Failure: Error, Sendable {
     /// What to do about it.
     var hint: String?
     /// What the server said, where it was the server.
-    var problem: Problem?
+    var problem: APIProblem?
     /// Which flag gave which field of the request.
     var flags = FlagMap()
 
@@ -16,7 +16,7 @@ struct Failure: Error, Sendable {
         self.hint = hint
     }
 
-    init(_ problem: Problem, flags: FlagMap, hint: String? = nil) {
+    init(_ problem: APIProblem, flags: FlagMap, hint: String? = nil) {
         self.init(Outcome(status: problem.status), problem.summary, hint: hint ?? problem.hint)
         self.problem = problem
         self.flags = flags

@@ -8,7 +8,7 @@ enum ProblemText {
         return lines
     }
 
-    private static func field(_ error: Problem.FieldError, flags: FlagMap, style: Style) -> [String] {
+    private static func field(_ error: APIProblem.FieldError, flags: FlagMap, style: Style) -> [String] {
         guard let (entry, isExact) = flags.entry(for: error.pointer) else {
             let place = error.pointer.isEmpty ? "" : "\(style.apply(.bold, error.pointer)) "
             return ["  \(place)\(error.detail)"]

@@ -11,7 +11,7 @@ enum ImportText {
         }
     }
 
-    static func table(_ tasks: [ImportReading.Task], time: TimeText) -> Table {
+    static func table(_ tasks: [ImportReading.Task], time: TimeFormatter) -> Table {
         var table = Table(columns: [
             .init(title: "FROM", isElastic: true, dispensability: 2),
             .init(title: "NAME", isElastic: true, dispensability: 1), .init(title: "DOES", isElastic: true),

@@ -18,7 +18,7 @@ struct DeadSelection: ParsableArguments {
     var all = false
 
     /// - Throws: ``Failure`` where nothing is selected, or in two ways at once, or what can't be read.
-    func target(_ surroundings: Surroundings) throws -> Target {
+    func target(_ surroundings: CommandEnvironment) throws -> Target {
         let parameters = try filter.parameters(now: surroundings.clock.now(), zone: surroundings.zone)
         guard [!runs.isEmpty, !parameters.isEmpty, all].filter({ $0 }).count == 1 else {
             throw Failure(.usage, "say which runs: their ids, or filters such as --action, or --all")

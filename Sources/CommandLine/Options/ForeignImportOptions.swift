@@ -111,7 +111,7 @@ struct ForeignImportOptions: ParsableArguments {
         }
     }
 
-    func settings(_ source: Source, _ surroundings: Surroundings) throws -> ImportSettings {
+    func settings(_ source: Source, _ surroundings: CommandEnvironment) throws -> ImportSettings {
         ImportSettings(
             action: action, target: target, zone: try timezone.map(WhenBuilder.zone) ?? surroundings.zone,
             group: group, tags: tag, prefix: prefix ?? ImportNames.prefix(path: source.path),
@@ -122,7 +122,7 @@ struct ForeignImportOptions: ParsableArguments {
 
     /// - Throws: ``Failure`` if there is no such file, or it is something else.
     func reading(
-        _ source: Source, _ settings: ImportSettings, _ surroundings: Surroundings
+        _ source: Source, _ settings: ImportSettings, _ surroundings: CommandEnvironment
     ) throws -> ImportReading {
         let path = source.path
         let file = path == "-" ? nil : path
@@ -160,13 +160,13 @@ struct ForeignImportOptions: ParsableArguments {
     }
 
     /// A file, or standard input, without a byte order mark.
-    private static func bytes(_ path: String, _ flag: String, _ surroundings: Surroundings) throws -> [UInt8] {
+    private static func bytes(_ path: String, _ flag: String, _ surroundings: CommandEnvironment) throws -> [UInt8] {
         var bytes = path == "-" ? try surroundings.readInput() : try DataReader(surroundings).file(path, flag: flag)
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         return bytes
     }
 
-    private static func text(_ path: String, _ flag: String, _ surroundings: Surroundings) throws -> String {
+    private static func text(_ path: String, _ flag: String, _ surroundings: CommandEnvironment) throws -> String {
         let bytes = try bytes(path, flag, surroundings)
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(notText: bytes, path: path) }
         return text

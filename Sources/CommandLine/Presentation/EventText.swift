@@ -2,7 +2,7 @@ import Timekeeping
 
 /// Events as lines.
 struct EventText: Sendable {
-    let time: TimeText
+    let time: TimeFormatter
     let style: Style
 
     /// `2026-06-10 15:00:05.123  run.finished    nightly  webhook  succeeded`.

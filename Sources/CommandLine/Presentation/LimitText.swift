@@ -16,12 +16,12 @@ enum LimitText {
     }
 
     /// For how long the first of what waits has waited; empty where nothing does.
-    static func waiting(_ limit: JSONValue, _ time: TimeText) -> String {
+    static func waiting(_ limit: JSONValue, _ time: TimeFormatter) -> String {
         instant(limit["waiting_since"]).map(time.relative) ?? ""
     }
 
     /// When a slowed host gets something again, or how much it gets since; empty where it is not slowed.
-    static func slowed(_ limit: JSONValue, _ time: TimeText) -> String {
+    static func slowed(_ limit: JSONValue, _ time: TimeFormatter) -> String {
         guard let slowed = limit["slowed"], let end = instant(slowed["until"]) else { return "" }
         guard end <= time.now else { return time.relative(end) }
         return "over, \(number(slowed["max_concurrent"])) at once"

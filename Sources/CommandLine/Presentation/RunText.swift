@@ -2,7 +2,7 @@ import Timekeeping
 
 /// Runs as tables.
 struct RunText: Sendable {
-    let time: TimeText
+    let time: TimeFormatter
 
     /// The history of a task.
     func history(_ runs: [JSONValue]) -> Table {
@@ -19,8 +19,9 @@ struct RunText: Sendable {
                 .init(absolute), .init(relative, .dim), .init(run["attempt"]?.int.map(String.init) ?? ""),
                 .init(state, Style.tone(of: state)),
                 .init(
-                    run["lateness_ms"]?.int.map { $0 < 1000 ? "" : TimeText.length(milliseconds: $0) } ?? "", .warning),
-                .init(run["duration_ms"]?.int.map(TimeText.length(milliseconds:)) ?? ""),
+                    run["lateness_ms"]?.int.map { $0 < 1000 ? "" : TimeFormatter.length(milliseconds: $0) } ?? "",
+                    .warning),
+                .init(run["duration_ms"]?.int.map(TimeFormatter.length(milliseconds:)) ?? ""),
                 .init(run["error"].map(TaskText.error) ?? ""), .init(run["run_id"]?.text ?? "", .dim),
             ]
         }

@@ -2,7 +2,7 @@ import Timekeeping
 
 /// What an edit does to when a task runs: the next occurrences as they were, and as they are.
 struct ScheduleChangeText: Sendable {
-    let time: TimeText
+    let time: TimeFormatter
     let style: Style
 
     /// Nothing if the answer of the API has no such change.

@@ -4,7 +4,7 @@ import Timekeeping
 
 /// Tasks, runs and keys as tables and lines.
 struct TaskText: Sendable {
-    let time: TimeText
+    let time: TimeFormatter
     let style: Style
 
     /// A list of tasks.
@@ -89,7 +89,7 @@ struct TaskText: Sendable {
         row("waiting", task["waiting"].map { $0["detail"]?.text ?? $0["reason"]?.text ?? "" }, .warning)
         row("error", task["error"].map(Self.error), .error)
         row("expires", task["expires_at"]?.text.map(time.both))
-        row("timeout", task["timeout_seconds"]?.int.map { TimeText.length(milliseconds: $0 * 1000) })
+        row("timeout", task["timeout_seconds"]?.int.map { TimeFormatter.length(milliseconds: $0 * 1000) })
         row("retry", task["retry"].map(Self.retry))
         row("policies", Self.policies(task))
         row("created", task["created_at"]?.text.map(time.both))
@@ -108,7 +108,9 @@ struct TaskText: Sendable {
             parts[0] += " " + ((try? Timestamp(rfc3339: at)).map(time.relative) ?? at)
         }
         if let attempt = run["attempt"]?.int, attempt > 1 { parts.append("attempt \(attempt)") }
-        if let duration = run["duration_ms"]?.int { parts.append("took \(TimeText.length(milliseconds: duration))") }
+        if let duration = run["duration_ms"]?.int {
+            parts.append("took \(TimeFormatter.length(milliseconds: duration))")
+        }
         if let error = run["error"] { parts.append(Self.error(error)) }
         return parts.joined(separator: ", ")
     }

@@ -23,7 +23,7 @@ struct BatchImport: Sendable {
         var place: String?
         var status: Int
         var detail: String
-        var errors: [Problem.FieldError]
+        var errors: [APIProblem.FieldError]
     }
 
     /// What became of them.
@@ -98,7 +98,7 @@ struct BatchImport: Sendable {
             if (200..<300).contains(status) {
                 report.created += 1
             } else {
-                let errors = (result["errors"]?.elements ?? []).map(Problem.fieldError)
+                let errors = (result["errors"]?.elements ?? []).map(APIProblem.fieldError)
                 report.refusals.append(
                     Refusal(
                         place: item.place, status: status, detail: result["detail"]?.text ?? "was refused",
@@ -108,7 +108,7 @@ struct BatchImport: Sendable {
     }
 
     /// The refusals in a problem whose pointers begin with the index of a task, as of an atomic batch.
-    static func refusals(_ problem: Problem, for items: ArraySlice<Item>) -> [Refusal] {
+    static func refusals(_ problem: APIProblem, for items: ArraySlice<Item>) -> [Refusal] {
         problem.errors.map { error in
             let (index, error) = withoutIndex(error)
             let place = index.flatMap { $0 < items.count ? items[items.startIndex + $0].place : nil }
@@ -117,7 +117,7 @@ struct BatchImport: Sendable {
     }
 
     /// `/2/run_at` as 2 and `/run_at`.
-    private static func withoutIndex(_ error: Problem.FieldError) -> (index: Int?, error: Problem.FieldError) {
+    private static func withoutIndex(_ error: APIProblem.FieldError) -> (index: Int?, error: APIProblem.FieldError) {
         let parts = error.pointer.split(separator: "/", maxSplits: 1)
         guard error.pointer.hasPrefix("/"), let index = parts.first.flatMap({ Int($0) }) else { return (nil, error) }
         var error = error

@@ -2,10 +2,10 @@ import JSON
 
 /// Reads what flags give as JSON: the text itself, `@FILE`, or standard input as `-` or `@-`.
 struct DataReader: Sendable {
-    var readFile: @Sendable (String) throws -> Surroundings.File?
+    var readFile: @Sendable (String) throws -> CommandEnvironment.File?
     var readInput: @Sendable () throws -> [UInt8]
 
-    init(_ surroundings: Surroundings) {
+    init(_ surroundings: CommandEnvironment) {
         readFile = surroundings.readFile
         readInput = surroundings.readInput
     }
@@ -32,7 +32,7 @@ struct DataReader: Sendable {
 
     /// - Throws: ``Failure`` that names the flag.
     func file(_ path: String, flag: String) throws -> [UInt8] {
-        let file: Surroundings.File?
+        let file: CommandEnvironment.File?
         do {
             file = try readFile(path)
         } catch {

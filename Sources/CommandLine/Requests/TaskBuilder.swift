@@ -12,7 +12,7 @@ struct TaskBuilder: Sendable {
         var flags = FlagMap()
     }
 
-    init(_ surroundings: Surroundings) {
+    init(_ surroundings: CommandEnvironment) {
         now = surroundings.clock.now()
         zone = surroundings.zone
         data = DataReader(surroundings)

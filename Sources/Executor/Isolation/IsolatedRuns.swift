@@ -59,9 +59,9 @@ actor IsolatedRuns {
     }
 
     /// A run was delivered again.
-    nonisolated func noteRedelivery() {
+    nonisolated func recordRedelivery() {
         let uptime = clock.uptime()
-        memory.withLock { $0.noteRedelivery(uptime: uptime) }
+        memory.withLock { $0.recordRedelivery(uptime: uptime) }
     }
 
     /// Waits for a worker that takes a run; `nil` if the executor ends, or the task is cancelled, before there is one.
@@ -106,8 +106,8 @@ actor IsolatedRuns {
                 if company > 1 { sharedDeaths += 1 }
                 let uptime = clock.uptime()
                 memory.withLock { memory in
-                    memory.noteDeath(uptime: uptime)
-                    if company == 1 { memory.note(request, uptime: uptime) }
+                    memory.recordDeath(uptime: uptime)
+                    if company == 1 { memory.record(request, uptime: uptime) }
                 }
                 if company == 1 { deaths += 1 }
                 logger.error(

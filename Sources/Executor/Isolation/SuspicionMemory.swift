@@ -32,7 +32,7 @@ struct SuspicionMemory: Sendable {
     }
 
     /// A worker has died of this run, which was alone in it.
-    mutating func note(_ run: RunRequest, uptime: Duration) {
+    mutating func record(_ run: RunRequest, uptime: Duration) {
         for key in Self.keys(run) { ends[key] = uptime + lifetime }
         guard ends.count > capacity else { return }
         ends = ends.filter { $0.value > uptime }
@@ -40,10 +40,10 @@ struct SuspicionMemory: Sendable {
     }
 
     /// An executor has died: a run is delivered again.
-    mutating func noteRedelivery(uptime: Duration) { waryUntil = max(waryUntil, uptime + Self.wariness) }
+    mutating func recordRedelivery(uptime: Duration) { waryUntil = max(waryUntil, uptime + Self.wariness) }
 
     /// A worker has died, whatever it had.
-    mutating func noteDeath(uptime: Duration) { waryUntil = max(waryUntil, uptime + Self.longWariness) }
+    mutating func recordDeath(uptime: Duration) { waryUntil = max(waryUntil, uptime + Self.longWariness) }
 
     /// Workers can't be started: only what is sure to be dangerous waits for them.
     mutating func calm() { waryUntil = .zero }

@@ -26,7 +26,7 @@ extension RecurrenceCompiler {
     func shifted(
         _ own: RecurrencePlan, _ rule: RecurrenceRule, _ shift: WorkingDayShift, _ days: WorkingDays, at pointer: String
     ) throws(RecurrenceError) -> RecurrencePlan.Source {
-        func shifted(_ source: LocalRule, overlap: OverlapPolicy?) -> RecurrencePlan.Source {
+        func shifted(_ source: LocalRule, overlap: ClockOverlap?) -> RecurrencePlan.Source {
             let moved = ShiftedRule(
                 source: source, days: days, shift: shift, earliest: own.earliest, latest: own.latest,
                 exceptions: own.exceptions)

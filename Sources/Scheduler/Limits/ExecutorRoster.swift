@@ -25,7 +25,7 @@ struct ExecutorRoster: Sendable {
     ///
     /// - Returns: whether it is new beside others: it may have taken the place of one that died.
     @discardableResult
-    mutating func note(_ served: ActionServed, at now: Duration) -> Bool {
+    mutating func record(_ served: ActionServed, at now: Duration) -> Bool {
         guard let executor = served.executor, let concurrency = served.concurrency else { return false }
         let key = Key(action: served.action, executor: executor)
         guard concurrency > 0 else {

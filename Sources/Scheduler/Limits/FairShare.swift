@@ -124,7 +124,7 @@ public struct FairShare: Sendable {
         max(0, Int(grant(Double(free), of: total, held, isAlone).rounded(.down)))
     }
 
-    /// Whether a flow will have room again within milliseconds, so that its work need not be moved to a lane.
+    /// Whether a flow will have room again within milliseconds, so that its work need not be moved to a partition.
     public func isQuick(_ flow: Flow, at now: Duration) -> Bool {
         guard case .host = flow, let state = flows[flow], state.outstanding > 0 else { return false }
         switch state.standing {
@@ -137,22 +137,22 @@ public struct FairShare: Sendable {
     /// Where work of a flow waits that has no room.
     ///
     /// - Parameter group: its group, if that has a limit.
-    public func lane(of flow: Flow, group: TaskGroup?) -> Lane {
+    public func partition(of flow: Flow, group: TaskGroup?) -> LimitPartition {
         switch flow {
-        case .task(let task): return Lane(group: group, task: task)
+        case .task(let task): return LimitPartition(group: group, task: task)
         case .host(let host):
             // Together, for there may be any number of hosts that nothing went to yet.
             let state = flows[flow]
             let isNew = state.map { $0.standing == .unproven && $0.outstanding == 0 } ?? true
-            return isNew ? Lane(group: group, isUnproven: true) : Lane(group: group, host: host)
+            return isNew ? LimitPartition(group: group, isUnproven: true) : LimitPartition(group: group, host: host)
         }
     }
 
-    /// How many runs of a lane may begin now.
-    func room(in lane: Lane, at now: Duration) -> Int {
-        if lane.isUnproven { return unprovenRoom }
-        if let task = lane.task { return room(for: .task(task), at: now) }
-        return lane.host.map { room(for: .host($0), at: now) } ?? .max
+    /// How many runs of a partition may begin now.
+    func room(in partition: LimitPartition, at now: Duration) -> Int {
+        if partition.isUnproven { return unprovenRoom }
+        if let task = partition.task { return room(for: .task(task), at: now) }
+        return partition.host.map { room(for: .host($0), at: now) } ?? .max
     }
 
     // MARK: - What happens

@@ -4,7 +4,7 @@ internal import TaskModel
 struct LimitMeter: Sendable, Hashable {
     /// What was set; nil for a host that is slowed, and nothing more.
     var limit: RunLimit?
-    var pace: RunPace?
+    var pace: RunRateLimiter?
     var slowdown: HostSlowdown?
     /// Runs without a result.
     var outstanding = 0

@@ -25,7 +25,7 @@ struct ToolRun: Sendable {
         var input = ""
         /// What somebody answers when asked.
         var answers: [String] = []
-        var files: [String: Surroundings.File] = [:]
+        var files: [String: CommandEnvironment.File] = [:]
         var folders: [String: [String]] = [:]
         /// What somebody makes of a text in the editor.
         var edit: @Sendable (String) -> String = { $0 }
@@ -62,7 +62,7 @@ struct ToolRun: Sendable {
         let written = Written()
         let status = await CarillonTool.run(
             arguments,
-            in: Surroundings(
+            in: CommandEnvironment(
                 environment: place.environment, clock: place.clock, zone: place.zone, user: place.user,
                 output: .init(
                     isTerminal: place.outputIsTerminal, width: place.width,
