@@ -51,7 +51,7 @@ struct CalendarRoutes: Sendable {
         try Self.requireWriting(context.access)
         try await RequestReading.nothing(of: request)
         _ = try await scheduler.read(.deleteCalendar(Self.name(context)), context.access)
-        return .json(ResponseBody.calendarDeleted, status: .ok)
+        return .json(ResponseJSON.calendarDeleted, status: .ok)
     }
 
     private static func requireWriting(_ access: Access) throws {

@@ -29,7 +29,7 @@ struct DeadRoutes: Sendable {
         let id = try RequestReading.id("run_id", context, as: RunID.self)
         let (answer, isRepeated) = try await scheduler.change(.redrive(id), of: request, context.access)
         guard case .redriven(let taskID) = answer else { throw answer.problem(run: id) }
-        return .json(ResponseBody.redriven(taskID), status: .ok).marked(isRepeated)
+        return .json(ResponseJSON.redriven(taskID), status: .ok).marked(isRepeated)
     }
 
     @Sendable private func discard(_ request: Request, _ context: APIRequestContext) async throws -> Response {
@@ -38,7 +38,7 @@ struct DeadRoutes: Sendable {
         let id = try RequestReading.id("run_id", context, as: RunID.self)
         let (answer, isRepeated) = try await scheduler.change(.discard(id), of: request, context.access)
         guard answer == .done else { throw answer.problem(run: id) }
-        return .json(ResponseBody.discarded, status: .ok).marked(isRepeated)
+        return .json(ResponseJSON.discarded, status: .ok).marked(isRepeated)
     }
 
     @Sendable private func redriveAll(_ request: Request, _ context: APIRequestContext) async throws -> Response {

@@ -42,6 +42,6 @@ struct LimitRoutes: Sendable {
         try context.access.require(.admin)
         try await RequestReading.nothing(of: request)
         _ = try await scheduler.read(.deleteLimit(RequestReading.limitName(context)), context.access)
-        return .json(ResponseBody.limitDeleted, status: .ok)
+        return .json(ResponseJSON.limitDeleted, status: .ok)
     }
 }

@@ -34,22 +34,22 @@ struct NamedTaskRoutes: Sendable {
         switch try await scheduler.change(key.map { .once($0, change) } ?? change) {
         case .again(.each(let first)) where first.count == 2:
             return try Self.response(first).marked(true)
-        case .replaced: return .created(id, ResponseBody.replaced(id), status: .ok)
-        case .unchanged(let existing): return .created(existing, ResponseBody.unchanged(existing), status: .ok)
+        case .replaced: return .created(id, ResponseJSON.replaced(id), status: .ok)
+        case .unchanged(let existing): return .created(existing, ResponseJSON.unchanged(existing), status: .ok)
         // It is the name of a task of another group.
         case .notFound: throw TaskChangeAnswer.Conflict.nameTaken.problem
         case let answer:
             try answer.check(task: id)
-            return .created(id, ResponseBody.created(id), status: .created)
+            return .created(id, ResponseJSON.created(id), status: .created)
         }
     }
 
     /// The answer to an earlier request: what it did, and the task that it made.
     private static func response(_ first: [TaskChangeAnswer]) throws -> Response {
         switch (first[0], first[1]) {
-        case (.unchanged(let existing), _): .created(existing, ResponseBody.unchanged(existing), status: .ok)
-        case (.replaced, .replayed(let id)): .created(id, ResponseBody.replaced(id), status: .ok)
-        case (.done, .replayed(let id)): .created(id, ResponseBody.created(id), status: .created)
+        case (.unchanged(let existing), _): .created(existing, ResponseJSON.unchanged(existing), status: .ok)
+        case (.replaced, .replayed(let id)): .created(id, ResponseJSON.replaced(id), status: .ok)
+        case (.done, .replayed(let id)): .created(id, ResponseJSON.created(id), status: .created)
         default: throw MessageError("the scheduler's answer to a PUT is another: \(first)")
         }
     }
@@ -64,10 +64,10 @@ struct NamedTaskRoutes: Sendable {
         let name = try RequestReading.name(context)
         let key = try RequestReading.onceKey(of: request, context.access)
         // What has the name now may be another task.
-        if let key, try await scheduler.wasDone(key) { return .json(ResponseBody.deleted, status: .ok).marked(true) }
+        if let key, try await scheduler.wasDone(key) { return .json(ResponseJSON.deleted, status: .ok).marked(true) }
         let id = try TaskDocument(await scheduler.read(.getByName(name), context.access)).id
         let (answer, isRepeated) = try await scheduler.change(.delete(id), of: request, context.access)
         try answer.check(task: id)
-        return .json(ResponseBody.deleted, status: .ok).marked(isRepeated)
+        return .json(ResponseJSON.deleted, status: .ok).marked(isRepeated)
     }
 }

@@ -15,7 +15,7 @@ extension SchedulerClient {
 
     /// - Throws: ``Problem`` where the answer is no.
     func read(_ operation: SchedulerRequest.Operation, _ access: Access) async throws -> RawJSON {
-        switch try await ask(operation, within: access.groups) {
+        switch try await send(operation, within: access.groups) {
         case .success(let answer): return answer
         case .failure(let failure): throw Problem(failure)
         }

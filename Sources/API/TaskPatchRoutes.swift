@@ -60,7 +60,7 @@ struct TaskPatchRoutes: Sendable {
         let runID = RunID(milliseconds: clock.now().milliseconds, using: &random)
         let (answer, isRepeated) = try await scheduler.change(.run(id, runID), of: request, context.access)
         try answer.check(task: id)
-        guard case .queued(let queued) = answer else { return .json(ResponseBody.queued(runID), status: .accepted) }
-        return .json(ResponseBody.queued(queued), status: .accepted).marked(isRepeated)
+        guard case .queued(let queued) = answer else { return .json(ResponseJSON.queued(runID), status: .accepted) }
+        return .json(ResponseJSON.queued(queued), status: .accepted).marked(isRepeated)
     }
 }

@@ -34,12 +34,12 @@ struct TaskRoutes: Sendable {
         let change = key.map { TaskChange.createOnce(task, $0) } ?? .create(task)
         switch try await scheduler.change(change) {
         case .replayed(let id):
-            var response = Response.created(id, ResponseBody.created(id), status: .created)
+            var response = Response.created(id, ResponseJSON.created(id), status: .created)
             response.headers[.idempotentReplayed] = "true"
             return response
         case let answer:
             try answer.check(task: task.id)
-            return .created(task.id, ResponseBody.created(task.id), status: .created)
+            return .created(task.id, ResponseJSON.created(task.id), status: .created)
         }
     }
 
@@ -63,7 +63,7 @@ struct TaskRoutes: Sendable {
         let id = try Self.id(context)
         let (answer, isRepeated) = try await scheduler.change(.delete(id), of: request, context.access)
         try answer.check(task: id)
-        return .json(ResponseBody.deleted, status: .ok).marked(isRepeated)
+        return .json(ResponseJSON.deleted, status: .ok).marked(isRepeated)
     }
 
     @Sendable private func pause(_ request: Request, _ context: APIRequestContext) async throws -> Response {
@@ -72,7 +72,7 @@ struct TaskRoutes: Sendable {
         let id = try Self.id(context)
         let (answer, isRepeated) = try await scheduler.change(.pause(id), of: request, context.access)
         try answer.check(task: id)
-        return .json(ResponseBody.paused, status: .ok).marked(isRepeated)
+        return .json(ResponseJSON.paused, status: .ok).marked(isRepeated)
     }
 
     @Sendable private func resume(_ request: Request, _ context: APIRequestContext) async throws -> Response {
@@ -81,7 +81,7 @@ struct TaskRoutes: Sendable {
         let id = try Self.id(context)
         let (answer, isRepeated) = try await scheduler.change(.resume(id), of: request, context.access)
         try answer.check(task: id)
-        return .json(ResponseBody.resumed, status: .ok).marked(isRepeated)
+        return .json(ResponseJSON.resumed, status: .ok).marked(isRepeated)
     }
 
     /// 202 where runs are under way: they are told to stop, and their results follow.
@@ -94,7 +94,7 @@ struct TaskRoutes: Sendable {
         guard case .cancelling(let runs) = answer else {
             throw MessageError("the scheduler's answer to a cancellation is another: \(answer)")
         }
-        return .json(ResponseBody.cancelled(runs), status: runs.isEmpty ? .ok : .accepted).marked(isRepeated)
+        return .json(ResponseJSON.cancelled(runs), status: runs.isEmpty ? .ok : .accepted).marked(isRepeated)
     }
 
     @Sendable private func runs(_ request: Request, _ context: APIRequestContext) async throws -> Response {

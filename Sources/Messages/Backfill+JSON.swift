@@ -32,7 +32,7 @@ extension BackfillRequest {
     }
 }
 
-extension ResponseBody {
+extension ResponseJSON {
     public static func backfill(_ backfill: Backfill) -> RawJSON {
         RawJSON(
             unchecked: JSONWriter.object { json in

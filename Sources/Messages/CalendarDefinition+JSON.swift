@@ -59,7 +59,7 @@ extension StoredCalendar {
     }
 }
 
-extension ResponseBody {
+extension ResponseJSON {
     public static func calendar(_ calendar: StoredCalendar) -> RawJSON {
         RawJSON(
             unchecked: JSONWriter.object(capacity: 4096) { json in

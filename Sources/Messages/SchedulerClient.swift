@@ -20,6 +20,6 @@ public protocol SchedulerClient: Sendable {
 extension SchedulerClient {
     /// Asks a question that concerns no group, or all.
     public func send(_ operation: SchedulerRequest.Operation) async throws -> SchedulerReply {
-        try await ask(operation, within: nil)
+        try await send(operation, within: nil)
     }
 }

@@ -103,7 +103,7 @@ extension SQLiteTaskStore {
         }
         let answer = try body()
         guard case .backfill(let backfill) = answer else { return answer }
-        try keep(key, answer: ResponseBody.backfill(backfill).description, now: now, in: db)
+        try keep(key, answer: ResponseJSON.backfill(backfill).description, now: now, in: db)
         return answer
     }
 

@@ -156,31 +156,31 @@ struct RequestHandler: Sendable {
     ) async throws -> SchedulerReply {
         let now = clock.now()
         switch operation {
-        case .ping, .change: return .success(ResponseBody.pong)
+        case .ping, .change: return .success(ResponseJSON.pong)
         case .get(let id):
             guard let found = try await store.task(id), found.task.isWithin(groups) else {
                 return .failure(.missing("there is no task \(id)"))
             }
-            return .success(ResponseBody.task(view(found, now: now)))
+            return .success(ResponseJSON.task(view(found, now: now)))
         case .getByName(let name):
             guard let found = try await store.task(named: name), found.task.isWithin(groups) else {
                 return .failure(.missing("there is no live task named \(name)"))
             }
-            return .success(ResponseBody.task(view(found, now: now)))
+            return .success(ResponseJSON.task(view(found, now: now)))
         case .list(let query):
             let page = try await store.tasks(matching: query.within(groups))
             return .success(
-                ResponseBody.tasks(
+                ResponseJSON.tasks(
                     page.tasks.map { view(($0, nil), now: now) }, next: page.next?.text(in: query.order),
                     total: page.total))
         case .runs(let query):
             guard let page = try await store.runs(matching: query, within: groups) else {
                 return .failure(.missing("there is no task \(query.taskID)"))
             }
-            return .success(ResponseBody.runs(page.runs, next: page.next))
+            return .success(ResponseJSON.runs(page.runs, next: page.next))
         case .dead(let query):
             let page = try await store.deadRuns(matching: query.within(groups))
-            return .success(ResponseBody.dead(page.runs, next: page.next))
+            return .success(ResponseJSON.dead(page.runs, next: page.next))
         case .redriveAll(let query): return try await changeDead(query.within(groups), to: .redrive, now: now)
         case .redriveAllOnce(let query, let key):
             return reply(try await store.changeDead(query.within(groups), to: .redrive, once: key, now: now))
@@ -189,38 +189,38 @@ struct RequestHandler: Sendable {
             return reply(try await store.changeDead(query.within(groups), to: .discard, once: key, now: now))
         case .actions:
             return .success(
-                ResponseBody.actions(await ActionOverview(dispatcher: dispatcher, inspector: inspector).views()))
+                ResponseJSON.actions(await ActionOverview(dispatcher: dispatcher, inspector: inspector).views()))
         case .keys(let uses): return .success(AccessKey.encode(try await store.keys(noting: uses)))
         case .createKey(let key):
             guard try await store.addKey(key) else {
                 return .failure(.init(.tooMany, "there are \(AccessKey.maximumCount) keys, and may be no more"))
             }
-            return .success(ResponseBody.pong)
+            return .success(ResponseJSON.pong)
         case .createKeyOnce(let key, let kept):
             switch try await store.addKey(key, keeping: kept) {
-            case .added: return .success(ResponseBody.pong)
+            case .added: return .success(ResponseJSON.pong)
             case .full: return .failure(.init(.tooMany, "there are \(AccessKey.maximumCount) keys, and may be no more"))
             case .repeated(let answer): return .success(KeptAnswer.repeated(answer))
             case .keyReused: return .failure(.keyReused)
             }
         case .revokeKey(let id):
             guard try await store.revokeKey(id, now: now) else { return .failure(.missing("there is no key \(id)")) }
-            return .success(ResponseBody.revoked)
+            return .success(ResponseJSON.revoked)
         case .events(let number): return .success(try await store.events(after: number).encoded())
         case .limits:
             let views = dispatcher.limitViews(try await store.limits(), now: now)
-            return .success(ResponseBody.limits(views.filter { $0.name.isWithin(groups) }))
+            return .success(ResponseJSON.limits(views.filter { $0.name.isWithin(groups) }))
         case .putLimit(let limit):
             guard try await store.putLimit(limit) else {
                 return .failure(.init(.tooMany, "there are \(RunLimit.maximumCount) limits, and may be no more"))
             }
             dispatcher.limitsChanged()
             let view = dispatcher.limitViews([limit], now: now).first { $0.name == limit.name }
-            return .success(ResponseBody.limit(view ?? LimitView(name: limit.name, limit: limit)))
+            return .success(ResponseJSON.limit(view ?? LimitView(name: limit.name, limit: limit)))
         case .deleteLimit(let name):
             guard try await store.deleteLimit(name) else { return .failure(.missing("there is no limit \(name)")) }
             dispatcher.limitsChanged()
-            return .success(ResponseBody.limitDeleted)
+            return .success(ResponseJSON.limitDeleted)
         case .startBackfill(let id, let request, let key):
             let answer = try await store.startBackfill(id, request, once: key, within: groups, now: now)
             if case .backfill = answer, !request.isDryRun { backfillStarted.signal() }
@@ -228,8 +228,8 @@ struct RequestHandler: Sendable {
         case .backfill(let id): return Self.reply(try await store.backfill(of: id, within: groups), of: id)
         case .cancelBackfill(let id, let key):
             switch try await store.cancelBackfill(of: id, once: key, within: groups, now: now) {
-            case .backfill: return .success(ResponseBody.backfillCancelled)
-            case .repeated: return .success(KeptAnswer.repeated(ResponseBody.backfillCancelled.description))
+            case .backfill: return .success(ResponseJSON.backfillCancelled)
+            case .repeated: return .success(KeptAnswer.repeated(ResponseJSON.backfillCancelled.description))
             case .keyReused: return .failure(.keyReused)
             default: return .failure(.missing("the task \(id) has no backfill under way"))
             }
@@ -237,12 +237,12 @@ struct RequestHandler: Sendable {
             let found = try await store.calendars(after: after, limit: limit + 1)
             let page = Array(found.prefix(limit))
             return .success(
-                ResponseBody.calendars(page, next: found.count > limit ? page.last?.definition.name : nil))
+                ResponseJSON.calendars(page, next: found.count > limit ? page.last?.definition.name : nil))
         case .calendar(let name):
             guard let calendar = try await store.calendar(name) else {
                 return .failure(.missing("there is no calendar \(name)"))
             }
-            return .success(ResponseBody.calendar(calendar))
+            return .success(ResponseJSON.calendar(calendar))
         case .calendarDefinitions(let names):
             return .success(CalendarDefinition.encode(try await store.calendarDefinitions(names)))
         case .putCalendar(let definition):
@@ -251,10 +251,10 @@ struct RequestHandler: Sendable {
                     .init(.tooMany, "there are \(CalendarDefinition.maximumCount) calendars, and may be no more"))
             }
             calendarChanged.signal()
-            return .success(ResponseBody.calendar(calendar))
+            return .success(ResponseJSON.calendar(calendar))
         case .deleteCalendar(let name):
             switch try await store.deleteCalendar(name) {
-            case .deleted: return .success(ResponseBody.calendarDeleted)
+            case .deleted: return .success(ResponseJSON.calendarDeleted)
             case .missing: return .failure(.missing("there is no calendar \(name)"))
             case .inUse(let count, let tasks):
                 let named = tasks.map(\.description).joined(separator: ", ") + (count > tasks.count ? ", …" : "")
@@ -289,7 +289,7 @@ struct RequestHandler: Sendable {
 
     private static func reply(_ answer: BackfillAnswer, of id: TaskID) -> SchedulerReply {
         switch answer {
-        case .backfill(let backfill): .success(ResponseBody.backfill(backfill))
+        case .backfill(let backfill): .success(ResponseJSON.backfill(backfill))
         case .noTask: .failure(.missing("there is no task \(id)"))
         case .none: .failure(.missing("the task \(id) has had no backfill"))
         case .doesNotRecur: .failure(.init(.inUse, "the task does not recur: there is nothing to backfill"))

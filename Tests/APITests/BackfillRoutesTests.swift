@@ -23,9 +23,9 @@ struct BackfillRoutesTests {
             case .startBackfill(_, let request, let key):
                 guard key?.key != "old" else { return .success(KeptAnswer.repeated(#"{"backfill":{"made":7}}"#)) }
                 guard key?.key != "other" else { return .failure(.init(.keyReused, "reused")) }
-                return .success(ResponseBody.backfill(Backfill(request: request, plan: BackfillPlan())))
+                return .success(ResponseJSON.backfill(Backfill(request: request, plan: BackfillPlan())))
             case .cancelBackfill(_, let key):
-                let answer = ResponseBody.backfillCancelled
+                let answer = ResponseJSON.backfillCancelled
                 return .success(key?.key == "old" ? KeptAnswer.repeated(answer.description) : answer)
             default: return .failure(.init(.notFound, "the task has had no backfill"))
             }
@@ -134,7 +134,7 @@ struct BackfillRoutesTests {
                 try await client.execute(uri: Self.path, method: .delete, headers: [.idempotencyKey: key]) { response in
                     #expect(response.status == .ok)
                     #expect(response.headers[.idempotentReplayed] == mark)
-                    #expect(String(buffer: response.body) == ResponseBody.backfillCancelled.description)
+                    #expect(String(buffer: response.body) == ResponseJSON.backfillCancelled.description)
                 }
             }
             try await client.execute(

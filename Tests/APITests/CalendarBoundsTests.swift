@@ -21,7 +21,7 @@ struct CalendarBoundsTests {
         let scheduler = StubScheduler { operation in
             guard case .putCalendar(let definition) = operation else { return .success(RawJSON("{}")) }
             return .success(
-                ResponseBody.calendar(
+                ResponseJSON.calendar(
                     StoredCalendar(definition: definition, revision: 1, tasks: 0, updatedAt: Self.now)))
         }
         let status = Status()

@@ -27,7 +27,7 @@ struct CalendarRoutesTests {
             case .deleteCalendar: return .failure(.init(.inUse, "2 tasks use the calendar holidays-de: a, b"))
             default:
                 return .success(
-                    ResponseBody.calendar(StoredCalendar(definition: entries, revision: 1, tasks: 2, updatedAt: now)))
+                    ResponseJSON.calendar(StoredCalendar(definition: entries, revision: 1, tasks: 2, updatedAt: now)))
             }
         }
     }

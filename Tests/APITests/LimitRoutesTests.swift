@@ -13,7 +13,7 @@ import Timekeeping
     private static let now = Timestamp(milliseconds: 1_781_103_600_000)
 
     /// What a scheduler answers that has these.
-    private static let list = ResponseBody.limits([
+    private static let list = ResponseJSON.limits([
         LimitView(
             name: name("group:billing"),
             limit: RunLimit(name: name("group:billing"), maxConcurrent: 10, perSecond: nil, updatedAt: now),
@@ -75,7 +75,7 @@ import Timekeeping
     func settingOne(_ body: String, _ maxConcurrent: Int?, _ perSecond: Double?) async throws {
         let name = Self.name("host:api.example.com")
         let limit = RunLimit(name: name, maxConcurrent: maxConcurrent, perSecond: perSecond, updatedAt: Self.now)
-        let answer = ResponseBody.limit(LimitView(name: name, limit: limit))
+        let answer = ResponseJSON.limit(LimitView(name: name, limit: limit))
         let scheduler = StubScheduler { _ in .success(answer) }
         try await withAPI(scheduler) { client in
             try await client.execute(
@@ -131,7 +131,7 @@ import Timekeeping
     }
 
     @Test func deletingOne() async throws {
-        let scheduler = StubScheduler { _ in .success(ResponseBody.limitDeleted) }
+        let scheduler = StubScheduler { _ in .success(ResponseJSON.limitDeleted) }
         try await withAPI(scheduler) { client in
             try await client.execute(uri: "/limits/group%3Abilling", method: .delete) { response in
                 #expect(response.status == .ok)

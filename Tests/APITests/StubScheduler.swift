@@ -48,7 +48,7 @@ final class StubScheduler: SchedulerClient {
     }
 
     func change(_ change: TaskChange) async throws -> TaskChangeAnswer {
-        switch try await ask(.change([change]), within: nil) {
+        switch try await send(.change([change]), within: nil) {
         case .failure(let failure) where failure.code == .notFound: return .notFound
         case .failure(let failure): throw failure
         case .success(let body):

@@ -59,19 +59,19 @@ import Timekeeping
             name: name, limit: RunLimit(name: name, maxConcurrent: 10, perSecond: 50, updatedAt: time), outstanding: 10,
             waitingSince: time)
         #expect(
-            ResponseBody.limit(view).description
+            ResponseJSON.limit(view).description
                 == #"{"limit":{"name":"host:api.example.com","max_concurrent":10,"per_second":50.0,"#
                 + #""updated_at":"2026-06-10T15:00:00.000Z","outstanding":10,"#
                 + #""waiting_since":"2026-06-10T15:00:00.000Z"}}"#)
         let slowed = LimitView(name: name, limit: nil, slowdown: .init(until: time, maxConcurrent: 1))
         #expect(
-            ResponseBody.limits([slowed]).description
+            ResponseJSON.limits([slowed]).description
                 == #"{"limits":[{"name":"host:api.example.com","outstanding":0,"#
                 + #""slowed":{"until":"2026-06-10T15:00:00.000Z","max_concurrent":1}}]}"#)
         let shared = LimitView(
             name: name, limit: nil, outstanding: 128, waitingSince: time, fairShare: .init(slots: 256))
         #expect(
-            ResponseBody.limits([shared]).description
+            ResponseJSON.limits([shared]).description
                 == #"{"limits":[{"name":"host:api.example.com","outstanding":128,"#
                 + #""waiting_since":"2026-06-10T15:00:00.000Z","fair_share":{"slots":256}}]}"#)
     }

@@ -373,7 +373,7 @@ struct BackfillStoreTests {
                 return
             }
             // While it is under way, and when it is over.
-            let text = ResponseBody.backfill(first).description
+            let text = ResponseJSON.backfill(first).description
             #expect(try await begin(key, request(hours: 5, max: 3)) == .repeated(text))
             _ = try await work(store)
             #expect(try await begin(key, request(hours: 5, max: 3)) == .repeated(text))

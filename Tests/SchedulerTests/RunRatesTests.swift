@@ -5,9 +5,9 @@ import Testing
 @Suite struct RunRatesTests {
     @Test func theyCountTheLastMinute() {
         var rates = RunRates()
-        rates.note(at: .seconds(100)) { $0.claimed += 3 }
-        rates.note(at: .seconds(104)) { $0.succeeded += 2 }
-        rates.note(at: .seconds(130)) { $0.failed += 1 }
+        rates.update(at: .seconds(100)) { $0.claimed += 3 }
+        rates.update(at: .seconds(104)) { $0.succeeded += 2 }
+        rates.update(at: .seconds(130)) { $0.failed += 1 }
         #expect(rates.lastMinute(at: .seconds(131)) == .init(claimed: 3, succeeded: 2, failed: 1))
         #expect(rates.lastMinute(at: .seconds(159)) == .init(claimed: 3, succeeded: 2, failed: 1))
         #expect(rates.lastMinute(at: .seconds(160)) == .init(claimed: 0, succeeded: 0, failed: 1))
@@ -16,8 +16,8 @@ import Testing
 
     @Test func aStepThatComesAgainBeginsAtZero() {
         var rates = RunRates()
-        rates.note(at: .seconds(3)) { $0.claimed += 7 }
-        rates.note(at: .seconds(63)) { $0.claimed += 1 }
+        rates.update(at: .seconds(3)) { $0.claimed += 7 }
+        rates.update(at: .seconds(63)) { $0.claimed += 1 }
         #expect(rates.lastMinute(at: .seconds(64)).claimed == 1)
     }
 }

@@ -82,10 +82,10 @@ final class SimulatedClient {
         // What takes another's place must not come again after a third has taken its own.
         let mayDouble = if case .put = change { false } else { true }
         sent["call-\(nextCall + 1)"] = [change]
-        ask(.change([change]), mayDouble: mayDouble)
+        send(.change([change]), mayDouble: mayDouble)
     }
 
-    private func ask(_ operation: SchedulerRequest.Operation, mayDouble: Bool) {
+    private func send(_ operation: SchedulerRequest.Operation, mayDouble: Bool) {
         nextCall += 1
         let id = "call-\(nextCall)"
         let now = world.clock.now()
@@ -101,11 +101,11 @@ final class SimulatedClient {
     /// Sets a limit for a group, or takes it away.
     private func limit() {
         let name = LimitName.group(World.limitedGroup)
-        guard world.dice.chance(0.7) else { return ask(.deleteLimit(name), mayDouble: true) }
+        guard world.dice.chance(0.7) else { return send(.deleteLimit(name), mayDouble: true) }
         let limit = RunLimit(
             name: name, maxConcurrent: world.dice.pick([nil, 1, 2, 3]), perSecond: world.dice.pick([nil, 0.5, 2, 5]),
             updatedAt: world.clock.now())
-        ask(.putLimit(limit), mayDouble: true)
+        send(.putLimit(limit), mayDouble: true)
     }
 
     private func create(named: Bool, put: Bool, once: Bool = false) {

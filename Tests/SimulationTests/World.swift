@@ -133,7 +133,7 @@ final class World: @unchecked Sendable {
 
     // MARK: - What happens
 
-    func record(_ what: String) {
+    func note(_ what: String) {
         for byte in "\(clock.now().milliseconds) \(what)".utf8 { trace = (trace ^ UInt64(byte)) &* 1_099_511_628_211 }
     }
 

@@ -2,7 +2,7 @@ public import JSON
 public import TaskModel
 
 /// The bodies of the answers that clients see, as the scheduler writes them and the API hands them on.
-public enum ResponseBody {
+public enum ResponseJSON {
     public static func created(_ id: TaskID) -> RawJSON { message("Task scheduled successfully", id) }
     public static func replaced(_ id: TaskID) -> RawJSON { message("Task replaced successfully", id) }
     public static func unchanged(_ id: TaskID) -> RawJSON { message("Task is the same already", id) }
