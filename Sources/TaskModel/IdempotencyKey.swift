@@ -12,7 +12,7 @@ public struct IdempotencyKey: Hashable, Sendable {
     /// A hash of the request, in hexadecimal: another request under the same key is a mistake of the client.
     public let fingerprint: String
 
-    /// - Returns: nil where a client's key is not well formed.
+    /// - Returns: `nil` if the key is malformed.
     public init?(key: String, fingerprint: String) {
         guard key.utf8.count <= Self.maximumLength else { return nil }
         self.init(decoding: key, fingerprint: fingerprint)
