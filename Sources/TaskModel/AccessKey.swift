@@ -38,10 +38,10 @@ public struct AccessKey: Hashable, Sendable {
         self.lastUsedAt = lastUsedAt
     }
 
-    /// The most that it may do.
+    /// Its widest scope.
     public var scope: AccessScope { scopes.max() ?? .read }
 
-    /// Whether it opens anything at that time.
+    /// Whether the key is valid at a time.
     public func isValid(at now: Timestamp) -> Bool {
         revokedAt == nil && (expiresAt.map { now < $0 } ?? true)
     }

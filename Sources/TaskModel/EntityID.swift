@@ -1,4 +1,4 @@
-/// A UUID that says what it identifies.
+/// A UUID with the type of what it identifies.
 ///
 /// New ones are of version 7 (RFC 9562 section 5.7): they begin with the time in milliseconds, so that rows in the order
 /// of their ids are rows in the order of their making, and inserts append to the index instead of scattering.

@@ -1,4 +1,4 @@
-/// What a client sends so that a request that it repeats is carried out once.
+/// A key that a client sends so that a repeated request is carried out once.
 public struct IdempotencyKey: Hashable, Sendable {
     /// How long a key is remembered.
     public static let lifetime = Duration.seconds(86_400)

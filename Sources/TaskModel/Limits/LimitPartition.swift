@@ -1,5 +1,5 @@
-/// Where due work waits: all that counts against the same limits waits together, so that what may go on finds no heap of
-/// what may not in its way.
+/// Due work that counts against the same limits waits in one partition. So work that may run is not held up behind work
+/// that may not.
 public struct LimitPartition: Hashable, Sendable {
     /// `nil` if the group has no limit.
     public var group: TaskGroup?
@@ -7,7 +7,7 @@ public struct LimitPartition: Hashable, Sendable {
     public var host: WebhookHost?
     /// A task that holds its share; `nil` for a webhook.
     public var task: TaskID?
-    /// Whether it is of hosts to which nothing went yet, all of them together.
+    /// Whether it holds the work of all hosts to which no run went yet.
     public var isUnproven: Bool
 
     public init(group: TaskGroup? = nil, host: WebhookHost? = nil, task: TaskID? = nil, isUnproven: Bool = false) {
@@ -17,7 +17,7 @@ public struct LimitPartition: Hashable, Sendable {
         self.isUnproven = isUnproven
     }
 
-    /// Of what no limit is for.
+    /// The partition of work without limits.
     public static let common = LimitPartition()
 
     private static let unproven = "unproven"

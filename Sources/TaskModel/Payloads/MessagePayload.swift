@@ -1,6 +1,6 @@
 public import JSON
 
-/// What the action `message` does: publish `body` to `channel`.
+/// The payload of the action `message`: it publishes `body` to `channel`.
 public struct MessagePayload: Hashable, Sendable {
     /// The longest channel in bytes: what AMQP allows for a routing key.
     public static let maximumChannelLength = 255

@@ -25,7 +25,7 @@ struct PayloadReader {
     }
 }
 
-/// What is wrong with a payload, and where.
+/// A fault of a payload, with its place.
 public struct PayloadError: Error, Hashable, Sendable {
     /// A JSON pointer (RFC 6901) into the payload; empty for the payload itself.
     public let pointer: String

@@ -1,6 +1,6 @@
 internal import JSON
 
-/// Where webhooks go: a host, with its port if the URL names one that is not the scheme's own.
+/// The host of a webhook, with its port if the URL names one that is not the default of the scheme.
 public struct WebhookHost: Hashable, Sendable, Comparable {
     /// In the one spelling that ``WebURLHost`` gives it. An IPv6 address is in brackets; one that stands for an IPv4 address
     /// is that address.

@@ -1,6 +1,6 @@
 public import JSON
 
-/// What the action `webhook` does: `POST` `data` to `url`.
+/// The payload of the action `webhook`: it sends `data` to `url` with `POST`.
 public struct WebhookPayload: Hashable, Sendable {
     /// The longest URL that is taken, in bytes.
     public static let maximumURLLength = 8192
@@ -34,7 +34,7 @@ public struct WebhookPayload: Hashable, Sendable {
         struct Found: Error {}
         var url: String?
         guard var reader = try? JSONReader(payload.bytes) else { return nil }
-        // The rest may be long, and says nothing of it.
+        // The rest may be long, and is not needed.
         try? reader.readObject { reader, field in
             guard field == "url" else { return try reader.skipValue() }
             url = try reader.readString()

@@ -1,7 +1,7 @@
 public import Timekeeping
 
 extension TaskProgress {
-    /// No queue took a run, or the broker lost it: it waits, or another in its place does.
+    /// Puts a run back that no queue took, or that the broker lost: it waits, or another run does in its place.
     public mutating func putBack(dueAt: Timestamp) {
         queued -= 1
         waiting += 1
@@ -9,7 +9,7 @@ extension TaskProgress {
         settle(end: status)
     }
 
-    /// A dead run is put back, with fresh attempts.
+    /// Puts a dead run back, with fresh attempts.
     public mutating func redrive(dueAt: Timestamp) {
         waiting += 1
         attempt = 1
@@ -36,7 +36,7 @@ extension TaskProgress {
         settle(end: .completed)
     }
 
-    /// Nothing more is claimed of it until it is resumed. A run that is under way goes on.
+    /// Pauses the task: nothing is claimed until it is resumed. A run that is under way continues.
     ///
     /// - Returns: `false` if nothing is left to come.
     public mutating func pause() -> Bool {
@@ -46,7 +46,7 @@ extension TaskProgress {
         return true
     }
 
-    /// What came due while it was paused is treated as missed.
+    /// Resumes the task. Occurrences that came due while it was paused count as missed.
     ///
     /// - Returns: `false` if nothing is left to come.
     public mutating func resume(now: Timestamp) -> Bool {

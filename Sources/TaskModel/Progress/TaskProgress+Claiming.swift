@@ -11,7 +11,7 @@ extension TaskProgress {
     /// The pause between runs that make up for missed occurrences.
     public static let catchUpPace = Duration.seconds(1)
 
-    /// The schedule is due: decides which occurrence runs, and when the next is claimed.
+    /// Claims an occurrence: decides which one runs, and when the next is claimed.
     public mutating func claimOccurrence(_ rules: TaskRules, now: Timestamp) -> OccurrenceClaim {
         if rules.isExpired(at: now) {
             dueAt = nil
@@ -37,7 +37,7 @@ extension TaskProgress {
         return claim
     }
 
-    /// A run that waited is due.
+    /// Claims a run that waited.
     ///
     /// - Returns: whether it runs; it does not if the task has expired.
     public mutating func claimWaiting(_ attempt: Attempt, _ rules: TaskRules, now: Timestamp) -> Bool {
@@ -52,7 +52,7 @@ extension TaskProgress {
         return true
     }
 
-    /// A run that was put back when its consumers died is handed out again. It has begun before: nothing keeps it from it.
+    /// Claims a run that was put back when its consumers died. It began before, so nothing stops it now.
     public mutating func claimSuspect(_ attempt: Attempt) {
         waiting -= 1
         queued += 1
@@ -66,7 +66,7 @@ extension TaskProgress {
         status = .running
     }
 
-    /// Says when the next occurrence is claimed, if there is one.
+    /// Sets when the next occurrence is claimed, if there is one.
     ///
     /// - Parameter grace: how late it may be and not count as missed.
     mutating func schedule(_ next: Timestamp?, grace: Duration, now: Timestamp) {

@@ -10,7 +10,7 @@ public struct AttemptEnd: Hashable, Sendable {
 }
 
 extension TaskProgress {
-    /// A run has its result: decides whether there is another attempt, and else when the next occurrence is claimed.
+    /// Applies the result of a run: decides whether there is another attempt, and otherwise when the next occurrence is claimed.
     ///
     /// - Parameter isCancelled: whether a client cancelled it: then there is no other attempt.
     public mutating func finish(
@@ -31,21 +31,21 @@ extension TaskProgress {
             until: min(now, result.finishedAt ?? now), now: now)
     }
 
-    /// A run that waits for its time is not wanted any more.
+    /// Cancels a run that waits for its time.
     public mutating func cancelWaiting(_ attempt: Attempt, _ rules: TaskRules, now: Timestamp) -> AttemptEnd {
         waiting -= 1
         return end(attempt, .cancelled, rules, until: now, now: now)
     }
 
-    /// The one occurrence of a task, which has not begun, is not wanted any more.
+    /// Cancels the only occurrence of a task, which has not begun.
     public mutating func cancelOccurrence() {
         dueAt = nil
         settle(end: .failed)
     }
 
-    /// An occurrence is over.
+    /// Ends an occurrence.
     ///
-    /// - Parameter finish: until when its last run was under way.
+    /// - Parameter finish: when its last run ended.
     private mutating func end(
         _ attempt: Attempt, _ state: RunState, _ rules: TaskRules, until finish: Timestamp, now: Timestamp
     ) -> AttemptEnd {

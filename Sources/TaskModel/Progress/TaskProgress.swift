@@ -24,7 +24,7 @@ public struct TaskProgress: Hashable, Sendable {
     /// Missed occurrences up to this one are being made up for.
     public internal(set) var catchUpUntil: Timestamp?
 
-    /// Takes up a progress that was written down.
+    /// Restores a stored progress.
     public init(
         status: TaskStatus, runAt: Timestamp, dueAt: Timestamp?, attempt: Int, retryAt: Timestamp? = nil,
         isPaused: Bool = false, queued: Int = 0, waiting: Int = 0, catchUpUntil: Timestamp? = nil

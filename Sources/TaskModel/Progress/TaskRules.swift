@@ -1,15 +1,15 @@
 public import Recurrence
 public import Timekeeping
 
-/// What of a task's definition decides how it goes on.
+/// The parts of a task's definition that decide how its schedule continues.
 public struct TaskRules: Hashable, Sendable {
     /// Gives the occurrences of a recurring task.
     public var recurrence: Recurrence?
     public var retry: RetryPolicy
     public var schedule: SchedulePolicy
-    /// From when on it is no longer worth running.
+    /// The time from which on the task must not run.
     public var expiresAt: Timestamp?
-    /// When it was created, or got the times that it has: occurrences up to this, but for the first, never were the task's.
+    /// When the task was created, or got its present times: occurrences up to then, except the first, never belonged to it.
     public var since: Timestamp
     /// Which times were passed before, by a clock that was ahead.
     public var passed: PassedTimes?

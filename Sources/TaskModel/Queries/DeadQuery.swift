@@ -1,6 +1,6 @@
 public import Timekeeping
 
-/// Which dead runs are meant.
+/// A condition on dead runs.
 public struct DeadFilter: Hashable, Sendable {
     public var action: ActionName?
     public var errorCode: String?
@@ -23,7 +23,7 @@ public struct DeadFilter: Hashable, Sendable {
     }
 }
 
-/// Which dead runs are asked for, the latest death first.
+/// A query for dead runs, the latest death first.
 public struct DeadQuery: Hashable, Sendable {
     public var filter: DeadFilter
     public var limit: Int
@@ -38,7 +38,7 @@ public struct DeadQuery: Hashable, Sendable {
         self.after = after
     }
 
-    /// Leaves out what is not of these groups; nil leaves out nothing.
+    /// Leaves out everything that is not of these groups; `nil` leaves out nothing.
     public func within(_ groups: Set<TaskGroup>?) -> DeadQuery {
         guard let groups else { return self }
         var query = self

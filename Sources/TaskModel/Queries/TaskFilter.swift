@@ -1,6 +1,6 @@
 public import Timekeeping
 
-/// Which tasks are meant. All of its parts must hold; one that says nothing holds for every task.
+/// A condition on tasks. All of its parts must hold; a part without a value holds for every task.
 public struct TaskFilter: Hashable, Sendable {
     /// One of these; empty for any.
     public var statuses: Set<TaskStatus>
@@ -46,7 +46,7 @@ public struct TaskFilter: Hashable, Sendable {
         return filter
     }
 
-    /// Leaves out what is not of these groups; nil leaves out nothing.
+    /// Leaves out everything that is not of these groups; `nil` leaves out nothing.
     public func within(_ allowed: Set<TaskGroup>?) -> TaskFilter {
         guard let allowed else { return self }
         var filter = self

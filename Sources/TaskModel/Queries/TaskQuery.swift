@@ -1,6 +1,6 @@
 public import Timekeeping
 
-/// Which tasks are asked for, and in which order.
+/// A query for tasks: which ones, and in which order.
 public struct TaskQuery: Hashable, Sendable {
     public static let defaultLimit = 100
     public static let limitRange = 1...1000
@@ -26,7 +26,7 @@ public struct TaskQuery: Hashable, Sendable {
         self.countsAll = countsAll
     }
 
-    /// Leaves out what is not of these groups; nil leaves out nothing.
+    /// Leaves out everything that is not of these groups; `nil` leaves out nothing.
     public func within(_ groups: Set<TaskGroup>?) -> TaskQuery {
         var query = self
         query.filter = filter.within(groups)
@@ -43,7 +43,7 @@ public struct TaskOrder: Hashable, Sendable {
     public enum Key: String, Sendable, CaseIterable {
         /// By `run_at`, and then by id.
         case runAt = "run_at"
-        /// In the order in which they were asked for, which is that of their ids.
+        /// In the order of creation, which is that of their ids.
         case createdAt = "created_at"
     }
 
@@ -55,7 +55,7 @@ public struct TaskOrder: Hashable, Sendable {
         self.isDescending = isDescending
     }
 
-    /// What runs next comes first.
+    /// The task that runs next comes first.
     public static let standard = TaskOrder(.runAt)
 
     /// Whether one place comes before another.
@@ -79,7 +79,7 @@ public struct TaskCursor: Hashable, Sendable {
     }
 }
 
-/// Which runs of a task are asked for, the newest first.
+/// A query for the runs of a task, the newest first.
 public struct RunQuery: Hashable, Sendable {
     public var taskID: TaskID
     public var limit: Int

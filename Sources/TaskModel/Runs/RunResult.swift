@@ -1,7 +1,7 @@
 public import JSON
 public import Timekeeping
 
-/// What an executor says of an attempt when it is over.
+/// The result of an attempt, as the executor reports it.
 public struct RunResult: Hashable, Sendable {
     public enum Outcome: String, Sendable {
         case succeeded
@@ -14,13 +14,13 @@ public struct RunResult: Hashable, Sendable {
     public var outcome: Outcome
     public var startedAt: Timestamp?
     public var finishedAt: Timestamp?
-    /// What the action gave back; kept as it is.
+    /// The output of the action, kept as it is.
     public var output: RawJSON?
     /// Why it failed.
     public var error: RunError?
     /// Not to be tried again sooner than this, in seconds from the result.
     public var retryAfterSeconds: Double?
-    /// Who performed the run, by its own name.
+    /// The executor that performed the run, by its own name.
     public var executor: String?
 
     public init(
@@ -64,7 +64,7 @@ public struct RunError: Hashable, Sendable {
         let end = text.utf8.index(text.startIndex, offsetBy: limit)
         let scalar = text.index(atOrBefore: end)
         let character = text.characterStart(at: scalar)
-        // Somebody may have piled up marks without end on one letter.
+        // One letter may have any number of combining marks.
         return String(text[..<(text.utf8.distance(from: character, to: scalar) <= 64 ? character : scalar)])
     }
 }

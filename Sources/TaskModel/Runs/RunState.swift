@@ -51,9 +51,9 @@ public enum LateReason: String, Sendable, CaseIterable {
     case createdLate = "created_late"
     /// The task was paused, or the run before was not over.
     case held
-    /// The scheduler was not there.
+    /// The scheduler was down.
     case schedulerDown = "scheduler_down"
-    /// Nobody consumed the action.
+    /// No executor consumed the queue of the action.
     case noConsumer = "no_consumer"
     /// As many runs of the action were outstanding as may be.
     case windowFull = "window_full"

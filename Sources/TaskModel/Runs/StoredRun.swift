@@ -15,11 +15,11 @@ public struct StoredRun: Hashable, Sendable {
     public var queuedAt: Timestamp?
     /// When an executor began with it.
     public var startedAt: Timestamp?
-    /// When it came to its end.
+    /// When it ended.
     public var finishedAt: Timestamp?
     /// Why it was claimed late.
     public var lateReason: LateReason?
-    /// Who performed it.
+    /// The executor that performed it.
     public var executor: String?
     public var output: RawJSON?
     public var error: RunError?

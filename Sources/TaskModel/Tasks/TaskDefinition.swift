@@ -73,6 +73,12 @@ public struct TaskDefinition: Hashable, Sendable {
         self.priority = priority
     }
 
+    /// Takes over when another task runs.
+    public mutating func takeTimes(of other: TaskDefinition) {
+        (runAt, isAnchored, localAnchor) = (other.runAt, other.isAnchored, other.localAnchor)
+        (recurrence, zone) = (other.recurrence, other.zone)
+    }
+
     /// The series of occurrences; `nil` if the task runs once.
     ///
     /// - Throws: ``RecurrenceError`` if the recurrence can't be compiled. One that was accepted can.

@@ -33,7 +33,7 @@ public struct TaskEvent: Sendable, Hashable {
         public var routingKey: String { rawValue.hasPrefix("task.") ? rawValue : "task.\(rawValue)" }
     }
 
-    /// What there is to say of a run.
+    /// The run that an event concerns.
     public struct Run: Sendable, Hashable {
         public var id: RunID
         public var scheduledFor: Timestamp

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// A word that a client puts on tasks to find them by: 1 to 64 characters (code points), without commas, control
+/// A label by which clients find tasks: 1 to 64 characters (code points), without commas, control
 /// characters, ends of lines, and characters that can't be seen or that turn the direction of text, and without space at
 /// its ends.
 public struct TaskTag: Hashable, Sendable, Comparable {

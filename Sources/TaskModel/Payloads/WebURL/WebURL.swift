@@ -178,7 +178,7 @@ private struct Scanner {
     }
 }
 
-/// What is wrong with a URL, and where.
+/// A fault of a URL, with its place.
 struct WebURLError: Error, Hashable {
     /// What is wrong and what is allowed; it begins with a verb.
     let message: String
