@@ -28,6 +28,24 @@ extension FieldType {
     }
 }
 
+extension FieldType<String> {
+    /// Any text of so many characters (code points).
+    static func text(characters range: ClosedRange<Int>) -> FieldType {
+        text(PlainText.expectation(range), { PlainText.accepted($0, range) }, \.self)
+    }
+}
+
+/// A text without a form of its own.
+enum PlainText {
+    static func expectation(_ range: ClosedRange<Int>) -> String {
+        "must have \(range.lowerBound) to \(range.upperBound) characters"
+    }
+
+    static func accepted(_ text: String, _ range: ClosedRange<Int>) -> String? {
+        range.contains(text.unicodeScalars.count) ? text : nil
+    }
+}
+
 extension FieldType where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of a few words.
     static var word: FieldType {

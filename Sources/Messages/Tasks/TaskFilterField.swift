@@ -68,6 +68,15 @@ public struct TaskFilterField: Sendable {
             })
     }
 
+    /// A condition with any text of so many characters.
+    private static func text(
+        _ name: StaticString, characters range: ClosedRange<Int>, get: @escaping @Sendable (TaskFilter) -> String?,
+        set: @escaping @Sendable (inout TaskFilter, String) -> Void
+    ) -> TaskFilterField {
+        one(
+            name, PlainText.expectation(range), { PlainText.accepted($0, range) }, \.self, get: get, set: set)
+    }
+
     /// A condition with several values, which clients give with commas.
     private static func several<Value: Hashable & Sendable>(
         _ name: StaticString, _ parameter: String, _ expectation: String,
