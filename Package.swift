@@ -211,7 +211,7 @@ let package = Package(
                 "TimekeepingTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "SchedulerTests",
             dependencies: [
