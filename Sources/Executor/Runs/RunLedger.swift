@@ -2,17 +2,18 @@ internal import DequeModule
 internal import Messages
 internal import TaskModel
 
-/// Knows the runs that this executor has under way or has just finished, so that none is performed twice.
+/// The runs that this executor performs or has just finished, so that none is performed twice.
 ///
-/// A run is delivered again when the connection was lost before its ack, or when the scheduler could not know whether
-/// the broker had it. While this process lives, the work is done once and every delivery is settled with it.
+/// The broker delivers a run again if the connection was lost before the ack, and the scheduler publishes it again if it
+/// does not know whether the broker has it. While the process lives, the work is done once and its result settles every
+/// delivery.
 struct RunLedger: Sendable {
     enum Admission: Sendable, Hashable {
-        /// A run not seen before: perform it.
+        /// A new run: perform it.
         case perform
-        /// It is under way: this delivery is settled together with the first.
+        /// The run is being performed: its result settles this delivery, too.
         case underWay
-        /// Its result is with the broker: settle this delivery at once.
+        /// The broker has the result: settle this delivery at once.
         case finished
     }
 
@@ -21,14 +22,15 @@ struct RunLedger: Sendable {
     private var finished: Set<RunID> = []
     private var order: Deque<RunID> = []
 
-    /// - Parameter capacity: how many finished runs are remembered.
+    /// - Parameter capacity: the number of finished runs that are remembered; the oldest are forgotten first.
     init(capacity: Int = 20_000) {
         self.capacity = capacity
     }
 
+    /// The number of runs that are being performed.
     var underWay: Int { deliveries.count }
 
-    /// Whether the run's result is with the broker, as far back as is remembered.
+    /// Whether the broker has the result of a run, as far back as finished runs are remembered.
     func isFinished(_ run: RunID) -> Bool { finished.contains(run) }
 
     mutating func admit(_ run: RunID, _ token: IncomingMessage.Token) -> Admission {
@@ -41,7 +43,7 @@ struct RunLedger: Sendable {
         return .perform
     }
 
-    /// The run's result is with the broker.
+    /// Records that the broker has the result of a run.
     ///
     /// - Returns: the deliveries to settle.
     mutating func finish(_ run: RunID) -> [IncomingMessage.Token] {
@@ -50,7 +52,7 @@ struct RunLedger: Sendable {
         return deliveries.removeValue(forKey: run) ?? []
     }
 
-    /// The run was given up without a result: the broker will hand it out again.
+    /// Forgets a run that ends without a result: the broker delivers it again.
     mutating func abandon(_ run: RunID) {
         deliveries[run] = nil
     }

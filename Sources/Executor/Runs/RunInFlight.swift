@@ -1,13 +1,13 @@
-internal import Messages
+package import Messages
 internal import Synchronization
-internal import TaskModel
-internal import Timekeeping
+package import TaskModel
+package import Timekeeping
 
-/// A run that is being performed: whoever ends it first, the action or the clock, says what came of it.
+/// A run that is being performed. Its result is the first that comes: from the action, the time limit or a cancellation.
 final class RunInFlight: Sendable {
     let request: RunRequest
     let startedAt: Timestamp
-    /// When it started by the uptime of the clock: how long it takes is not told by the time of day, which may be set.
+    /// The uptime of the clock at the start: the time of day may be set meanwhile.
     private let start: Duration
     private let state = Mutex(State())
 
@@ -24,28 +24,31 @@ final class RunInFlight: Sendable {
         start = uptime
     }
 
-    /// How long an action that keeps to its time itself may take to say how far it came.
+    /// The time that an action has after its time limit to return a result of its own, such as how far it came.
     static let grace = Duration.seconds(2)
 
-    /// Whether its time is up, and ``grace`` with it: the action has not ended by itself.
+    /// Whether the time limit and ``grace`` are over: the action has not ended by itself.
     func isOverdue(uptime: Duration) -> Bool {
         uptime >= start + .seconds(request.timeoutSeconds) + Self.grace
     }
 
-    /// Starts the work and waits for its result, or for ``end(with:)``.
-    func result(of work: @escaping @Sendable () async -> RunResult) async -> RunResult {
+    /// Starts the work and waits for its result, or for ``end(with:)``. The wait ends with either, so it needs no
+    /// cancellation of its own.
+    ///
+    /// - Parameter tasks: own the work, which may go on for a while after its cancellation.
+    func result(in tasks: BackgroundTasks, of work: @escaping @Sendable () async -> RunResult) async -> RunResult {
         await withCheckedContinuation { continuation in
             let ended = state.withLock { state -> RunResult? in
                 if let result = state.result { return result }
                 state.continuation = continuation
-                state.work = Task { self.end(with: await work()) }
+                state.work = tasks.start { self.end(with: await work()) }
                 return nil
             }
             if let ended { continuation.resume(returning: ended) }
         }
     }
 
-    /// Ends the run, unless it has ended, and cancels what is still at work.
+    /// Ends the run, unless it has ended, and cancels the work if it still goes on.
     func end(with result: RunResult) {
         typealias Waiting = (CheckedContinuation<RunResult, Never>?, Task<Void, Never>?)
         let (continuation, work) = state.withLock { state -> Waiting in
@@ -61,12 +64,24 @@ final class RunInFlight: Sendable {
         continuation?.resume(returning: result)
     }
 
-    /// Whether it has run for a second and nobody was told yet. True once.
+    /// Returns true once, when the run has taken a second and has no result yet.
     func shouldAnnounce(uptime: Duration) -> Bool {
         guard uptime >= start + .seconds(1) else { return false }
         return state.withLock { state in
             defer { state.isAnnounced = true }
             return !state.isAnnounced && state.result == nil
         }
+    }
+}
+
+extension RunResult {
+    /// The result of a run whose time limit is over.
+    package static func timeout(
+        of request: RunRequest, startedAt: Timestamp, finishedAt: Timestamp, executor: String
+    ) -> RunResult {
+        RunResult(
+            outcome: .failed, startedAt: startedAt, finishedAt: finishedAt,
+            error: RunError(code: "timeout", message: "the run took longer than \(request.timeoutSeconds) s"),
+            executor: executor)
     }
 }

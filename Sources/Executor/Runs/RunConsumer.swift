@@ -5,7 +5,10 @@ internal import Synchronization
 internal import TaskModel
 internal import Timekeeping
 
-/// Takes runs from the queues, has them performed, publishes the results and only then settles the deliveries.
+/// Takes runs from the queues, performs them, publishes the results and then settles the deliveries.
+///
+/// A delivery is acked only after the broker has confirmed the result, so a crash at any point repeats work and loses
+/// nothing.
 final class RunConsumer: Sendable {
     private let performer: RunPerformer
     private let publisher: any Publisher
@@ -13,28 +16,31 @@ final class RunConsumer: Sendable {
     private let random: RandomSource
     private let logger: Logger
     private let slots: AsyncSemaphore
-    /// Performs suspect runs; `nil` if they are performed like all others.
+    /// Performs suspect runs in workers; `nil` if they are performed like all others.
     private let isolated: IsolatedRuns?
     private let ledger = Mutex(RunLedger())
     private let runs = Mutex(Runs())
+    private let tasks: BackgroundTasks
     private let isAbandoning = Mutex(false)
     private let undecodable = Counter(label: "carillon_messages_undecodable", dimensions: [("queue", "actions")])
     private let duplicates = Counter(label: "carillon_deliveries_duplicate")
     private let finished = Counter(label: "carillon_executions")
 
-    /// In one place, so that a cancellation either finds the run or is there when the run comes.
+    /// Under one lock, so that a cancellation either finds the run or is remembered when the run comes.
     private struct Runs {
-        /// Until their results are with the broker.
+        /// The runs whose results the broker does not have yet.
         var inFlight: [RunID: RunInFlight] = [:]
         var cancelled = CancelledRuns()
     }
 
     init(
         performer: RunPerformer, publisher: any Publisher, clock: any WallClock, random: RandomSource,
-        concurrency: Int, queues: Int = 1, isolated: IsolatedRuns? = nil, logger: Logger
+        concurrency: Int, queues: Int = 1, isolated: IsolatedRuns? = nil,
+        tasks: BackgroundTasks, logger: Logger
     ) {
         self.performer = performer
         self.isolated = isolated
+        self.tasks = tasks
         self.publisher = publisher
         self.clock = clock
         self.random = random
@@ -42,16 +48,16 @@ final class RunConsumer: Sendable {
         slots = AsyncSemaphore(concurrency, queues: queues)
     }
 
-    /// Serves one queue until its subscription stops, and returns when every run from it has ended.
+    /// Serves one queue until its subscription stops, and returns once every run from it has ended.
     ///
-    /// - Parameter queue: its number among those that share the slots.
+    /// - Parameter queue: the number of the queue among those that share the slots, from 0.
     func serve(_ subscription: any Subscription, as queue: Int = 0) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             try await subscription.forEachBatch { batch in
                 for message in batch {
                     guard let request = admit(message, from: subscription) else { continue }
                     if let isolated, isSuspect(request, message, isolated) {
-                        // Takes no slot: the prefetch bounds how many there are.
+                        // Takes no slot: the prefetch bounds how many suspects there are.
                         group.addTask { await self.carryOut(request, in: isolated, from: subscription) }
                         continue
                     }
@@ -67,14 +73,14 @@ final class RunConsumer: Sendable {
         }
     }
 
-    /// Whether a run may end the process that performs it: it was under way when an executor died, or when the connection
-    /// of one was lost, or it is like one that has ended its process, or that was a moment ago.
+    /// Whether a run may end the process that performs it: an executor died or lost its connection while it had the run,
+    /// the scheduler marked it, it resembles a run that has ended a worker, or a process has died a moment ago.
     private func isSuspect(_ request: RunRequest, _ message: IncomingMessage, _ isolated: IsolatedRuns) -> Bool {
         if message.redelivered { isolated.recordRedelivery() }
         return message.redelivered || request.isSuspect || isolated.isSuspect(request)
     }
 
-    /// Carries out a suspect run once there is a worker for it. Its time begins then.
+    /// Carries out a suspect run once there is a worker for it. Its time limit begins then.
     private func carryOut(
         _ request: RunRequest, in isolated: IsolatedRuns, from subscription: any Subscription
     ) async {
@@ -132,7 +138,7 @@ final class RunConsumer: Sendable {
         for token in ledger.withLock({ $0.finish(request.runID) }) { subscription.acknowledge(token) }
     }
 
-    /// Has a run performed, unless it was cancelled before it came.
+    /// Performs a run, unless it was cancelled before it came.
     private func perform(
         _ request: RunRequest, by work: @escaping @Sendable (_ startedAt: Timestamp) async -> RunResult
     ) async -> RunResult {
@@ -143,13 +149,12 @@ final class RunConsumer: Sendable {
             return runs.cancelled.take(request.runID, uptime: uptime)
         }
         if isCancelled { run.end(with: cancelled("it was cancelled before it began", startedAt: nil)) }
-        return await run.result { await work(startedAt) }
+        return await run.result(in: tasks) { await work(startedAt) }
     }
 
-    /// Publishes a result, again and again until the broker confirms it: the work is done, and must not be done twice for
-    /// want of a connection.
+    /// Publishes a result and repeats it until the broker confirms it: a lost connection must not repeat work that is done.
     ///
-    /// - Returns: false where the executor ended before that. The broker still has the run and hands it out again.
+    /// - Returns: false if the executor ends first. The broker still has the run and delivers it again.
     private func publish(_ result: RunResult, of request: RunRequest) async -> Bool {
         var random = random
         let eventID = RunID(milliseconds: clock.now().milliseconds, using: &random)
@@ -158,7 +163,7 @@ final class RunConsumer: Sendable {
         ).message(action: request.action, messageID: eventID.description)
         while !isAbandoning.withLock({ $0 }) {
             switch await publisher.publish([message]).first {
-            // An event that nobody is bound to can't be lost: the scheduler's queue outlives the scheduler.
+            // A result that no queue takes is not lost: the queue of the scheduler outlives the scheduler.
             case .confirmed, .unroutable: return true
             case .unconfirmed(let reason):
                 logger.warning(
@@ -173,7 +178,7 @@ final class RunConsumer: Sendable {
 
     // MARK: - Cancelling
 
-    /// Ends a run that is under way. One that is not here is remembered, should it still come.
+    /// Ends a run that is being performed. Any other is remembered in case it still comes.
     func cancel(_ cancellation: RunCancellation) {
         let id = cancellation.runID
         guard !ledger.withLock({ $0.isFinished(id) }) else { return }
@@ -194,7 +199,7 @@ final class RunConsumer: Sendable {
 
     // MARK: - Watching
 
-    /// Announces runs that take long and ends those whose time is up. To be called a few times a second.
+    /// Announces runs that take longer than a second and ends those whose time limit is over. Call it a few times a second.
     func watch() async {
         let now = clock.now()
         let uptime = clock.uptime()
@@ -202,12 +207,9 @@ final class RunConsumer: Sendable {
         var announcements: [OutgoingMessage] = []
         for run in runs {
             if run.isOverdue(uptime: uptime) {
-                let seconds = run.request.timeoutSeconds
                 run.end(
-                    with: RunResult(
-                        outcome: .failed, startedAt: run.startedAt, finishedAt: now,
-                        error: RunError(code: "timeout", message: "the run took longer than \(seconds) s"),
-                        executor: performer.executor))
+                    with: .timeout(
+                        of: run.request, startedAt: run.startedAt, finishedAt: now, executor: performer.executor))
             } else if run.shouldAnnounce(uptime: uptime) {
                 var random = random
                 let eventID = RunID(milliseconds: now.milliseconds, using: &random)
@@ -219,14 +221,14 @@ final class RunConsumer: Sendable {
             }
         }
         await isolated?.tick()
-        // An announcement that gets lost changes nothing but what people see meanwhile.
+        // A lost announcement changes only what people see meanwhile.
         if !announcements.isEmpty { _ = await publisher.publish(announcements) }
     }
 
-    /// Gives up every run under way without a result.
-    func abandon() {
+    /// Ends every run without a result: the broker delivers them again, to this executor or another.
+    func abandon() async {
         isAbandoning.withLock { $0 = true }
-        if let isolated { Task { await isolated.close() } }
+        await isolated?.close()
         let runs = runs.withLock { Array($0.inFlight.values) }
         if !runs.isEmpty { logger.notice("leaving runs to the broker", metadata: ["runs": "\(runs.count)"]) }
         for run in runs { run.end(with: RunResult(outcome: .failed)) }
