@@ -268,8 +268,8 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "CommandLine", "JSON", "TestSupport", "Timekeeping", "Version", "carillon", argumentParser, nioCore,
-                nioHTTP1, nioPosix,
+                "CommandLine", "JSON", "Recurrence", "TaskModel", "TestSupport", "Timekeeping", "Version", "carillon",
+                argumentParser, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
         .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),
@@ -280,8 +280,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "AMQP", "Launch", "TestSupport", "carillon", "carillon-api", "carillon-scheduler", "carillon-executor",
-                "post-to-chat", httpClient, log, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "AMQP", "JSON", "Launch", "TestSupport", "carillon", "carillon-api", "carillon-scheduler",
+                "carillon-executor", "post-to-chat", httpClient, log, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["OpenAPI"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import TestSupport
 
 /// A shell example of the documentation: a block that begins with "```sh", under a comment that names it.
@@ -35,7 +36,7 @@ struct DocumentExample: Sendable {
                 guard let index = examples.firstIndex(where: { $0.name == name }) else {
                     throw Malformed(description: "\(document): there is no example \(name)")
                 }
-                examples[index].answer = try JSONValue(text: block)
+                examples[index].answer = try JSONValue(parsing: block.utf8)
             }
         }
         return examples
@@ -54,8 +55,8 @@ extension JSONValue {
     func hasShape(of other: JSONValue) -> Bool {
         switch (self, other) {
         case (.object(let mine), .object(let others)):
-            return Set(mine.keys) == Set(others.keys)
-                && mine.allSatisfy { key, value in others[key].map { value.hasShape(of: $0) } ?? false }
+            return keys == other.keys && mine.count == others.count
+                && mine.allSatisfy { member in other[member.key].map { member.value.hasShape(of: $0) } ?? false }
         case (.array(let mine), .array(let others)):
             guard let first = mine.first, let other = others.first else { return mine.isEmpty == others.isEmpty }
             return first.hasShape(of: other)
