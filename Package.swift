@@ -100,15 +100,19 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: fast),
+        // The files under Sources/API/OpenAPI that the API serves, embedded.
+        .target(name: "CDocuments"),
         .target(
             name: "API",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "Version", deque, hummingbird,
-                hummingbirdCore, log, hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
+                "CDocuments", "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "Version", deque,
+                hummingbird, hummingbirdCore, log, hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes,
+                nioSSL,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
+            exclude: ["OpenAPI/openapi.yaml", "OpenAPI/page.html", "OpenAPI/page.css", "OpenAPI/page.js"],
             swiftSettings: strict),
         .target(
             name: "Actions",
@@ -236,7 +240,7 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
-            exclude: ["OpenAPI"], swiftSettings: strict),
+            exclude: ["OpenAPI/validate.py"], swiftSettings: strict),
         .testTarget(
             name: "HTTPEngineTests", dependencies: ["CCurl", "HTTPEngine", "TestSupport"],
             swiftSettings: fast),
