@@ -44,18 +44,18 @@ public struct ExecutorApp: Sendable {
     }
 
     /// The `app_id` of its messages, and the logger's label.
-    private let name: String
+    let name: String
     private let actions: [ActionName]
     /// The action that publishes to `carillon.messages`, if the program has one.
     private let messageAction: ActionName?
-    private let parts: @Sendable (Environment) -> Parts
+    let parts: @Sendable (Environment) -> Parts
 
     /// - Parameters:
     ///   - name: the name of the program in its log and in the `app_id` of its messages. The name of the executable if it
     ///     is `nil`.
     ///   - actions: the actions that the program can perform. Their names must differ.
     ///   - services: what the actions use and what must run meanwhile, such as a connection pool. They start before the
-    ///     executor and stop after it.
+    ///     executor and stop after it. Workers run them, too: see ``run()``.
     public init(name: String? = nil, actions: [any Action], services: [any Service] = []) {
         let executable = CommandLine.arguments.first.map { URL(filePath: $0).lastPathComponent }
         self.init(name: name ?? executable ?? "executor", actions: actions.map { type(of: $0).name }) { _ in
@@ -132,31 +132,6 @@ public struct ExecutorApp: Sendable {
         "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
     }
 
-    // MARK: - A worker
-
-    private func serveAsWorker() async {
-        await Launch.part("\(name) worker", settings: settings) { settings, logger in
-            let connection = try AMQPConnection.service(
-                settings, name: "\(name) worker", topology: Topology(exchanges: [], queues: [], bindings: []),
-                logger: logger)
-            let publisher = LazyPublisher(connection: connection, appID: name)
-            let clock = SystemClock()
-            let parts = parts(Environment(concurrency: try concurrency(settings), publisher: publisher, clock: clock))
-            await withTaskGroup { group in
-                for service in [publisher] + parts.services {
-                    group.addTask {
-                        do {
-                            try await service.run()
-                        } catch {
-                            logger.error("a service of a worker ended", metadata: ["error": "\(error)"])
-                        }
-                    }
-                }
-                await WorkerProcess.serve(ActionRegistry(parts.actions), clock: clock, logger: logger)
-            }
-        }
-    }
-
     // MARK: - Settings
 
     private static let concurrencySetting = Setting(
@@ -167,9 +142,9 @@ public struct ExecutorApp: Sendable {
             "actions", standard: actions.map(\.rawValue).joined(separator: ","), summary: "the actions to serve")
     }
 
-    private var settings: [Setting] { [actionsSetting, Self.concurrencySetting] }
+    var settings: [Setting] { [actionsSetting, Self.concurrencySetting] }
 
-    private func concurrency(_ settings: Settings) throws -> Int {
+    func concurrency(_ settings: Settings) throws -> Int {
         try settings.int(Self.concurrencySetting, in: 1...10_000)
     }
 

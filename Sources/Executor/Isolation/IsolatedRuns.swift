@@ -278,6 +278,7 @@ extension RunError {
     static func executorCrashed(_ reason: String) -> RunError {
         RunError(
             code: "executor_crashed",
-            message: "\(reason); it is not tried again by itself: mend what it does or what it calls, and redrive it")
+            message: "\(reason); it is not tried again automatically: fix what it does or what it calls, and redrive it"
+        )
     }
 }
