@@ -222,7 +222,9 @@ struct CommandTests {
             #expect(opened.count == 3)
             #expect(opened[1].hasPrefix("# error: the edited text is not valid JSON: "))
             #expect(opened[1].hasSuffix("\n{ no JSON"))
-            #expect(opened[2].hasPrefix("# error: no (HTTP 422)\n#   /timeout_seconds is too long\n# Saved as it is"))
+            #expect(
+                opened[2].hasPrefix(
+                    "# error: no (HTTP 422)\n#   /timeout_seconds is too long\n# Save this text unchanged"))
             #expect(opened[2].hasSuffix(#"{"timeout_seconds": 900}"#))
             #expect(server.requests.last?.body.contains(#""timeout_seconds":60"#) == true)
             #expect(run.files.isEmpty)

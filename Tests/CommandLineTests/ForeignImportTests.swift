@@ -164,7 +164,7 @@ struct ForeignImportTests {
         let lines = run.errors.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
         #expect(lines.count == 3, "\(run.errors)")
         #expect(run.errors.contains("units/web-log.timer.d/10-a.conf:4: left out: expected a setting"))
-        #expect(run.errors.contains("units/gone.timer.d/x.conf: left out: gone.timer is not in the folder"))
+        #expect(run.errors.contains("units/gone.timer.d/x.conf: left out: gone.timer is not in this folder"))
         #expect(run.errors.contains("units/masked.timer: left out: it can't be read, or it is masked"))
     }
 

@@ -106,7 +106,7 @@ struct TaskBuilderTests {
         (["x", "--data", "1", "--in", "1m", "--until", "2030-01-01"], "--until needs"),
         (["x", "--data", "1", "--in", "1m", "--tz", "CET"], "--tz: \"CET\""),
         (["x", "--data", "@none", "--in", "1m"], "no file none"),
-        (["webhook", "http://x", "--payload", "{}", "--in", "1m"], "all of the payload"),
+        (["webhook", "http://x", "--payload", "{}", "--in", "1m"], "the whole payload"),
         (["x", "--data", "1", "--in", "1m", "--retry", "3"], "must be a JSON object"),
     ])
     func refuses(arguments: [String], message: String) throws {

@@ -54,7 +54,7 @@ struct EventBridgeImport: Sendable {
         warn(name, target, &reading)
         let zoneName = schedule["ScheduleExpressionTimezone"]?.string ?? "UTC"
         guard let zone = Zone(identifier: zoneName) else {
-            return settings.leaveOut(name, key: key, "\"\(zoneName)\" is not a zone", in: &reading)
+            return settings.leaveOut(name, key: key, "\"\(zoneName)\" is not a time zone", in: &reading)
         }
         var entry = ImportSettings.Entry(
             place: name, label: target["Arn"]?.string ?? expression, key: key,
