@@ -5,7 +5,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test simulate oracles fuzz bench build lint format clean
 
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests docs/examples
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

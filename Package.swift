@@ -42,6 +42,8 @@ let package = Package(
         .executable(name: "carillon-scheduler", targets: ["carillon-scheduler"]),
         .executable(name: "carillon-executor", targets: ["carillon-executor"]),
         .executable(name: "carillon-bench", targets: ["carillon-bench"]),
+        // For programs with actions of their own: see docs/adding-an-action.md.
+        .library(name: "CarillonExecutor", targets: ["CarillonExecutor"]),
         // Tests preload it into the services.
         .library(name: "SteppedClock", type: .dynamic, targets: ["SteppedClock"]),
     ],
@@ -111,14 +113,19 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Actions",
-            dependencies: [
-                "HTTPEngine", "JSON", "Messages", "TaskModel", "Timekeeping", log,
-            ],
+            name: "Executor",
+            dependencies: ["JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
             swiftSettings: strict),
         .target(
-            name: "Executor",
-            dependencies: ["Actions", "JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
+            name: "Actions",
+            dependencies: ["Executor", "HTTPEngine", "JSON", "Messages", "TaskModel", "Timekeeping", log],
+            swiftSettings: strict),
+        .target(
+            name: "CarillonExecutor",
+            dependencies: [
+                "AMQP", "Executor", "JSON", "Launch", "Messages", "RabbitMQTransport", "TaskModel", "Timekeeping", log,
+                lifecycle,
+            ],
             swiftSettings: strict),
 
         // The executables: settings, parts, run.
@@ -144,12 +151,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "carillon-executor",
-            dependencies: [
-                "AMQP", "Actions", "Executor", "HTTPEngine", "Launch", "Messages", "RabbitMQTransport", "TaskModel",
-                "Timekeeping", log, lifecycle,
-            ],
+            name: "carillon-executor", dependencies: ["Actions", "CarillonExecutor", "HTTPEngine"],
             swiftSettings: strict),
+        // The example of docs/adding-an-action.md, as in its own package: without the package's access.
+        .executableTarget(
+            name: "post-to-chat", dependencies: ["CarillonExecutor"],
+            path: "docs/examples/post-to-chat/Sources/post-to-chat", packageAccess: false, swiftSettings: strict),
 
         // The command line: speaks HTTP with the API and knows none of the services.
         .target(
@@ -211,7 +218,7 @@ let package = Package(
                 "TimekeepingTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "SchedulerTests",
             dependencies: [
@@ -243,15 +250,21 @@ let package = Package(
         .testTarget(
             name: "ActionsTests",
             dependencies: [
-                "Actions", "HTTPEngine", "JSON", "TaskModel", "TestSupport", "Timekeeping", "TimekeepingTesting", log,
+                "Actions", "Executor", "HTTPEngine", "JSON", "Messages", "TaskModel", "TestSupport", "Timekeeping",
+                "TimekeepingTesting", log,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ExecutorTests",
             dependencies: [
-                "Actions", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping", "TimekeepingTesting", log,
+                "CarillonExecutor", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping", "TimekeepingTesting",
+                log,
+                lifecycle,
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "PostToChatTests", dependencies: ["CarillonExecutor", "post-to-chat"],
+            path: "docs/examples/post-to-chat/Tests/PostToChatTests", packageAccess: false, swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [
@@ -268,7 +281,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "AMQP", "Launch", "TestSupport", "carillon", "carillon-api", "carillon-scheduler", "carillon-executor",
-                httpClient, log, nioCore, nioHTTP1, nioPosix, nioSSL, .product(name: "GRDB", package: "GRDB.swift"),
+                "post-to-chat", httpClient, log, nioCore, nioHTTP1, nioPosix, nioSSL,
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["OpenAPI"], swiftSettings: strict),
     ]

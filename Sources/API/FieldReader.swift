@@ -1,4 +1,5 @@
 import JSON
+import Messages
 
 /// Reads the fields of an object and collects what is wrong with them, so that a client learns of all faults at once.
 struct FieldReader {
@@ -68,66 +69,50 @@ struct FieldReader {
 
     // MARK: - Values
 
+    /// Reads a value, and notes what is wrong with it.
+    ///
+    /// - Returns: `nil` if the value is not allowed; it has been skipped.
+    mutating func accept<Value>(_ pointer: String, _ read: () throws -> Value) throws -> Value? {
+        do {
+            return try read()
+        } catch let error as FieldFaults {
+            for fault in error.faults { add(pointer + fault.pointer, fault.detail) }
+            return nil
+        }
+    }
+
+    /// Reads a value that is put where it belongs, and notes what is wrong with it.
+    mutating func accept(_ pointer: String, _ read: () throws -> Void) throws {
+        let _: Void? = try accept(pointer, read)
+    }
+
     /// Whether a value of `kind` comes next. Another is skipped and noted.
     mutating func expect(_ kind: JSONReader.Kind, _ reader: inout JSONReader, _ pointer: String) throws -> Bool {
-        let found = try reader.peek()
-        guard found != kind else { return true }
-        add(pointer, "must be \(kind.rawValue), not \(found.rawValue)")
-        try reader.skipValue()
-        return false
+        let isExpected: Void? = try accept(pointer) { () throws -> Void in try reader.expect(kind) }
+        return isExpected != nil
     }
 
-    /// Any value. One in which an object has a member twice is noted.
-    mutating func anything(_ reader: inout JSONReader, _ pointer: String) throws -> RawJSON {
-        let value = try reader.readRaw()
-        checkMembers(of: value, pointer)
-        return value
-    }
-
+    /// Notes if an object in a value has a member twice.
     mutating func checkMembers(of value: RawJSON, _ pointer: String) {
         if let member = value.repeatedMember() { add(pointer + member, "is given twice") }
     }
 
     mutating func string(_ reader: inout JSONReader, _ pointer: String) throws -> String? {
-        try expect(.string, &reader, pointer) ? reader.readString() : nil
+        try accept(pointer) { try reader.readString(expecting: .string) }
     }
 
     mutating func int(_ reader: inout JSONReader, _ pointer: String, in range: ClosedRange<Int>) throws -> Int? {
-        guard try expect(.number, &reader, pointer) else { return nil }
-        let text = try reader.readRaw()
-        guard let value = Int(text.description), range.contains(value) else {
-            add(pointer, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-            return nil
-        }
-        return value
+        try accept(pointer) { try reader.readInt(in: range) }
     }
 
     mutating func double(
         _ reader: inout JSONReader, _ pointer: String, in range: ClosedRange<Double>
     ) throws -> Double? {
-        guard try expect(.number, &reader, pointer) else { return nil }
-        let text = try reader.readRaw()
-        guard let value = Double(text.description), range.contains(value) else {
-            add(pointer, "must be a number from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))")
-            return nil
-        }
-        return value
+        try accept(pointer) { try reader.readDouble(in: range) }
     }
 
-    /// A number as people write it: without a fraction where it has none.
-    private static func text(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
-    }
-
-    /// One of a few words.
-    mutating func word<Word: RawRepresentable & CaseIterable>(
-        _ reader: inout JSONReader, _ pointer: String, as type: Word.Type
-    ) throws -> Word? where Word.RawValue == String {
-        guard let text = try string(&reader, pointer) else { return nil }
-        let word = Word(rawValue: text)
-        if word == nil {
-            add(pointer, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        return word
+    /// An array of at most `limit` strings; empty if anything is wrong with it.
+    mutating func strings(_ reader: inout JSONReader, _ pointer: String, limit: Int) throws -> [String] {
+        try accept(pointer) { try reader.readStrings(limit: limit) } ?? []
     }
 }

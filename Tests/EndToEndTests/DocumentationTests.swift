@@ -28,6 +28,8 @@ struct DocumentationTests {
         "readme-action": Expectation(prints: ["serving greet"], isUpWhen: "grep -q serving readme-action"),
         "action-python": Expectation(prints: ["serving greet"], isUpWhen: "grep -q serving action-python"),
         "action-python-task": Expectation(prints: [#""output":{"greeting": "Hello, Ada!"}"#], awaits: "completed"),
+        "action-swift": Expectation(prints: ["starting"], isUpWhen: "grep -q starting action-swift"),
+        "action-swift-task": Expectation(prints: [#""output":{"message":1}"#], awaits: "completed"),
         "api-create": Expectation(prints: ["HTTP/1.1 201 Created", "Location: /tasks/"]),
         "api-create-local": Expectation(prints: ["HTTP/1.1 201 Created"]),
         "api-create-retry": Expectation(prints: ["HTTP/1.1 201 Created"]),
@@ -133,6 +135,7 @@ struct DocumentationTests {
         // The addresses and folders of this test instead of the reader's.
         let replacements = [
             ("http://127.0.0.1:8080", stack.client.base), ("$PWD/.build/release", Repository.products.path),
+            ("swift run --package-path docs/examples/post-to-chat", Repository.products.path + "/post-to-chat"),
             ("9000", "\(try freePort())"), ("9001", "\(try freePort())"),
             (".build/greet", "\(directory)/greet"), ("/tmp/carillon-", "\(directory)/carillon-"),
         ]

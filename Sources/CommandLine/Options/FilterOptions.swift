@@ -38,24 +38,28 @@ struct FilterOptions: ParsableArguments {
         func moment(_ text: String?, _ flag: String) throws -> String? {
             try text.map { try MomentText($0, flag: flag, now: now, zone: zone).instant.rfc3339 }
         }
-        let values: [(String, String?)] = [
-            ("status", status), ("action", action), ("group", group),
-            ("tag", tag.isEmpty ? nil : tag.joined(separator: ",")), ("name_prefix", namePrefix),
-            ("run_from", try moment(from, "--from")), ("run_to", try moment(to, "--to")),
-            ("created_from", try moment(createdFrom, "--created-from")),
-            ("created_to", try moment(createdTo, "--created-to")),
+        return try values.compactMap { name, flag, value, isTime in
+            guard let value = isTime ? try moment(value, flag) : value else { return nil }
+            return APIRequest.Parameter(name, value)
+        }
+    }
+
+    /// The parameter, the flag and the value of each option, and whether it is a time.
+    private var values: [(name: String, flag: String, value: String?, isTime: Bool)] {
+        [
+            ("status", "--status", status, false), ("action", "--action", action, false),
+            ("group", "--group", group, false), ("tag", "--tag", tag.isEmpty ? nil : tag.joined(separator: ","), false),
+            ("name_prefix", "--name-prefix", namePrefix, false), ("run_from", "--from", from, true),
+            ("run_to", "--to", to, true), ("created_from", "--created-from", createdFrom, true),
+            ("created_to", "--created-to", createdTo, true),
         ]
-        return values.compactMap { name, value in value.map { APIRequest.Parameter(name, $0) } }
     }
 
     /// Which flag gave which parameter.
     var flags: FlagMap {
         var flags = FlagMap()
-        for (name, flag) in [
-            ("status", "--status"), ("action", "--action"), ("group", "--group"), ("tag", "--tag"),
-            ("name_prefix", "--name-prefix"), ("run_from", "--from"), ("run_to", "--to"),
-            ("created_from", "--created-from"), ("created_to", "--created-to"), ("limit", "--limit"),
-        ] { flags.note(name, flag) }
+        for option in values { flags.note(option.name, option.flag) }
+        flags.note("limit", "--limit")
         return flags
     }
 }

@@ -43,4 +43,12 @@ struct TaskOptions: ParsableArguments {
 
     @Option(help: "What becomes of the recurrence when a run is dead: continue or pause.")
     var onFailure: String?
+
+    /// The options that are fields of a task as they are: the field, the flag and the text.
+    var texts: [(field: String, flag: String, text: String?)] {
+        [
+            ("name", "--name", name), ("group", "--group", group), ("on_missed", "--on-missed", onMissed),
+            ("overlap", "--overlap", overlap), ("on_failure", "--on-failure", onFailure),
+        ]
+    }
 }

@@ -121,11 +121,7 @@ struct TaskBuilder: Sendable {
             .build(options.when)
         for field in when.fields { result.body[field.key] = field.value }
         result.flags.merge(when.flags)
-        for (field, flag, text) in [
-            ("name", "--name", options.name), ("group", "--group", options.group),
-            ("on_missed", "--on-missed", options.onMissed), ("overlap", "--overlap", options.overlap),
-            ("on_failure", "--on-failure", options.onFailure),
-        ] {
+        for (field, flag, text) in options.texts {
             if let text { result.set(field, .string(text), flag, text) }
         }
         if !options.tag.isEmpty { result.set("tags", .strings(options.tag), "--tag") }
