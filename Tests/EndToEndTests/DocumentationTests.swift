@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -203,7 +204,7 @@ struct DocumentationTests {
             #expect(output.contains(text), "\(example.name) prints \(output)")
         }
         guard let answer = example.answer else { return }
-        let real = try JSONValue(text: output)
+        let real = try JSONValue(parsing: output.utf8)
         #expect(real.hasShape(of: answer), "\(example.name) prints \(output)")
         if let errors = answer["errors"] { #expect(real["errors"] == errors) }
     }

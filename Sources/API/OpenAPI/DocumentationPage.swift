@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 
 /// The page of `GET /docs`: it reads the document and shows it. It needs nothing from anywhere else.
@@ -35,6 +35,6 @@ enum DocumentationPage {
 
     /// How a policy names a text that it allows.
     private static func source(_ text: String) -> String {
-        "sha256-" + Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString()
+        "sha256-" + Data(SHA256.hash(text)).base64EncodedString()
     }
 }

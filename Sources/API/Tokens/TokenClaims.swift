@@ -1,9 +1,7 @@
-import JWTKit
-
 /// What a token says of its bearer (RFC 7519).
-struct TokenClaims: JWTPayload, Hashable {
+struct TokenClaims: Codable, Hashable, Sendable {
     /// One value, or several.
-    struct Audience: Codable, Hashable {
+    struct Audience: Codable, Hashable, Sendable {
         var values: [String]
 
         init(values: [String]) {
@@ -36,7 +34,4 @@ struct TokenClaims: JWTPayload, Hashable {
     var scope: String?
     var scopes: [String]?
     var groups: [String]?
-
-    /// Nothing: ``TokenVerifier`` has the clock, and knows what is expected.
-    func verify(using algorithm: some JWTAlgorithm) {}
 }

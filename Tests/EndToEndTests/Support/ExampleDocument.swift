@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import TestSupport
 
 /// A page of the documentation, with the examples and files that a reader copies from it.
@@ -57,7 +58,7 @@ struct ExampleDocument: Sendable {
             guard let index = examples.firstIndex(where: { $0.name == name }) else {
                 throw Malformed(description: "\(path): there is no example \(name)")
             }
-            examples[index].answer = try JSONValue(text: block)
+            examples[index].answer = try JSONValue(parsing: block.utf8)
         } else if language == "sh" || language == "python" {
             throw Malformed(description: "\(path): no test is named for \(block)")
         }
@@ -80,8 +81,8 @@ extension JSONValue {
     func hasShape(of other: JSONValue) -> Bool {
         switch (self, other) {
         case (.object(let mine), .object(let others)):
-            return Set(mine.keys) == Set(others.keys)
-                && mine.allSatisfy { key, value in others[key].map { value.hasShape(of: $0) } ?? false }
+            return keys == other.keys && mine.count == others.count
+                && mine.allSatisfy { member in other[member.key].map { member.value.hasShape(of: $0) } ?? false }
         case (.array(let mine), .array(let others)):
             guard let first = mine.first, let other = others.first else { return mine.isEmpty == others.isEmpty }
             return first.hasShape(of: other)
