@@ -68,11 +68,23 @@ struct WebURLHost: Hashable, Sendable {
             let shown = wrong.value > 0x20 && wrong.value < 0x7F ? "'\(wrong)'" : "a space or control character"
             throw WebURLError("has a host with \(shown)", column: column)
         }
-        if isASCII, !mapped.contains("xn--") { return mapped }
+        if isASCII, !mayHavePunycode(mapped) { return mapped }
         guard let encoded = InternationalName.ascii(mapped) else {
             throw WebURLError("has a host that is no domain name: '\(RunError.cut(name, to: 64))'", column: column)
         }
         return encoded
+    }
+
+    /// Whether a name contains `xn--`. Looks at bytes: `String.contains` goes through Foundation, and each webhook task
+    /// comes here.
+    private static func mayHavePunycode(_ name: String) -> Bool {
+        var rest = name.utf8[...]
+        while let start = rest.firstIndex(of: UInt8(ascii: "x")) {
+            rest = rest[start...]
+            if rest.starts(with: "xn--".utf8) { return true }
+            rest = rest.dropFirst()
+        }
+        return false
     }
 
     // MARK: - IPv4
