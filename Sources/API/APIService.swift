@@ -131,12 +131,14 @@ public struct APIService: Service {
     }
 
     private static func server(_ settings: Settings) -> HTTPServerBuilder {
-        guard let security = settings.security else {
-            return .http1(configuration: settings.limits.channelConfiguration)
-        }
-        return HTTPServerBuilder { responder in
-            try SecureChannel(security, limits: settings.limits, responder: responder)
-        }
+        #if HTTPS
+            if let security = settings.security {
+                return HTTPServerBuilder { responder in
+                    try SecureChannel(security, limits: settings.limits, responder: responder)
+                }
+            }
+        #endif
+        return .http1(configuration: settings.limits.channelConfiguration)
     }
 
     /// Serves until graceful shutdown. Then answers the requests under way, and ends streams.

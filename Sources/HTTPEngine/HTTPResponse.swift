@@ -1,12 +1,12 @@
-/// An answer, with as much of its body as came and was to be kept.
+/// A response, with the part of its body that came and was to be kept.
 public struct HTTPResponse: Sendable {
     /// How the body ended.
     public enum BodyEnd: Hashable, Sendable {
-        /// It came whole, and is kept whole.
+        /// The whole body is there.
         case complete
-        /// There is more of it than was to be kept.
+        /// The body is longer than what was to be kept.
         case cut
-        /// It broke off. The status is as good as ever.
+        /// The body broke off. The status is valid nevertheless.
         case broken(HTTPFailure)
     }
 
@@ -15,9 +15,9 @@ public struct HTTPResponse: Sendable {
     public var fields: [HTTPRequest.Field]
     public var body: [UInt8]
     public var bodyEnd: BodyEnd
-    /// 1.0, 1.1 or 2, as libcurl numbers them: 1, 2 and 3.
+    /// The version of HTTP, with the numbers of libcurl: 1 for 1.0, 2 for 1.1, 3 for 2.
     public var version: Int
-    /// How many connections were opened for it: 0 if one was used again.
+    /// The number of connections that were opened for it: 0 if a kept one was used.
     public var newConnections: Int
 
     /// The value of the first field of that name.
@@ -25,14 +25,14 @@ public struct HTTPResponse: Sendable {
         fields.first { $0.name.caseInsensitiveEquals(name) }?.value
     }
 
-    /// The values of the fields of that name, in their order.
+    /// The values of all fields of that name, in their order.
     public func all(_ name: String) -> [String] {
         fields.filter { $0.name.caseInsensitiveEquals(name) }.map(\.value)
     }
 }
 
 extension String {
-    /// Compares ASCII letters without their case.
+    /// Compares two texts without the case of ASCII letters.
     func caseInsensitiveEquals(_ other: String) -> Bool {
         utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { lowercaseASCII($0) == lowercaseASCII($1) }
     }

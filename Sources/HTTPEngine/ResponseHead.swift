@@ -1,20 +1,20 @@
-/// The head of an answer, as it comes line by line: bounded, with the fields of the last one and not of interim answers.
+/// Reads the head of a response line by line, within limits. Fields of interim responses are dropped.
 struct ResponseHead {
-    /// The bounds on what a server may send. They are checked while it comes.
+    /// The limits on what a server may send, checked while it comes.
     enum Limit {
-        /// Bytes of a head, its line ends included; also of the trailer fields after a body.
+        /// Bytes of a head including line ends; the same for the trailer fields after a body.
         static let bytes = 64 * 1024
         static let fields = 100
-        /// Interim answers (1xx) before the one that counts, in bytes.
+        /// Bytes of the interim responses (1xx) before the final one.
         static let interimBytes = 256 * 1024
     }
 
     private(set) var fields: [HTTPRequest.Field] = []
-    /// A final head, from 200 on, has come to its end.
+    /// Whether a final head, with a status from 200, is complete.
     private(set) var isComplete = false
-    /// What is wrong with it.
+    /// A description of what is malformed or exceeds a limit; `nil` if nothing is.
     private(set) var fault: String?
-    /// Of the last status line.
+    /// The status of the last status line.
     private(set) var status = 0
     private var bytes = 0
     private var interimBytes = 0
@@ -22,17 +22,16 @@ struct ResponseHead {
     private var isInHead = false
     private var contentLength: String?
 
-    /// Nothing has come.
+    /// Whether no line has come.
     var isUntouched: Bool { !isInHead && !isComplete && interimBytes == 0 && fault == nil }
 
     mutating func reset() {
         self = ResponseHead()
     }
 
-    /// Takes in a line with its end, which may be the status line, a field, or the empty line; after the head a trailer
-    /// field.
+    /// Takes a line with its line end: the status line, a field or the empty line; after the head a trailer field.
     ///
-    /// - Returns: false if it is out of bounds or malformed: ``fault`` says why.
+    /// - Returns: false if the line is malformed or exceeds a limit: ``fault`` says why.
     mutating func take(_ line: UnsafeRawBufferPointer) -> Bool {
         bytes += line.count
         guard bytes <= Limit.bytes else { return refuse("a head over \(Limit.bytes / 1024) KiB") }
@@ -47,7 +46,7 @@ struct ResponseHead {
     }
 
     private mutating func takeStatus(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
-        // The status is three digits (RFC 9112, 4). libcurl has read it, and may have been more generous.
+        // The status is three digits (RFC 9112 section 4). libcurl accepts more.
         guard let space = text.firstIndex(of: UInt8(ascii: " ")) else { return refuse("a malformed status line") }
         let digits = text[space...].dropFirst().prefix { 0x30...0x39 ~= $0 }
         guard digits.count == 3 else { return refuse("a status that is not three digits") }
@@ -60,7 +59,7 @@ struct ResponseHead {
 
     private mutating func takeField(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
         if text.first == UInt8(ascii: " ") || text.first == UInt8(ascii: "\t") {
-            // An obsolete folded line goes on with the one before (RFC 9112, 5.2).
+            // An obsolete folded line continues the one before (RFC 9112 section 5.2).
             guard var last = fields.popLast() else { return refuse("a malformed head") }
             last.value += " " + Self.trimmed(text)
             fields.append(last)
@@ -73,7 +72,7 @@ struct ResponseHead {
             String(decoding: text[..<colon], as: UTF8.self), Self.trimmed(text[colon...].dropFirst()))
         fields.append(field)
         guard field.name.caseInsensitiveEquals("Content-Length") else { return true }
-        // Two that differ leave open where the answer ends (RFC 9112, 6.3).
+        // If two differ, the end of the response is unknown (RFC 9112 section 6.3).
         guard contentLength == nil || contentLength == field.value else {
             return refuse("two different Content-Length fields")
         }
@@ -99,7 +98,7 @@ struct ResponseHead {
         interimBytes += bytes
         bytes = 0
         guard interimBytes <= Limit.interimBytes else { return refuse("too many interim answers") }
-        // After this, libcurl takes what comes for another protocol.
+        // After this, libcurl takes the rest for another protocol.
         guard status != 101 else { return refuse("a change of protocol that was not asked for (101)") }
         fields = []
         fieldCount = 0

@@ -19,7 +19,7 @@ public enum Names {
         public static let requests = "carillon.requests.tasks"
         public static let schedulerEvents = "carillon.events.scheduler"
         public static let deadLetters = "carillon.dead.letters"
-        /// Keeps what the action `message` sent, whoever else listens.
+        /// Keeps what the action `message` sent, whether or not other queues are bound.
         public static let inbox = "carillon.messages.inbox"
 
         /// Where one API process hears of events: gone a minute after the process.
@@ -38,7 +38,7 @@ public enum Names {
         public static let anyRunEvent = "run.#"
         /// Every action that an executor serves.
         public static let anyActionServed = "action.served.#"
-        /// Everything that the scheduler tells of tasks and their runs.
+        /// All events of tasks and their runs.
         public static let anyTaskEvent = "task.#"
 
         public static func runStarted(_ action: ActionName) -> String { "run.started.\(action)" }

@@ -4,8 +4,8 @@ public import TaskModel
 public protocol SchedulerClient: Sendable {
     /// Asks a question and waits for the answer, two seconds at most.
     ///
-    /// - Parameter groups: whose tasks the asker may know of; nil for all.
-    /// - Throws: ``SchedulerUnavailable`` where there is no answer.
+    /// - Parameter groups: the groups that the client may see; `nil` for all.
+    /// - Throws: ``SchedulerUnavailable`` if there is no answer.
     func send(
         _ operation: SchedulerRequest.Operation, within groups: Set<TaskGroup>?
     ) async throws -> SchedulerReply
@@ -13,7 +13,7 @@ public protocol SchedulerClient: Sendable {
     /// Has something changed, together with what others want changed at this moment, and waits until it is durable, two
     /// seconds at most.
     ///
-    /// - Throws: ``SchedulerUnavailable`` where there is no answer, ``SchedulerReply/Failure`` where the answer is no.
+    /// - Throws: ``SchedulerUnavailable`` if there is no answer, ``SchedulerReply/Failure`` if the answer is a refusal.
     func change(_ change: TaskChange) async throws -> TaskChangeAnswer
 }
 

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -79,7 +79,7 @@ struct KeyRoutes: Sendable {
 struct SealedAnswer {
     /// The key under which the response is stored.
     let key: IdempotencyKey
-    private let secret: SymmetricKey
+    private let cipher: MessageCipher
 
     /// - Returns: `nil` if the request has no `Idempotency-Key`.
     /// - Throws: ``Problem`` 400 if the header is malformed.
@@ -89,19 +89,14 @@ struct SealedAnswer {
         let name = SHA256.hash("\(purpose) \(text)").hexadecimal
         guard let key = IdempotencyKey(key: name, fingerprint: SHA256.hash(data: body).hexadecimal) else { return nil }
         self.key = key
-        secret = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: Array(text.utf8)), info: Array("carillon \(purpose)".utf8),
-            outputByteCount: 32)
+        cipher = MessageCipher(secret: Array(text.utf8), purpose: Array("carillon \(purpose)".utf8))
     }
 
     func seal(_ answer: RawJSON) throws -> String {
-        let box = try AES.GCM.seal(answer.bytes, using: secret)
-        guard let bytes = box.combined else { throw CryptoKitError.incorrectParameterSize }
-        return bytes.base64EncodedString()
+        Data(try cipher.seal(answer.bytes)).base64EncodedString()
     }
 
     func open(_ text: String) throws -> RawJSON {
-        let box = try AES.GCM.SealedBox(combined: Data(base64Encoded: text) ?? Data())
-        return RawJSON(unchecked: Array(try AES.GCM.open(box, using: secret)))
+        RawJSON(unchecked: try cipher.open(Array(Data(base64Encoded: text) ?? Data())))
     }
 }

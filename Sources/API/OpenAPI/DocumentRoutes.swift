@@ -1,5 +1,5 @@
 import CDocuments
-import Crypto
+import Cryptography
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -77,7 +77,7 @@ enum DocumentationPage {
 
     /// The hash by which a policy allows a text (Content Security Policy Level 3, 2.3.1).
     private static func source(_ text: String) -> String {
-        "sha256-" + Data(SHA256.hash(data: Data(text.utf8))).base64EncodedString()
+        "sha256-" + Data(SHA256.hash(text)).base64EncodedString()
     }
 }
 

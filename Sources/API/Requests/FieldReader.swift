@@ -1,5 +1,5 @@
 import JSON
-import TaskModel
+import Messages
 
 /// Reads the fields of an object and collects all errors, so that a client gets them in one response.
 struct FieldReader {
@@ -69,114 +69,50 @@ struct FieldReader {
 
     // MARK: - Values
 
+    /// Reads a value, and records its errors.
+    ///
+    /// - Returns: `nil` if the value is not allowed; it has been skipped.
+    mutating func accept<Value>(_ pointer: String, _ read: () throws -> Value) throws -> Value? {
+        do {
+            return try read()
+        } catch let error as FieldFaults {
+            for fault in error.faults { add(pointer + fault.pointer, fault.detail) }
+            return nil
+        }
+    }
+
+    /// Reads and stores a value, and records its errors.
+    mutating func accept(_ pointer: String, _ read: () throws -> Void) throws {
+        let _: Void? = try accept(pointer, read)
+    }
+
     /// Returns whether a value of `kind` comes next. Skips any other value and records an error.
     mutating func expect(_ kind: JSONReader.Kind, _ reader: inout JSONReader, _ pointer: String) throws -> Bool {
-        let found = try reader.peek()
-        guard found != kind else { return true }
-        add(pointer, "must be \(kind.rawValue), not \(found.rawValue)")
-        try reader.skipValue()
-        return false
+        let isExpected: Void? = try accept(pointer) { () throws -> Void in try reader.expect(kind) }
+        return isExpected != nil
     }
 
-    /// Reads any value. Records an error if an object in it has a repeated member.
-    mutating func anything(_ reader: inout JSONReader, _ pointer: String) throws -> RawJSON {
-        let value = try reader.readRaw()
-        checkMembers(of: value, pointer)
-        return value
-    }
-
+    /// Records an error if an object in the value has a repeated member.
     mutating func checkMembers(of value: RawJSON, _ pointer: String) {
         if let member = value.repeatedMember() { add(pointer + member, "is given twice") }
     }
 
     mutating func string(_ reader: inout JSONReader, _ pointer: String) throws -> String? {
-        try expect(.string, &reader, pointer) ? reader.readString() : nil
+        try accept(pointer) { try reader.readString(expecting: .string) }
     }
 
     mutating func int(_ reader: inout JSONReader, _ pointer: String, in range: ClosedRange<Int>) throws -> Int? {
-        guard try expect(.number, &reader, pointer) else { return nil }
-        let text = try reader.readRaw()
-        guard let value = Int(text.description), range.contains(value) else {
-            add(pointer, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-            return nil
-        }
-        return value
+        try accept(pointer) { try reader.readInt(in: range) }
     }
 
     mutating func double(
         _ reader: inout JSONReader, _ pointer: String, in range: ClosedRange<Double>
     ) throws -> Double? {
-        guard try expect(.number, &reader, pointer) else { return nil }
-        let text = try reader.readRaw()
-        guard let value = Double(text.description), range.contains(value) else {
-            add(pointer, "must be a number from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))")
-            return nil
-        }
-        return value
+        try accept(pointer) { try reader.readDouble(in: range) }
     }
 
-    /// The number without a fraction if it is whole.
-    private static func text(_ number: Double) -> String {
-        Int(exactly: number).map { "\($0)" } ?? "\(number)"
-    }
-
-    /// Reads a string that must be a case of an enumeration.
-    mutating func word<Word: RawRepresentable & CaseIterable>(
-        _ reader: inout JSONReader, _ pointer: String, as type: Word.Type
-    ) throws -> Word? where Word.RawValue == String {
-        guard let text = try string(&reader, pointer) else { return nil }
-        let word = Word(rawValue: text)
-        if word == nil {
-            add(pointer, "must be one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
-        }
-        return word
-    }
-}
-
-extension FieldReader {
-    mutating func group(_ reader: inout JSONReader, _ pointer: String) throws -> TaskGroup? {
-        guard let text = try string(&reader, pointer) else { return nil }
-        let group = TaskGroup(text)
-        if group == nil { add(pointer, TaskGroup.expectation) }
-        return group
-    }
-
-    /// Reads an array of tags, and drops repeated ones.
-    mutating func tags(_ reader: inout JSONReader, _ pointer: String) throws -> [TaskTag] {
-        var tags: [TaskTag] = []
-        for (index, text) in try strings(&reader, pointer, limit: TaskTag.maximumCount).enumerated() {
-            if let tag = TaskTag(text) {
-                if !tags.contains(tag) { tags.append(tag) }
-            } else {
-                add("\(pointer)/\(index)", TaskTag.expectation)
-            }
-        }
-        return tags
-    }
-
-    /// Reads an array of at most `limit` strings.
+    /// Reads an array of at most `limit` strings; returns an empty one if there is an error.
     mutating func strings(_ reader: inout JSONReader, _ pointer: String, limit: Int) throws -> [String] {
-        guard try expect(.array, &reader, pointer) else { return [] }
-        var texts: [String] = []
-        var count = 0
-        try reader.readArray { reader in
-            count += 1
-            guard count <= limit else { return try reader.skipValue() }
-            texts.append(try string(&reader, "\(pointer)/\(count - 1)") ?? "")
-        }
-        if count > limit { add(pointer, "has \(count) elements, at most \(limit) are allowed") }
-        return hasError(under: pointer) ? [] : texts
+        try accept(pointer) { try reader.readStrings(limit: limit) } ?? []
     }
-}
-
-extension TaskGroup {
-    static let expectation =
-        "must be 1 to \(maximumLength) letters or digits of any language, none upper-case, '.', '_' or '-', the first a "
-        + "letter or digit"
-}
-
-extension TaskTag {
-    static let expectation =
-        "must have 1 to \(maximumLength) characters, no comma, no control or invisible characters, and no "
-        + "space at its ends"
 }

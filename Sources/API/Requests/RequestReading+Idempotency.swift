@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import HTTPTypes
 import Hummingbird
 import Messages
@@ -84,15 +84,4 @@ extension Response {
 extension HTTPField.Name {
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
     static let idempotentReplayed = HTTPField.Name("Idempotent-Replayed")!
-}
-
-extension SHA256 {
-    static func hash(_ text: String) -> Digest { hash(data: Array(text.utf8)) }
-}
-
-extension Sequence<UInt8> {
-    /// Two hexadecimal digits for each byte.
-    var hexadecimal: String {
-        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
 }

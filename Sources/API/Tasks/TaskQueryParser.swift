@@ -13,7 +13,7 @@ enum TaskQueryParser {
         var isLate = false
         var cursor: String?
         var reader = QueryReader(
-            "a list", known: TaskFilter.parameters + ["late", "sort", "order", "limit", "cursor", "count"])
+            "a list", known: TaskFilterField.parameters + ["late", "sort", "order", "limit", "cursor", "count"])
         try reader.read(parameters) { reader, name, value in
             switch name {
             case "sort":
@@ -47,7 +47,7 @@ enum TaskQueryParser {
     static func parseDeletion(_ parameters: Parameters) throws -> TaskFilter {
         var filter = TaskFilter()
         var isConfirmed = false
-        var reader = QueryReader("a deletion", known: TaskFilter.parameters + ["confirm"])
+        var reader = QueryReader("a deletion", known: TaskFilterField.parameters + ["confirm"])
         try reader.read(parameters) { reader, name, value in
             if name == "confirm" { isConfirmed = reader.flag(name, value) } else { filter.read(name, value, &reader) }
         }
@@ -62,33 +62,12 @@ enum TaskQueryParser {
 }
 
 extension TaskFilter {
-    static let parameters = [
-        "status", "action", "group", "tag", "name_prefix", "run_from", "run_to", "created_from", "created_to",
-    ]
-
-    /// Sets a part of the filter from one of the ``parameters``.
+    /// Sets a part of the filter from one of the ``TaskFilterField/parameters``.
     fileprivate mutating func read(_ name: String, _ value: String, _ reader: inout QueryReader) {
-        switch name {
-        case "status":
-            for word in Self.words(value) {
-                let words = TaskStatus.allCases.map(\.name).joined(separator: ", ")
-                let status = reader.value(
-                    TaskStatus(name: word), name, "must be one of \(words), or several with commas")
-                if let status { statuses.insert(status) }
-            }
-        case "action": action = reader.value(ActionName(value), name, "must be the name of an action")
-        case "group":
-            groups = Set(Self.words(value).compactMap { reader.value(TaskGroup($0), name, TaskGroup.expectation) })
-        case "tag":
-            tags = Set(Self.words(value).compactMap { reader.value(TaskTag($0), name, TaskTag.expectation) })
-        case "name_prefix":
-            namePrefix = reader.value(
-                TaskName(value)?.rawValue, name,
-                TaskName.expectation)
-        case "run_from": runFrom = reader.time(name, value)
-        case "run_to": runTo = reader.time(name, value)
-        case "created_from": createdFrom = reader.time(name, value)
-        default: createdTo = reader.time(name, value)
+        switch TaskFilterField.all.first(where: { $0.parameter == name })?.input {
+        case .text(let set): for fault in set(&self, value) { reader.add(name, fault) }
+        case .time(let set): if let time = reader.time(name, value) { set(&self, time) }
+        case .some(.none), nil: break
         }
     }
 
@@ -97,10 +76,6 @@ extension TaskFilter {
         if let createdFrom, let createdTo, createdFrom >= createdTo {
             reader.add("created_to", "must be later than created_from")
         }
-    }
-
-    private static func words(_ value: String) -> [String] {
-        value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
 }
 

@@ -1,5 +1,4 @@
 import Foundation
-import JWTKit
 
 /// The header of a token (RFC 7515).
 struct TokenHeader: Decodable {
@@ -21,9 +20,9 @@ struct TokenHeader: Decodable {
 }
 
 /// The claims of a token (RFC 7519).
-struct TokenClaims: JWTPayload, Hashable {
+struct TokenClaims: Codable, Hashable, Sendable {
     /// One value, or several.
-    struct Audience: Codable, Hashable {
+    struct Audience: Codable, Hashable, Sendable {
         var values: [String]
 
         init(values: [String]) {
@@ -56,7 +55,4 @@ struct TokenClaims: JWTPayload, Hashable {
     var scope: String?
     var scopes: [String]?
     var groups: [String]?
-
-    /// Does nothing: ``TokenVerifier`` checks the claims, since it has the clock and the expected values.
-    func verify(using algorithm: some JWTAlgorithm) {}
 }

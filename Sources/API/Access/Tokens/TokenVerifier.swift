@@ -1,5 +1,4 @@
 import HTTPTypes
-import JWTKit
 import Logging
 import TaskModel
 import Timekeeping
@@ -44,7 +43,7 @@ actor TokenVerifier {
         }
         let claims: TokenClaims
         do {
-            claims = try await key.collection.verify(token, as: TokenClaims.self)
+            claims = try await key.claims(of: token)
         } catch {
             throw Problem.unauthorized(
                 "the token is not valid: its signature is wrong, or a claim is missing or of another type")
