@@ -26,7 +26,7 @@ struct TokenKeySet: Sendable {
     struct Unusable: Error, CustomStringConvertible {
         let description: String
 
-        static let notBuilt = Self(description: "this program was built without JSON web tokens")
+        static let notBuilt = Self(description: "this program was built without JSON Web Tokens")
     }
 
     /// The maximum number of keys that are read.
