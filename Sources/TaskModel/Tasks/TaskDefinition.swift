@@ -42,6 +42,10 @@ public struct TaskDefinition: Hashable, Sendable {
     /// In the order in which the client gave them, each once.
     public var tags: [TaskTag]
     public var priority: TaskPriority
+    /// A text for people, of at most ``maximumDescription`` characters.
+    public var description: String?
+
+    public static let maximumDescription = 1000
 
     public init(
         id: TaskID, origin: TaskID? = nil, action: ActionName, payload: RawJSON, runAt: Timestamp,
