@@ -12,19 +12,22 @@ import Timekeeping
     private static func full() throws -> TaskDefinition {
         let start = Timestamp(milliseconds: 1_781_103_600_123)
         var task = TaskDefinition(
-            id: TaskID(high: 1, low: 2), origin: TaskID(high: 1, low: 3), action: "report",
-            payload: RawJSON(#"{"a": [1.0, "\u0000"]}"#), runAt: start, firstAt: start + .seconds(60),
-            isAnchored: false,
-            localAnchor: try LocalDateTime(parsing: "2026-03-29T02:30:00"),
-            recurrence: try RecurrenceRule(storedText: #"{"cron":"H 2 * * *","count":5,"ends":1781200000000}"#),
-            zone: try #require(Zone(identifier: "Europe/Berlin")), timeoutSeconds: 77,
-            retry: RetryPolicy(
-                maxAttempts: 3, backoff: .exponential, initialSeconds: 5, maxSeconds: 3600, jitter: .none,
-                scheduleSeconds: [1, 2.5], maxAgeSeconds: 60),
-            schedule: SchedulePolicy(
-                onMissed: .all, maxMissed: 7, graceSeconds: 1, overlap: .queueOne, onFailure: .pause),
-            expiresAt: start + .seconds(3600), name: TaskName("näme"), group: "billing",
-            tags: ["a b", "日本"].compactMap { TaskTag($0) }, priority: try #require(TaskPriority(9)))
+            id: TaskID(high: 1, low: 2), action: "report", payload: RawJSON(#"{"a": [1.0, "\u0000"]}"#), runAt: start)
+        task.origin = TaskID(high: 1, low: 3)
+        task.firstAt = start + .seconds(60)
+        task.isAnchored = false
+        task.localAnchor = try LocalDateTime(parsing: "2026-03-29T02:30:00")
+        task.recurrence = try RecurrenceRule(storedText: #"{"cron":"H 2 * * *","count":5,"ends":1781200000000}"#)
+        task.zone = try #require(Zone(identifier: "Europe/Berlin"))
+        task.timeoutSeconds = 77
+        task.retry = RetryPolicy(
+            maxAttempts: 3, backoff: .exponential, initialSeconds: 5, maxSeconds: 3600, jitter: .none,
+            scheduleSeconds: [1, 2.5], maxAgeSeconds: 60)
+        task.schedule = SchedulePolicy(
+            onMissed: .all, maxMissed: 7, graceSeconds: 1, overlap: .queueOne, onFailure: .pause)
+        task.expiresAt = start + .seconds(3600)
+        (task.name, task.group, task.priority) = (TaskName("näme"), "billing", try #require(TaskPriority(9)))
+        task.tags = ["a b", "日本"].compactMap { TaskTag($0) }
         task.description = "What it is for:\n\t„this“ \\ \u{0}"
         return task
     }
