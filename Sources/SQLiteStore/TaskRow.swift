@@ -137,7 +137,7 @@ extension RecurrenceRule {
 
 extension Row {
     /// Whether the last run of a task ended its executor.
-    func endedExecutor(_ at: Columns<TaskColumn>) -> Bool { self[at[.errorCode]] == "executor_crashed" }
+    func endedExecutor(_ at: Columns<TaskColumn>) -> Bool { (self[at[.errorCode]] as String?) == "executor_crashed" }
 }
 
 extension PassedTimes {

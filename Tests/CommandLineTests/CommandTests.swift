@@ -135,6 +135,19 @@ struct CommandTests {
         }
     }
 
+    @Test func `a description is shown, and is searched with --grep`() async throws {
+        let task = #"{"task_id":"\#(Self.id)","action":"a","status":"failed","description":"for \u001b[31mops"}"#
+        let answers: [String: [StubServer.Answer]] = [
+            "GET /tasks": [.init(#"{"tasks":[\#(task)]}"#)], "GET /tasks/\(Self.id)": [.init(#"{"task":\#(task)}"#)],
+        ]
+        try await StubServer.with(answers) { server in
+            let shown = await ToolRun.run("show", Self.id, at: server)
+            #expect(shown.output.contains("  description for \\u001B[31mops\n"))
+            _ = await ToolRun.run("ls", "--grep", "ops", at: server)
+            #expect(server.requests.last?.target.contains("grep=ops") == true)
+        }
+    }
+
     @Test func coloursAreForTerminals() async throws {
         try await StubServer.with(["GET /tasks/by-name/nightly": Self.found]) { server in
             #expect(!(await ToolRun.run("show", "nightly", at: server)).output.contains("\u{1B}"))

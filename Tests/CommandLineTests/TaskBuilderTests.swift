@@ -74,6 +74,10 @@ struct TaskBuilderTests {
                 + #""on_failure":"pause","tags":["a","b"],"timeout_seconds":120,"#
                 + #""expires_at":"2026-06-10T13:30:00.000Z","retry":{"backoff":"fixed","max_attempts":3}}"#
         ),
+        (
+            ["x", "--data", "1", "--in", "1h", "--description", "what it is for"],
+            #"{"action":"x","payload":1,"in":"PT1H","description":"what it is for"}"#
+        ),
     ])
     func builds(arguments: [String], expected: String) throws {
         #expect(try body(arguments, input: "7\n") == expected)

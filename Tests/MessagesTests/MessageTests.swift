@@ -75,9 +75,10 @@ import Timekeeping
 
     @Test func requestsComeBack() throws {
         var task = TaskDefinition(
-            id: taskID, action: "webhook", payload: RawJSON(#"{"url":"http://h"}"#), runAt: time,
-            recurrence: RecurrenceRule(.monthly),
-            zone: try #require(Zone(identifier: "Europe/Berlin")), timeoutSeconds: 7)
+            id: taskID, action: "webhook", payload: RawJSON(#"{"url":"http://h"}"#), runAt: time)
+        task.recurrence = RecurrenceRule(.monthly)
+        task.zone = try #require(Zone(identifier: "Europe/Berlin"))
+        task.timeoutSeconds = 7
         task.retry = RetryPolicy(
             maxAttempts: 1, backoff: .linear, initialSeconds: 0.5, maxSeconds: 9, jitter: .none)
         let name = try #require(TaskName("nightly"))

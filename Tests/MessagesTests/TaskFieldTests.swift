@@ -11,20 +11,25 @@ import Timekeeping
     /// A task in which no field has its standard value.
     private static func full() throws -> TaskDefinition {
         let start = Timestamp(milliseconds: 1_781_103_600_123)
-        return TaskDefinition(
-            id: TaskID(high: 1, low: 2), origin: TaskID(high: 1, low: 3), action: "report",
-            payload: RawJSON(#"{"a": [1.0, "\u0000"]}"#), runAt: start, firstAt: start + .seconds(60),
-            isAnchored: false,
-            localAnchor: try LocalDateTime(parsing: "2026-03-29T02:30:00"),
-            recurrence: try RecurrenceRule(storedText: #"{"cron":"H 2 * * *","count":5,"ends":1781200000000}"#),
-            zone: try #require(Zone(identifier: "Europe/Berlin")), timeoutSeconds: 77,
-            retry: RetryPolicy(
-                maxAttempts: 3, backoff: .exponential, initialSeconds: 5, maxSeconds: 3600, jitter: .none,
-                scheduleSeconds: [1, 2.5], maxAgeSeconds: 60),
-            schedule: SchedulePolicy(
-                onMissed: .all, maxMissed: 7, graceSeconds: 1, overlap: .queueOne, onFailure: .pause),
-            expiresAt: start + .seconds(3600), name: TaskName("näme"), group: "billing",
-            tags: ["a b", "日本"].compactMap { TaskTag($0) }, priority: try #require(TaskPriority(9)))
+        var task = TaskDefinition(
+            id: TaskID(high: 1, low: 2), action: "report", payload: RawJSON(#"{"a": [1.0, "\u0000"]}"#), runAt: start)
+        task.origin = TaskID(high: 1, low: 3)
+        task.firstAt = start + .seconds(60)
+        task.isAnchored = false
+        task.localAnchor = try LocalDateTime(parsing: "2026-03-29T02:30:00")
+        task.recurrence = try RecurrenceRule(storedText: #"{"cron":"H 2 * * *","count":5,"ends":1781200000000}"#)
+        task.zone = try #require(Zone(identifier: "Europe/Berlin"))
+        task.timeoutSeconds = 77
+        task.retry = RetryPolicy(
+            maxAttempts: 3, backoff: .exponential, initialSeconds: 5, maxSeconds: 3600, jitter: .none,
+            scheduleSeconds: [1, 2.5], maxAgeSeconds: 60)
+        task.schedule = SchedulePolicy(
+            onMissed: .all, maxMissed: 7, graceSeconds: 1, overlap: .queueOne, onFailure: .pause)
+        task.expiresAt = start + .seconds(3600)
+        (task.name, task.group, task.priority) = (TaskName("näme"), "billing", try #require(TaskPriority(9)))
+        task.tags = ["a b", "日本"].compactMap { TaskTag($0) }
+        task.description = "What it is for:\n\t„this“ \\ \u{0}"
+        return task
     }
 
     private static func message(_ task: TaskDefinition) throws -> TaskDefinition? {
@@ -93,5 +98,22 @@ import Timekeeping
     @Test func `no two fields have the same name`() {
         #expect(Set(TaskField.all.map(\.name)).count == TaskField.all.count)
         #expect(Set(TaskField.inputs).count == TaskField.inputs.count)
+    }
+
+    @Test func `a text is found in the name and the description, in upper and lower case`() throws {
+        var task = try Self.full()
+        (task.name, task.description) = (TaskName("Nightly-Report"), "Sends É to ACCOUNTING, 100% of it")
+        let stored = StoredTask(
+            definition: task, progress: TaskProgress(startingAt: task.runAt), error: nil, createdAt: task.runAt,
+            updatedAt: task.runAt)
+        for (text, isFound) in [
+            ("report", true), ("y-R", true), ("accounting", true), ("é TO", true), ("100%", true), ("100_", false),
+            ("reports", false), (".", false), ("reportSends", false),
+        ] {
+            var filter = TaskFilter()
+            filter.grep = text
+            #expect(filter.matches(stored) == isFound, "\(text)")
+            #expect(!filter.isIndexed)
+        }
     }
 }

@@ -15,7 +15,7 @@ import Testing
             ("task", Statements.task), ("lastRun", Statements.lastRun), ("runsOfTask", Statements.runsOfTask),
             ("deadRuns", Statements.deadRuns), ("runState", Statements.runState), ("progress", Statements.progress),
             ("actionName", Statements.actionName), ("updateTask", Statements.updateTask),
-            ("updateTiming", Statements.updateTiming), ("touchTask", Statements.touchTask),
+            ("touchTask", Statements.touchTask),
             ("updatePriorityOfRuns", Statements.updatePriorityOfRuns), ("runAtOccurrence", Statements.runAtOccurrence),
             ("begunOccurrence", Statements.begunOccurrence), ("openOccurrence", Statements.openOccurrence),
             ("updateSince", Statements.updateSince), ("tasksMadeAfter", Statements.tasksMadeAfter),

@@ -31,10 +31,11 @@ func withTemporaryFolder(_ body: (String) async throws -> Void) async throws {
 func task(
     _ number: UInt64, action: ActionName = "webhook", runAt: Timestamp = start, payload: RawJSON = RawJSON("{}")
 ) -> TaskDefinition {
-    TaskDefinition(
+    var task = TaskDefinition(
         id: TaskID(high: 0x0197_0000_0000_7000, low: 0x8000_0000_0000_0000 + number), action: action, payload: payload,
-        runAt: runAt,
-        retry: RetryPolicy(maxAttempts: 2, backoff: .fixed, initialSeconds: 5, maxSeconds: 5, jitter: .none))
+        runAt: runAt)
+    task.retry = RetryPolicy(maxAttempts: 2, backoff: .fixed, initialSeconds: 5, maxSeconds: 5, jitter: .none)
+    return task
 }
 
 extension TaskStore {

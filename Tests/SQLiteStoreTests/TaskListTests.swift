@@ -57,6 +57,27 @@ import TimekeepingTesting
         return tables
     }
 
+    @Test func `a list has the tasks with a text in their name or description`() async throws {
+        try await withStore { store, _ in
+            var (first, second) = (task(1), task(2))
+            first.name = TaskName("Nightly-Report")
+            second.description = "The nightly report, for accounting"
+            try await store.create([first, second, task(3)])
+            func found(_ text: String) async throws -> [TaskID] {
+                var query = TaskQuery()
+                query.filter.grep = text
+                query.countsAll = true
+                let page = try await store.tasks(matching: query)
+                #expect(page.total == page.tasks.count)
+                return page.tasks.map(\.id)
+            }
+            #expect(try await found("report") == [first.id, second.id])
+            #expect(try await found("ACCOUNTING") == [second.id])
+            #expect(try await found("%").isEmpty)
+            #expect(try await store.task(second.id)?.task.definition == second)
+        }
+    }
+
     private static func pick<Element>(_ elements: [Element], _ random: inout SeededGenerator) -> Element {
         elements[Int.random(in: 0..<elements.count, using: &random)]
     }

@@ -170,11 +170,12 @@ final class SimulatedClient {
         var random = world.random
         var task = TaskDefinition(
             id: TaskID(milliseconds: now.milliseconds, using: &random), action: "a", payload: RawJSON("{}"),
-            runAt: runAt, timeoutSeconds: 5,
-            retry: RetryPolicy(
-                maxAttempts: 1 + world.dice.below(3), backoff: world.dice.pick(RetryPolicy.Backoff.allCases),
-                initialSeconds: Double(world.dice.below(60)), maxSeconds: 3600,
-                jitter: world.dice.pick(RetryPolicy.Jitter.allCases)))
+            runAt: runAt)
+        task.timeoutSeconds = 5
+        task.retry = RetryPolicy(
+            maxAttempts: 1 + world.dice.below(3), backoff: world.dice.pick(RetryPolicy.Backoff.allCases),
+            initialSeconds: Double(world.dice.below(60)), maxSeconds: 3600,
+            jitter: world.dice.pick(RetryPolicy.Jitter.allCases))
         if world.dice.chance(0.4) { task.group = World.limitedGroup }
         if world.dice.chance(0.5) {
             task.zone = world.dice.pick(world.zones)

@@ -20,6 +20,9 @@ struct FilterOptions: ParsableArguments {
     @Option(help: "Only tasks whose name begins with this text.")
     var namePrefix: String?
 
+    @Option(help: "Only tasks with this text in their name or description, in upper or lower case.")
+    var grep: String?
+
     @Option(help: "Only tasks due at this time or later.")
     var from: String?
 
@@ -50,7 +53,8 @@ struct FilterOptions: ParsableArguments {
         [
             ("status", "--status", status, false), ("action", "--action", action, false),
             ("group", "--group", group, false), ("tag", "--tag", tag.isEmpty ? nil : tag.joined(separator: ","), false),
-            ("name_prefix", "--name-prefix", namePrefix, false), ("run_from", "--from", from, true),
+            ("name_prefix", "--name-prefix", namePrefix, false), ("grep", "--grep", grep, false),
+            ("run_from", "--from", from, true),
             ("run_to", "--to", to, true), ("created_from", "--created-from", createdFrom, true),
             ("created_to", "--created-to", createdTo, true),
         ]

@@ -14,6 +14,9 @@ struct TaskOptions: ParsableArguments {
     @Option(name: [.short, .long], help: "A name to use in place of the id; each live task has a different name.")
     var name: String?
 
+    @Option(help: "What the task is for, in up to 1,000 characters.")
+    var description: String?
+
     @Option(name: [.short, .long], help: "The group of the task.")
     var group: String?
 
@@ -47,7 +50,8 @@ struct TaskOptions: ParsableArguments {
     /// The options that are fields of a task as they are: the field, the flag and the text.
     var texts: [(field: String, flag: String, text: String?)] {
         [
-            ("name", "--name", name), ("group", "--group", group), ("on_missed", "--on-missed", onMissed),
+            ("name", "--name", name), ("description", "--description", description),
+            ("group", "--group", group), ("on_missed", "--on-missed", onMissed),
             ("overlap", "--overlap", overlap), ("on_failure", "--on-failure", onFailure),
         ]
     }

@@ -79,6 +79,7 @@ struct TaskText: Sendable {
         row("id", task["task_id"]?.string)
         row("action", Self.subject(task))
         row("group", task["group"]?.string)
+        row("description", task["description"]?.string)
         row("tags", task["tags"]?.array?.compactMap(\.string).joined(separator: ", "))
         let isOver = status == "completed" || status == "failed"
         row(isOver ? "ran at" : "runs at", task["run_at"]?.string.map(time.both))

@@ -43,20 +43,20 @@ extension JSONReader {
 
     public mutating func readInt(in range: ClosedRange<Int>) throws -> Int {
         try expect(.number)
-        let text = try readRaw()
-        guard let value = Int(text.description), range.contains(value) else {
-            throw FieldFaults("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return value
+        let start = self
+        if let value = try? readInt(), range.contains(value) { return value }
+        self = start
+        try skipValue()
+        throw FieldFaults("must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
 
     public mutating func readDouble(in range: ClosedRange<Double>) throws -> Double {
         try expect(.number)
-        let text = try readRaw()
-        guard let value = Double(text.description), range.contains(value) else {
-            throw FieldFaults("must be a number from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))")
-        }
-        return value
+        let start = self
+        if let value = try? readDouble(), range.contains(value) { return value }
+        self = start
+        try skipValue()
+        throw FieldFaults("must be a number from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))")
     }
 
     /// A number as people write it: without a fraction if it is whole.

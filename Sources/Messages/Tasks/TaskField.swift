@@ -75,6 +75,10 @@ public struct TaskField: Sendable {
             Field(
                 "group", .text(TaskGroup.expectation, TaskGroup.init, \.rawValue), standard: .standard,
                 get: { $0.group }, set: { $0.group = $1 }), storage: .column),
+        TaskField(
+            Field(
+                "description", .text(characters: 1...TaskDefinition.maximumDescription), get: { $0.description },
+                set: { $0.description = $1 })),
         TaskField(Field("tags", .tags, get: { $0.tags.isEmpty ? nil : $0.tags }, set: { $0.tags = $1 })),
         TaskField(
             Field("priority", .priority, standard: .standard, get: { $0.priority }, set: { $0.priority = $1 }),

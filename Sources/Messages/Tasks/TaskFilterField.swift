@@ -37,6 +37,7 @@ public struct TaskFilterField: Sendable {
         one(
             "name_prefix", TaskName.expectation, { TaskName($0)?.rawValue }, \.self, get: { $0.namePrefix },
             set: { $0.namePrefix = $1 }),
+        text("grep", characters: 1...100, get: { $0.grep }, set: { $0.grep = $1 }),
         time("run_from", get: { $0.runFrom }, set: { $0.runFrom = $1 }),
         time("run_to", get: { $0.runTo }, set: { $0.runTo = $1 }),
         time("created_from", get: { $0.createdFrom }, set: { $0.createdFrom = $1 }),

@@ -17,6 +17,8 @@ public struct TaskFilter: Hashable, Sendable {
     /// When it was made: from the first on, before the second.
     public var createdFrom: Timestamp?
     public var createdTo: Timestamp?
+    /// A text that the name or the description contains, in upper or lower case.
+    public var grep: String?
     /// Only tasks that are late then: see ``TaskProgress/isLate(at:)``.
     public var lateAt: Timestamp?
 
@@ -62,6 +64,7 @@ public struct TaskFilter: Hashable, Sendable {
             && (groups?.contains(definition.group) ?? true)
             && (tags.isEmpty || tags.isSubset(of: definition.tags))
             && (namePrefix.map { definition.name?.rawValue.utf8.starts(with: $0.utf8) ?? false } ?? true)
+            && (grep.map(definition.contains) ?? true)
             && Self.isWithin(task.progress.runAt, runFrom, runTo)
             && Self.isWithin(task.createdAt, createdFrom, createdTo)
             && (lateAt.map { task.progress.isLate(at: $0) } ?? true)
@@ -74,5 +77,24 @@ public struct TaskFilter: Hashable, Sendable {
 
     private static func isWithin(_ time: Timestamp, _ from: Timestamp?, _ to: Timestamp?) -> Bool {
         (from.map { time >= $0 } ?? true) && (to.map { time < $0 } ?? true)
+    }
+}
+
+extension TaskDefinition {
+    /// Whether the name or the description contains a text, in upper or lower case.
+    fileprivate func contains(_ text: String) -> Bool {
+        let part = Array(text.lowercased().utf8)
+        return [name?.rawValue, description].contains { text in
+            text.map { Array($0.lowercased().utf8).contains(part) } ?? false
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate func contains(_ part: [UInt8]) -> Bool {
+        guard let first = part.first, part.count <= count else { return part.isEmpty }
+        return (0...(count - part.count)).contains { start in
+            self[start] == first && self[start..<(start + part.count)].elementsEqual(part)
+        }
     }
 }

@@ -23,54 +23,37 @@ public struct TaskDefinition: Hashable, Sendable {
     /// stored.
     public var firstAt: Timestamp?
     /// Whether the client set the start of the recurrence. Otherwise the anchor is the time at which the task was created.
-    public var isAnchored: Bool
+    public var isAnchored = true
     /// The local time that the client gave, if no such time exists on that day: later occurrences are computed from it
     /// and not from the instant that replaces it.
     public var localAnchor: LocalDateTime?
     public var recurrence: RecurrenceRule?
     /// The zone in which a recurrence is computed, if it names none of its own.
-    public var zone: Zone
+    public var zone = Zone.utc
     /// How long a run may take, in seconds.
-    public var timeoutSeconds: Int
-    public var retry: RetryPolicy
-    public var schedule: SchedulePolicy
+    public var timeoutSeconds = TaskDefinition.defaultTimeoutSeconds
+    public var retry = RetryPolicy.standard
+    public var schedule = SchedulePolicy.standard
     /// The time from which on a task that has not run must not run. Only for a task that runs once.
     public var expiresAt: Timestamp?
     /// A name that the client chose, which no other live task has.
     public var name: TaskName?
-    public var group: TaskGroup
+    public var group = TaskGroup.standard
     /// In the order in which the client gave them, each once.
-    public var tags: [TaskTag]
-    public var priority: TaskPriority
+    public var tags: [TaskTag] = []
+    public var priority = TaskPriority.standard
+    /// A text for people, of at most ``maximumDescription`` characters.
+    public var description: String?
 
-    public init(
-        id: TaskID, origin: TaskID? = nil, action: ActionName, payload: RawJSON, runAt: Timestamp,
-        firstAt: Timestamp? = nil,
-        isAnchored: Bool = true, localAnchor: LocalDateTime? = nil, recurrence: RecurrenceRule? = nil,
-        zone: Zone = .utc,
-        timeoutSeconds: Int = TaskDefinition.defaultTimeoutSeconds, retry: RetryPolicy = .standard,
-        schedule: SchedulePolicy = .standard, expiresAt: Timestamp? = nil, name: TaskName? = nil,
-        group: TaskGroup = .standard, tags: [TaskTag] = [],
-        priority: TaskPriority = .standard
-    ) {
+    public static let maximumDescription = 1000
+
+    /// A task that runs once, with standard values for all other fields.
+    public init(id: TaskID, action: ActionName, payload: RawJSON, runAt: Timestamp) {
         self.id = id
-        self.origin = origin ?? id
+        origin = id
         self.action = action
         self.payload = payload
         self.runAt = runAt
-        self.firstAt = firstAt
-        self.isAnchored = isAnchored
-        self.localAnchor = localAnchor
-        self.recurrence = recurrence
-        self.zone = zone
-        self.timeoutSeconds = timeoutSeconds
-        self.retry = retry
-        self.schedule = schedule
-        self.expiresAt = expiresAt
-        self.name = name
-        self.group = group
-        self.tags = tags
-        self.priority = priority
     }
 
     /// Takes over when another task runs.

@@ -36,6 +36,15 @@ import Timekeeping
         #expect(task.retry == .standard)
     }
 
+    @Test func `a description has 1 to 1000 characters`() throws {
+        let longest = String(repeating: "é", count: 1000)
+        #expect(try parse(body(["description": "\"\(longest)\""])).description == longest)
+        for bad in [#""""#, "\"\(longest)x\"", "null", "1"] {
+            let error = #expect(throws: Problem.self) { try parse(body(["description": bad])) }
+            #expect(error?.errors.map(\.pointer) == ["/description"])
+        }
+    }
+
     @Test func aTaskWithEverything() throws {
         let task = try parse(
             body([

@@ -47,6 +47,16 @@ import Timekeeping
         #expect(update.task.schedule.maxMissed == 7)
     }
 
+    @Test func `a description is set, changed and removed`() throws {
+        let set = try Self.update(Self.once, #"{"description":"what it is for"}"#)
+        #expect(set.task.description == "what it is for" && set.times == .kept)
+        let view = RawJSON(
+            unchecked: Array(
+                Self.once.description.replacing(#""attempt":1"#, with: #""attempt":1,"description":"old""#).utf8))
+        #expect(try Self.update(view, #"{"timeout_seconds":5}"#).task.description == "old")
+        #expect(try Self.update(view, #"{"description":null}"#).task.description == nil)
+    }
+
     @Test func nullPutsAFieldBack() throws {
         let update = try Self.update(
             Self.daily, #"{"name":null,"tags":null,"group":null,"retry":null,"on_missed":null,"max_missed":null}"#)

@@ -44,10 +44,11 @@ struct TaskDocument {
         self.id = id
         self.runAt = runAt
         self.revision = revision
-        times = TaskDefinition(
-            id: id, origin: anchor.origin, action: "none", payload: RawJSON("null"), runAt: anchor.at ?? runAt,
-            isAnchored: anchor.isGiven,
-            localAnchor: anchor.local, recurrence: rule, zone: zone ?? .utc)
+        var times = TaskDefinition(id: id, action: "none", payload: RawJSON("null"), runAt: anchor.at ?? runAt)
+        times.origin = anchor.origin ?? id
+        (times.isAnchored, times.localAnchor) = (anchor.isGiven, anchor.local)
+        (times.recurrence, times.zone) = (rule, zone ?? .utc)
+        self.times = times
     }
 
     /// What a recurrence is computed from.
