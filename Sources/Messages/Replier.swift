@@ -1,6 +1,13 @@
-/// Sends answers to those who asked.
-public protocol Replier: Sendable {
-    /// Sends replies, each to the `replyTo` of its request. One that cannot be sent is dropped: its asker's deadline ends
-    /// the wait.
-    func reply(_ replies: [Reply])
+/// An answer of the scheduler, addressed to who asked.
+public struct Reply: Sendable {
+    /// The `reply_to` of the request.
+    public var address: String
+    public var correlationID: String
+    public var content: SchedulerReply
+
+    public init(address: String, correlationID: String, content: SchedulerReply) {
+        self.address = address
+        self.correlationID = correlationID
+        self.content = content
+    }
 }
