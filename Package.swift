@@ -71,16 +71,23 @@ let package = Package(
         .target(name: "Timekeeping", swiftSettings: fast),
         .target(name: "Recurrence", dependencies: ["JSON", "Timekeeping"], swiftSettings: fast),
         .target(name: "TaskModel", dependencies: ["JSON", "Recurrence", "Timekeeping"], swiftSettings: fast),
+        .target(name: "AsyncPrimitives", dependencies: [deque], swiftSettings: fast),
+        .target(name: "MessageBus", swiftSettings: fast),
         .target(
-            name: "Messages", dependencies: ["JSON", "Recurrence", "TaskModel", "Timekeeping"], swiftSettings: fast),
+            name: "Messages", dependencies: ["JSON", "MessageBus", "Recurrence", "TaskModel", "Timekeeping"],
+            swiftSettings: fast),
 
         // RabbitMQ.
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
-        .target(name: "AMQP", dependencies: ["CRabbitMQ", log, lifecycle], swiftSettings: strict),
+        .target(name: "AMQP", dependencies: ["CRabbitMQ", "MessageBus", log, lifecycle], swiftSettings: strict),
         .target(
             name: "RabbitMQTransport",
-            dependencies: ["AMQP", "Launch", "Messages", "TaskModel", "Timekeeping", log, metrics],
+            dependencies: [
+                "AMQP", "AsyncPrimitives", "Launch", "MessageBus", "Messages", "TaskModel", "Timekeeping", log,
+                lifecycle,
+                metrics,
+            ],
             swiftSettings: strict),
 
         // HTTP to others.
@@ -91,7 +98,7 @@ let package = Package(
         // The services. None of them knows which broker or database it works with.
         .target(
             name: "Scheduler",
-            dependencies: ["JSON", "Messages", "TaskModel", "Timekeeping", log, lifecycle, metrics],
+            dependencies: ["AsyncPrimitives", "JSON", "Messages", "TaskModel", "Timekeeping", log, lifecycle, metrics],
             swiftSettings: fast),
         .target(
             name: "SQLiteStore",
@@ -103,8 +110,9 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "Version", deque, hummingbird,
-                hummingbirdCore, log, hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes, nioSSL,
+                "AsyncPrimitives", "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "Version", deque,
+                hummingbird, hummingbirdCore, log, hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes,
+                nioSSL,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -118,7 +126,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Executor",
-            dependencies: ["Actions", "JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
+            dependencies: [
+                "Actions", "AsyncPrimitives", "JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle,
+                metrics,
+            ],
             swiftSettings: strict),
 
         // The executables: settings, parts, run.
@@ -187,10 +198,20 @@ let package = Package(
         .target(
             name: "TimekeepingTesting", dependencies: ["Timekeeping"], path: "Tests/TimekeepingTesting",
             swiftSettings: strict),
+        .target(
+            name: "SimulatedBus", dependencies: ["MessageBus"], path: "Tests/SimulatedBus", swiftSettings: fast),
         .target(name: "SteppedClock", path: "Tests/SteppedClock"),
         .testTarget(
-            name: "AMQPTests", dependencies: ["AMQP", "CRabbitMQ", "TestSupport", log, lifecycle],
+            name: "MessageBusTests",
+            dependencies: [
+                "AMQP", "JSON", "MessageBus", "Messages", "RabbitMQTransport", "SimulatedBus", "TestSupport", log,
+            ],
             swiftSettings: strict),
+        .testTarget(
+            name: "AMQPTests", dependencies: ["AMQP", "CRabbitMQ", "MessageBus", "TestSupport", log, lifecycle],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AsyncPrimitivesTests", dependencies: ["AsyncPrimitives"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TimekeepingTesting"], swiftSettings: strict),
         .testTarget(
             name: "TimekeepingTests", dependencies: ["Timekeeping", "TimekeepingTesting"], swiftSettings: strict),
@@ -222,15 +243,15 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "SQLiteStore", "Timekeeping", log,
-                lifecycle,
+                "JSON", "Messages", "Recurrence", "Scheduler", "SimulatedBus", "TaskModel", "SQLiteStore",
+                "Timekeeping", log, lifecycle,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: fast),
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "JSON", "Messages", "Recurrence", "TaskModel", "TestSupport", "Timekeeping",
+                "API", "AsyncPrimitives", "JSON", "Messages", "Recurrence", "TaskModel", "TestSupport", "Timekeeping",
                 "TimekeepingTesting", httpClient, hummingbird, lifecycle, log, nioCore, nioHTTP1, nioSSL,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -249,7 +270,8 @@ let package = Package(
         .testTarget(
             name: "ExecutorTests",
             dependencies: [
-                "Actions", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping", "TimekeepingTesting", log,
+                "Actions", "AsyncPrimitives", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping",
+                "TimekeepingTesting", log,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -262,7 +284,7 @@ let package = Package(
         .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),
         .testTarget(
             name: "RabbitMQTransportTests",
-            dependencies: ["AMQP", "Messages", "RabbitMQTransport", "TaskModel", "TestSupport", log],
+            dependencies: ["AMQP", "Messages", "RabbitMQTransport", "TaskModel", "TestSupport", log, lifecycle],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

@@ -25,14 +25,16 @@ public struct MessageAction: Action {
             exchange: Names.Exchange.messages, routingKey: payload.channel, type: Names.MessageType.message,
             messageID: context.idempotencyKey, correlationID: context.taskID.description, persistent: true,
             mandatory: true, body: body)
-        switch await publish(message) {
+        let outcome = await publish(message)
+        switch outcome {
         case .confirmed: return .succeeded()
         case .unroutable:
             return .failed(
                 RunError(
                     code: "unroutable",
                     message: "no queue takes the message: the binding of \(Names.Queue.inbox) is missing"))
-        case .unconfirmed(let reason):
+        case .rejected, .unconfirmed, .notSent:
+            let reason = outcome.failureReason ?? ""
             return .failed(RunError(code: "broker_unavailable", message: "the broker did not confirm: \(reason)"))
         }
     }
@@ -47,7 +49,7 @@ public struct MessageAction: Action {
         for _ in 0..<Self.tries {
             if !publisher.isReady { await publisher.waitUntilReady() }
             outcome = await publisher.publish([message]).first ?? outcome
-            guard case .unconfirmed = outcome else { break }
+            if outcome.failureReason == nil { break }
         }
         return outcome
     }

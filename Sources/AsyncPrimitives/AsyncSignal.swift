@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// Wakes one waiter. A signal that nobody waits for is kept, and any number of them are one.
-final class AsyncSignal: Sendable {
+/// Wakes one waiting task. A signal that comes while no task waits is kept; several such signals count as one.
+public final class AsyncSignal: Sendable {
     private enum State {
         case idle
         case signalled
@@ -10,7 +10,9 @@ final class AsyncSignal: Sendable {
 
     private let state = Mutex(State.idle)
 
-    func signal() {
+    public init() {}
+
+    public func signal() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard case .waiting(let waiter) = state else {
                 state = .signalled
@@ -22,8 +24,8 @@ final class AsyncSignal: Sendable {
         waiter?.resume()
     }
 
-    /// Waits for a signal, or for the task to be cancelled. One waiter at a time.
-    func wait() async {
+    /// Waits for a signal, or until the task is cancelled. One task may wait at a time.
+    public func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let resumeNow = state.withLock { state -> Bool in

@@ -1,4 +1,5 @@
 public import Actions
+internal import AsyncPrimitives
 public import Logging
 public import Messages
 public import ServiceLifecycle
@@ -109,7 +110,7 @@ public struct ExecutorService: Service {
             settings.actions.map { action in
                 ActionServed(
                     action: action, executor: settings.name, concurrency: concurrency, isolates: isolated != nil
-                ).message(messageID: RunID(milliseconds: now.milliseconds, using: &random).description)
+                ).message(messageID: MessageID(milliseconds: now.milliseconds, using: &random).description)
             })
     }
 

@@ -1,34 +1,48 @@
-/// A message on its way out, in the terms of the contract and free of any client library.
+/// A message to publish.
 public struct OutgoingMessage: Sendable, Hashable {
+    /// The empty name is the default exchange, which routes to the queue named by the routing key.
     public var exchange: String
     public var routingKey: String
-    public var type: String
-    public var messageID: String
-    public var correlationID: String?
-    /// Kept by the broker over a restart.
-    public var persistent: Bool
-    /// To be returned by the broker when no queue takes it.
+    /// Whether the broker returns the message if no queue takes it: the outcome is then ``PublishOutcome/unroutable``.
+    ///
+    /// Returns are matched by the message ID: a mandatory message without one is given one, and an ID must not be in
+    /// flight twice on one channel.
     public var mandatory: Bool
-    /// How long it may wait in a queue, in milliseconds, before the broker drops it.
-    public var expirationMilliseconds: Int?
-    /// A W3C trace context, where there is one.
-    public var traceparent: String?
+    public var properties: MessageProperties
     public var body: [UInt8]
 
+    @inlinable
     public init(
-        exchange: String, routingKey: String, type: String, messageID: String, correlationID: String? = nil,
-        persistent: Bool, mandatory: Bool, expirationMilliseconds: Int? = nil, traceparent: String? = nil,
-        body: [UInt8]
+        exchange: String, routingKey: String, mandatory: Bool = false,
+        properties: MessageProperties = MessageProperties(), body: [UInt8]
     ) {
         self.exchange = exchange
         self.routingKey = routingKey
-        self.type = type
-        self.messageID = messageID
-        self.correlationID = correlationID
-        self.persistent = persistent
         self.mandatory = mandatory
-        self.expirationMilliseconds = expirationMilliseconds
-        self.traceparent = traceparent
+        self.properties = properties
         self.body = body
     }
+
+    /// A message with the properties that the services' messages have.
+    ///
+    /// - Parameter expirationMilliseconds: how long it may wait in a queue before the broker drops it.
+    @inlinable
+    public init(
+        exchange: String, routingKey: String, type: String, messageID: String?, correlationID: String? = nil,
+        persistent: Bool, mandatory: Bool, expirationMilliseconds: Int? = nil, traceparent: String? = nil,
+        body: [UInt8]
+    ) {
+        self.init(
+            exchange: exchange, routingKey: routingKey, mandatory: mandatory,
+            properties: MessageProperties(
+                messageID: messageID, correlationID: correlationID, type: type,
+                expiration: expirationMilliseconds.map(String.init), persistent: persistent),
+            body: body)
+        if let traceparent { properties.traceparent = traceparent }
+    }
+
+    public var type: String? { properties.type }
+    public var messageID: String? { properties.messageID }
+    public var correlationID: String? { properties.correlationID }
+    public var persistent: Bool { properties.persistent }
 }

@@ -1,7 +1,6 @@
-public import TaskModel
-
-/// How many messages a queue holds that no consumer has, and how many consume it.
+/// How many messages a queue holds that no consumer has, and how many consumers it has.
 public struct QueueDepth: Sendable, Hashable {
+    /// Messages that wait. Those that are delivered and not settled yet are not among them.
     public var ready: Int
     public var consumers: Int
 
@@ -11,19 +10,19 @@ public struct QueueDepth: Sendable, Hashable {
     }
 }
 
-/// What the broker says about a queue.
+/// The state of a queue, as far as the broker tells it.
 public enum QueueInspection: Sendable, Hashable {
-    /// It is there. None ready and no consumers can also mean a quorum queue whose leader does not answer: RabbitMQ then
-    /// shows it as empty. So that alone does not prove that messages are gone.
+    /// The queue exists. No messages and no consumers can also mean a quorum queue whose leader does not answer: RabbitMQ
+    /// then shows it as empty. So that alone does not prove that messages are gone.
     case found(QueueDepth)
-    /// It is not there, for certain.
+    /// The queue does not exist, for certain.
     case missing
-    /// Nobody knows: no connection, no answer in time, no permission. To be asked again later.
+    /// The state is unknown: no connection, no answer in time, no permission. Inspect the queue again later.
     case unknown(reason: String)
 }
 
-/// Looks at the queues of actions from outside.
+/// Inspects queues from outside, without consuming them.
 public protocol QueueInspector: Sendable {
-    /// Asks the broker about the queue of an action. It returns within some seconds.
-    func inspect(queueOf action: ActionName) async -> QueueInspection
+    /// Asks the broker for the state of a queue. Returns within some seconds.
+    func inspect(queue name: String) async -> QueueInspection
 }

@@ -1,4 +1,4 @@
-/// An answer of the scheduler, addressed to who asked.
+/// A reply of the scheduler to a request.
 public struct Reply: Sendable {
     /// The `reply_to` of the request.
     public var address: String
@@ -10,4 +10,18 @@ public struct Reply: Sendable {
         self.correlationID = correlationID
         self.content = content
     }
+
+    /// The message, to the default exchange: direct reply-to delivers it at most once.
+    public func message() -> OutgoingMessage {
+        OutgoingMessage(
+            exchange: "", routingKey: address, type: content.type, messageID: nil, correlationID: correlationID,
+            persistent: false, mandatory: false, body: content.encoded())
+    }
+}
+
+/// Sends replies to requests.
+public protocol Replier: Sendable {
+    /// Sends each reply to the `reply_to` of its request. A reply that cannot be sent is dropped: the requester's deadline
+    /// ends its wait.
+    func reply(_ replies: [Reply])
 }

@@ -1,72 +1,30 @@
 public import TaskModel
 
-/// The exchanges, queues and bindings that a service declares whenever it connects.
-///
-/// Limits, dead-lettering and lengths are not here: they are policies of the broker, which can be changed while queues
-/// are full of messages.
-public struct Topology: Sendable, Hashable {
-    public enum ExchangeKind: String, Sendable { case direct, topic }
+/// The exchanges, queues and bindings that each service declares whenever it connects.
+extension Topology {
+    private static let requests = Exchange(name: Names.Exchange.requests, type: .direct)
+    private static let actions = Exchange(name: Names.Exchange.actions, type: .direct)
+    private static let events = Exchange(name: Names.Exchange.events, type: .topic)
+    private static let dead = Exchange(name: Names.Exchange.dead, type: .topic)
+    private static let messages = Exchange(name: Names.Exchange.messages, type: .topic)
 
-    public struct Exchange: Sendable, Hashable {
-        public var name: String
-        public var kind: ExchangeKind
-    }
-
-    public struct Queue: Sendable, Hashable {
-        public enum Kind: Sendable, Hashable {
-            /// Replicated and always on disk.
-            case quorum
-            case classic
-            /// A classic one that belongs to one process: gone a minute after nobody reads it, and never long. What does
-            /// not fit is dropped, the oldest first.
-            case fleeting
-        }
-
-        public var name: String
-        public var kind: Kind
-    }
-
-    public struct Binding: Sendable, Hashable {
-        public var queue: String
-        public var exchange: String
-        public var routingKey: String
-    }
-
-    public var exchanges: [Exchange]
-    public var queues: [Queue]
-    public var bindings: [Binding]
-
-    public init(exchanges: [Exchange], queues: [Queue], bindings: [Binding]) {
-        self.exchanges = exchanges
-        self.queues = queues
-        self.bindings = bindings
-    }
-
-    private static let requests = Exchange(name: Names.Exchange.requests, kind: .direct)
-    private static let actions = Exchange(name: Names.Exchange.actions, kind: .direct)
-    private static let events = Exchange(name: Names.Exchange.events, kind: .topic)
-    private static let dead = Exchange(name: Names.Exchange.dead, kind: .topic)
-    private static let messages = Exchange(name: Names.Exchange.messages, kind: .topic)
-
-    /// What an API process writes and reads.
+    /// The topology of an API process.
     ///
     /// - Parameter id: of the process.
     public static func api(_ id: String) -> Topology {
-        Topology(
-            exchanges: [requests, events], queues: [Queue(name: Names.Queue.listener(id), kind: .fleeting)],
+        let listener = Queue.transient(Names.Queue.listener(id))
+        return Topology(
+            exchanges: [requests, events], queues: [listener],
             bindings: [
-                Binding(
-                    queue: Names.Queue.listener(id), exchange: events.name, routingKey: Names.RoutingKey.anyTaskEvent)
+                Binding(queue: listener.name, exchange: events.name, routingKey: Names.RoutingKey.anyTaskEvent)
             ])
     }
 
-    /// What the scheduler reads and writes.
+    /// The topology of the scheduler.
     public static let scheduler = Topology(
         exchanges: [requests, actions, events, dead],
         queues: [
-            Queue(name: Names.Queue.requests, kind: .classic),
-            Queue(name: Names.Queue.schedulerEvents, kind: .quorum),
-            Queue(name: Names.Queue.deadLetters, kind: .quorum),
+            .classic(Names.Queue.requests), .quorum(Names.Queue.schedulerEvents), .quorum(Names.Queue.deadLetters),
         ],
         bindings: [
             Binding(queue: Names.Queue.requests, exchange: requests.name, routingKey: Names.RoutingKey.tasks),
@@ -77,15 +35,17 @@ public struct Topology: Sendable, Hashable {
             Binding(queue: Names.Queue.deadLetters, exchange: dead.name, routingKey: "#"),
         ])
 
-    /// What an executor of `actions` reads and writes: its queues exist from its first start on, so that runs wait for it
-    /// while it is away.
+    /// The topology of an executor. Its action queues exist from its first start on, so that runs wait for it while it is
+    /// away.
     ///
-    /// - Parameter id: of the process.
+    /// - Parameters:
+    ///   - id: of the process.
+    ///   - names: the actions that it serves.
     public static func executor(_ id: String, actions names: [ActionName], sendsMessages: Bool) -> Topology {
-        let cancellations = Queue(name: Names.Queue.cancellations(id), kind: .fleeting)
+        let cancellations = Queue.transient(Names.Queue.cancellations(id))
         var topology = Topology(
             exchanges: [actions, events],
-            queues: names.map { Queue(name: Names.Queue.action($0), kind: .quorum) } + [cancellations],
+            queues: names.map { .quorum(Names.Queue.action($0)) } + [cancellations],
             bindings: names.flatMap {
                 [
                     Binding(queue: Names.Queue.action($0), exchange: actions.name, routingKey: $0.rawValue),
@@ -95,7 +55,7 @@ public struct Topology: Sendable, Hashable {
             })
         if sendsMessages {
             topology.exchanges.append(messages)
-            topology.queues.append(Queue(name: Names.Queue.inbox, kind: .classic))
+            topology.queues.append(.classic(Names.Queue.inbox))
             topology.bindings.append(Binding(queue: Names.Queue.inbox, exchange: messages.name, routingKey: "#"))
         }
         return topology

@@ -72,7 +72,7 @@ enum CarillonAPI {
                     zone: try zone(settings)),
                 logger: logger,
                 onListening: { port in logger.info("listening", metadata: ["port": "\(port)"]) })
-            return [connection, api]
+            return [connection, scheduler, api]
         }
     }
 

@@ -1,27 +1,30 @@
 public import Logging
+// Messages, topology and outcomes are part of the interface of this module.
+@_exported public import MessageBus
 public import ServiceLifecycle
 import Synchronization
 
-/// A connection to RabbitMQ that is kept up: it reconnects, declares its topology again, opens its channels again and
-/// resumes its consumers.
+/// A connection to RabbitMQ that reconnects when it is lost, and then declares its topology again, opens its channels again
+/// and resumes its consumers.
 ///
-/// Everything happens on one thread of its own, since the C library below wants that and may block. Use one connection
-/// to publish and another to consume: a broker that blocks a publisher stops reading its connection, and the acks of
-/// its consumers with it (RabbitMQ, "Alarms").
+/// Everything happens on one thread of its own, since the C library below requires that and may block. Use one connection
+/// to publish and another to consume: a broker that blocks a publisher stops reading its connection, including the acks
+/// of its consumers (RabbitMQ, "Alarms").
 public final class AMQPConnection: Service, Sendable {
     let mailbox: Mailbox
     private let configuration: AMQPConfiguration
-    private let topology: AMQPTopology
+    private let topology: Topology
     private let logger: Logger
     private let shared: SharedConnectionState
-    /// On number 1 the topology is declared, on number 2 queues are asked about.
+    /// Number 1 is for declaring the topology, number 2 for inspecting queues.
     private let lastChannel = Atomic<UInt32>(2)
     private let lastConsumer = Atomic<UInt32>(0)
 
-    /// - Parameter onStateChange: called on the connection's thread at each change, which waits for it: be quick.
+    /// - Parameter onStateChange: called on the connection's thread at each change. It blocks the thread and must return
+    ///   quickly.
     public init(
         configuration: AMQPConfiguration,
-        topology: AMQPTopology = .init(),
+        topology: Topology = .init(),
         logger: Logger,
         onStateChange: (@Sendable (AMQPConnectionState) -> Void)? = nil
     ) {
@@ -34,16 +37,15 @@ public final class AMQPConnection: Service, Sendable {
         self.mailbox = Mailbox(bufferLimit: configuration.publishBufferLimit)
     }
 
-    /// Connects, and keeps connected until graceful shutdown or cancellation; both end it without an error. To be
-    /// called once.
+    /// Connects, and reconnects until graceful shutdown or cancellation. Both end it without an error. Call it once.
     ///
-    /// Graceful shutdown takes no more publishes, cancels the consumers, waits up to
+    /// Graceful shutdown accepts no more publishes, cancels the consumers, waits up to
     /// ``AMQPConfiguration/shutdownTimeout`` for outstanding confirms and replies, and closes. Cancellation closes at
-    /// once. Either way everything that waits is resolved, and every consumer's sequence ends. While an attempt to
-    /// connect is under way, it may take the rest of its ``AMQPConfiguration/connectTimeout``.
+    /// once. Either way every call that waits returns, and every consumer's sequence ends. An attempt to connect that is
+    /// in progress may take the rest of its ``AMQPConfiguration/connectTimeout``.
     ///
-    /// - Throws: ``AMQPError`` on what retrying cannot mend: `accessRefused`, `virtualHostNotFound`, `tls` for files
-    ///   that cannot be loaded, and, at the first connect, `topologyMismatch`.
+    /// - Throws: ``AMQPError`` if retrying cannot help: `accessRefused`, `virtualHostNotFound`, `tls` if a file
+    ///   cannot be loaded, and, at the first connect, `topologyMismatch`.
     public func run() async throws {
         guard shared.beginRun() else {
             throw AMQPError(.alreadyRunning, "run() may be called once for each connection")
@@ -72,34 +74,35 @@ public final class AMQPConnection: Service, Sendable {
 
     public var state: AMQPConnectionState { shared.current }
 
-    /// Returns when there is a connection, a blocked one included.
+    /// Waits until the connection is established, which includes a blocked one.
     ///
-    /// - Throws: `timedOut`, with the reason why the last attempt failed; `closed`; `cancelled`.
+    /// - Throws: `timedOut`, with the error of the last attempt; `closed`; `cancelled`.
     public func waitUntilConnected(timeout: Duration) async throws(AMQPError) {
         try await shared.waitUntilConnected(timeout: timeout)
     }
 
-    /// A logical channel, which may be made before `run()` and lives as long as the connection. There can be 2045.
+    /// Makes a logical channel, which lives as long as the connection. It may be made before `run()`. There can be 2045.
     ///
     /// - Parameters:
-    ///   - confirms: ask the broker to confirm each publish.
-    ///   - window: how many publishes may await their confirms at once; further ones wait.
-    public func makeChannel(confirms: Bool = false, window: Int = 1000) -> AMQPChannel {
+    ///   - confirms: whether the broker confirms each publish.
+    ///   - unconfirmedLimit: how many messages may be sent and not confirmed at once; further ones wait.
+    public func makeChannel(confirms: Bool = false, unconfirmedLimit: Int = 1000) -> AMQPChannel {
         let number = lastChannel.add(1, ordering: .relaxed).newValue
-        // Beyond the range there is only the last number, which the thread refuses to open.
+        // Numbers beyond the range become the last one, which the thread refuses to open.
         let channel = AMQPChannel(
             number: UInt16(clamping: number), confirms: confirms, mailbox: mailbox)
-        mailbox.post(.addChannel(number: channel.number, confirms: confirms, window: max(1, window)))
+        mailbox.post(
+            .addChannel(number: channel.number, confirms: confirms, unconfirmedLimit: max(1, unconfirmedLimit)))
         return channel
     }
 
     /// Consumes `queue` from now on, and again after every reconnect.
     ///
     /// - Parameters:
-    ///   - prefetch: how many deliveries may be unsettled at once; it also bounds what waits in memory. 0 is no limit.
-    ///   - noAck: the broker forgets messages as it sends them; what has arrived and not been taken is lost with the
-    ///     process. Settling does nothing.
-    ///   - channel: its own unless one is given. A channel error interrupts everything on the channel.
+    ///   - prefetch: how many deliveries may be unsettled at once; it also bounds the memory for them. 0 means no limit.
+    ///   - noAck: whether the broker forgets messages as it sends them: those that have arrived and not been read are lost
+    ///     with the process. Settling then does nothing.
+    ///   - channel: the channel to consume on; a new one by default. A channel error interrupts everything on the channel.
     public func makeConsumer(
         queue: String,
         prefetch: UInt16,

@@ -1,7 +1,7 @@
-/// One URI as defined by "RabbitMQ URI Specification" and "URI Query Parameters", taken apart.
+/// The parts of a URI as defined by "RabbitMQ URI Specification" and "URI Query Parameters".
 ///
-/// A missing and an empty path both mean the virtual host `/`: a virtual host with an empty name, which the
-/// specification would have for `amqp://host/`, is not something anyone has.
+/// A missing and an empty path both mean the virtual host `/`. By the specification `amqp://host/` means a virtual host
+/// with an empty name, which does not occur in practice.
 struct AMQPURI: Equatable {
     var endpoint: AMQPEndpoint
     var username: String?
@@ -9,7 +9,7 @@ struct AMQPURI: Equatable {
     var virtualHost: String?
     var tls = AMQPTLSConfiguration()
 
-    /// - Throws: ``AMQPError`` whose text names the fault and never repeats the URI, since that may hold a password.
+    /// - Throws: ``AMQPError`` whose text tells the fault and never repeats the URI, since that may contain a password.
     init(_ text: some StringProtocol) throws(AMQPError) {
         var rest = Substring(text)
         guard let schemeEnd = rest.firstRange(of: "://") else { throw Self.fault("has no scheme") }
@@ -19,9 +19,9 @@ struct AMQPURI: Equatable {
         rest = rest[schemeEnd.upperBound...]
 
         if let fragment = rest.firstIndex(of: "#") { rest = rest[..<fragment] }
-        if let question = rest.firstIndex(of: "?") {
-            try Self.readQuery(rest[rest.index(after: question)...], into: &tls)
-            rest = rest[..<question]
+        if let mark = rest.firstIndex(of: "?") {
+            try Self.readQuery(rest[rest.index(after: mark)...], into: &tls)
+            rest = rest[..<mark]
         }
         if let slash = rest.firstIndex(of: "/") {
             let path = rest[rest.index(after: slash)...]
@@ -74,7 +74,7 @@ struct AMQPURI: Equatable {
         }
     }
 
-    /// Percent-decoding, RFC 3986 section 2.1. A NUL is refused: the C library would cut the text there.
+    /// Percent-decoding, RFC 3986 section 2.1. A NUL is refused, since the C library would cut the text there.
     private static func decode(_ text: Substring, of part: String) throws(AMQPError) -> String {
         var bytes: [UInt8] = []
         var iterator = text.utf8.makeIterator()

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What the connection's thread tells the rest of the process.
+/// The state of a connection, which its thread sets and the rest of the process reads.
 final class SharedConnectionState: Sendable {
     private struct Waiter {
         var id: UInt64
@@ -32,7 +32,7 @@ final class SharedConnectionState: Sendable {
         }
     }
 
-    /// Kept to be told to those who wait in vain.
+    /// Keeps the reason of a failure, for the errors of those whose wait times out.
     func recordFailure(_ reason: String) {
         state.withLock { $0.lastFailure = reason }
     }
@@ -96,4 +96,16 @@ final class SharedConnectionState: Sendable {
         }
         waiter?.continuation.resume(returning: .failure(error(lastFailure)))
     }
+}
+
+/// The state of a connection.
+public enum AMQPConnectionState: Sendable, Equatable {
+    /// Not connected, trying to be (or `run()` has not been called yet).
+    case connecting
+    case connected
+    /// Connected, but the broker blocks publishers: an alarm on memory or disk (RabbitMQ, "Blocked Connection
+    /// Notifications"). Deliveries continue.
+    case blocked(reason: String)
+    /// `run()` has ended. This state is final.
+    case closed
 }

@@ -1,11 +1,13 @@
+public import MessageBus
+
 /// The messages of one queue.
 ///
 /// The sequence survives lost connections, deleted queues and channel errors: the client consumes again, and the broker
-/// delivers again what was not settled. It ends after ``cancel()`` or when the connection is shut down. Several tasks
-/// may iterate it; each delivery goes to one of them. A cancelled task gets nil, and what it has not taken stays there
-/// for others.
+/// delivers unsettled messages again. It ends after ``cancel()`` or when the connection is shut down. Several tasks may
+/// iterate it; each delivery goes to one of them. A cancelled task gets `nil`, and the deliveries that it has not taken
+/// stay for the others.
 public final class AMQPConsumer: AsyncSequence, Sendable {
-    public typealias Element = AMQPDelivery
+    public typealias Element = IncomingMessage
     public typealias Failure = Never
 
     private let id: UInt32
@@ -20,8 +22,8 @@ public final class AMQPConsumer: AsyncSequence, Sendable {
         self.buffer = buffer
     }
 
-    /// Everything that waits, each time: one delivery or more, in the order of their arrival.
-    public var batches: some AsyncSequence<[AMQPDelivery], Never> & Sendable {
+    /// Batches of all deliveries that wait: one or more each, in the order of their arrival.
+    public var batches: some AsyncSequence<[IncomingMessage], Never> & Sendable {
         DeliveryBatches(buffer: buffer)
     }
 
@@ -31,13 +33,13 @@ public final class AMQPConsumer: AsyncSequence, Sendable {
 
     public struct AsyncIterator: AsyncIteratorProtocol {
         let buffer: DeliveryBuffer
-        var batch: ArraySlice<AMQPDelivery> = []
+        var batch: ArraySlice<IncomingMessage> = []
 
-        public mutating func next() async -> AMQPDelivery? {
+        public mutating func next() async -> IncomingMessage? {
             await next(isolation: nil)
         }
 
-        public mutating func next(isolation actor: isolated (any Actor)?) async -> AMQPDelivery? {
+        public mutating func next(isolation actor: isolated (any Actor)?) async -> IncomingMessage? {
             if batch.isEmpty {
                 guard let more = await buffer.next() else { return nil }
                 batch = more[...]
@@ -46,40 +48,40 @@ public final class AMQPConsumer: AsyncSequence, Sendable {
         }
     }
 
-    /// Done with `delivery`. Without effect if its channel is gone, since the broker then delivers it again. Settling
-    /// one delivery twice is an error by which the broker closes the channel (406).
-    public func ack(_ delivery: AMQPDelivery.Token) {
+    /// Acknowledges a delivery. Without effect if its channel is gone, since the broker then delivers it again. Settling
+    /// one delivery twice is an error, for which the broker closes the channel (406).
+    public func ack(_ delivery: IncomingMessage.Token) {
         settle(delivery, .ack(multiple: false))
     }
 
-    /// Done with `delivery` and with everything that its channel delivered before it and that is not yet settled.
-    public func ack(through delivery: AMQPDelivery.Token) {
+    /// Acknowledges a delivery and all unsettled ones that its channel delivered before it.
+    public func ack(through delivery: IncomingMessage.Token) {
         settle(delivery, .ack(multiple: true))
     }
 
-    /// Not done with it: back to its place in the queue, or to the dead-letter exchange, if there is one.
-    public func nack(_ delivery: AMQPDelivery.Token, requeue: Bool) {
+    /// Returns a delivery to its place in the queue, or sends it to the dead-letter exchange, if the queue has one.
+    public func nack(_ delivery: IncomingMessage.Token, requeue: Bool) {
         settle(delivery, .nack(requeue: requeue))
     }
 
-    /// Like ``nack(_:requeue:)``, by the method of AMQP itself; RabbitMQ 4.3 counts it towards the delivery limit.
-    public func reject(_ delivery: AMQPDelivery.Token, requeue: Bool) {
+    /// Like ``nack(_:requeue:)``, by the method of AMQP 0-9-1 itself, which RabbitMQ 4.3 counts towards the delivery limit.
+    public func reject(_ delivery: IncomingMessage.Token, requeue: Bool) {
         settle(delivery, .reject(requeue: requeue))
     }
 
-    public func ack(_ delivery: AMQPDelivery) { ack(delivery.token) }
-    public func ack(through delivery: AMQPDelivery) { ack(through: delivery.token) }
-    public func nack(_ delivery: AMQPDelivery, requeue: Bool) { nack(delivery.token, requeue: requeue) }
-    public func reject(_ delivery: AMQPDelivery, requeue: Bool) { reject(delivery.token, requeue: requeue) }
+    public func ack(_ delivery: IncomingMessage) { ack(delivery.token) }
+    public func ack(through delivery: IncomingMessage) { ack(through: delivery.token) }
+    public func nack(_ delivery: IncomingMessage, requeue: Bool) { nack(delivery.token, requeue: requeue) }
+    public func reject(_ delivery: IncomingMessage, requeue: Bool) { reject(delivery.token, requeue: requeue) }
 
-    private func settle(_ delivery: AMQPDelivery.Token, _ settlement: Settlement) {
+    private func settle(_ delivery: IncomingMessage.Token, _ settlement: Settlement) {
         guard delivery.tag != 0 else { return }
-        // Refused without a connection: then there is nothing left to settle.
+        // Refused without a connection: there is nothing left to settle then.
         _ = mailbox.submit(.settle(delivery, settlement), intent: .settle)
     }
 
-    /// Takes no new deliveries: returns when the broker has confirmed that, and the sequence ends after what has
-    /// arrived by then. Deliveries can still be settled.
+    /// Stops deliveries. Returns when the broker has confirmed that; the sequence ends after the deliveries that have
+    /// arrived by then. They can still be settled.
     public func cancel() async {
         await withCheckedContinuation { continuation in
             if !mailbox.post(.cancelConsumer(id: id, channel: channel, continuation)) {
@@ -90,7 +92,7 @@ public final class AMQPConsumer: AsyncSequence, Sendable {
 }
 
 struct DeliveryBatches: AsyncSequence, Sendable {
-    typealias Element = [AMQPDelivery]
+    typealias Element = [IncomingMessage]
     typealias Failure = Never
 
     let buffer: DeliveryBuffer
@@ -100,11 +102,11 @@ struct DeliveryBatches: AsyncSequence, Sendable {
     struct Iterator: AsyncIteratorProtocol {
         let buffer: DeliveryBuffer
 
-        mutating func next() async -> [AMQPDelivery]? {
+        mutating func next() async -> [IncomingMessage]? {
             await buffer.next()
         }
 
-        mutating func next(isolation actor: isolated (any Actor)?) async -> [AMQPDelivery]? {
+        mutating func next(isolation actor: isolated (any Actor)?) async -> [IncomingMessage]? {
             await buffer.next()
         }
     }

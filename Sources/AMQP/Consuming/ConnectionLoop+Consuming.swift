@@ -1,5 +1,6 @@
 import CRabbitMQ
 import Logging
+import MessageBus
 
 extension ConnectionLoop {
     func deliver(_ deliver: amqp_basic_deliver_t, on channel: ChannelSlot) throws(ContentAssembler.Violation) {
@@ -13,9 +14,9 @@ extension ConnectionLoop {
                 routingKey: channel.routingKeys.string(deliver.routing_key)))
     }
 
-    func delivered(_ delivery: AMQPDelivery, to id: UInt32, on channel: ChannelSlot) {
+    func delivered(_ delivery: IncomingMessage, to id: UInt32, on channel: ChannelSlot) {
         guard let consumer = channel.consumer(id) else {
-            // Cancelled meanwhile: back to the queue, so that it does not wait for this channel to close.
+            // Cancelled meanwhile: return it to the queue, so that it does not wait for this channel to close.
             if delivery.token.tag != 0 {
                 send(
                     AMQP_BASIC_NACK_METHOD, on: channel.number,
@@ -27,7 +28,7 @@ extension ConnectionLoop {
         consumer.arrived.append(delivery)
     }
 
-    /// Once a round, so that a burst of deliveries wakes its consumer once.
+    /// Passes deliveries to their consumers. Called once a round, so that a burst wakes its consumer once.
     func handOverArrivals() {
         guard !consumersWithArrivals.isEmpty else { return }
         for consumer in consumersWithArrivals {
@@ -36,7 +37,8 @@ extension ConnectionLoop {
         consumersWithArrivals.removeAll(keepingCapacity: true)
     }
 
-    /// The queue was deleted, or its node went away (RabbitMQ, "Consumer Cancel Notification").
+    /// The broker cancelled a consumer: the queue was deleted, or its node is gone (RabbitMQ, "Consumer Cancel
+    /// Notification").
     func cancelledByBroker(_ cancel: amqp_basic_cancel_t, on channel: ChannelSlot) {
         if cancel.nowait == 0 {
             send(
@@ -46,7 +48,7 @@ extension ConnectionLoop {
         guard let id = ConsumerSlot.id(inTag: UnsafeRawBufferPointer(cancel.consumer_tag)),
             let consumer = channel.consumer(id)
         else { return }
-        // Our own cancel may be on its way: its answer still comes.
+        // Our own cancel may be in flight: its reply still comes.
         guard consumer.phase == .active || consumer.phase == .starting else { return }
         consumer.backoff.connectionEnded(after: now.elapsed(since: consumer.startedAt))
         let pause = consumer.backoff.nextDelay(using: &generator)

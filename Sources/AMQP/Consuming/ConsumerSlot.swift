@@ -1,12 +1,14 @@
-/// A consumer as the connection's thread knows it.
+import MessageBus
+
+/// The state of a consumer on the connection's thread.
 final class ConsumerSlot {
     enum Phase: Equatable {
-        /// To be started with its channel.
+        /// Starts with its channel.
         case idle
-        /// `basic.consume` is on its way.
+        /// `basic.consume` was sent.
         case starting
         case active
-        /// Cancelled by the broker, or refused; to be tried again then.
+        /// Cancelled by the broker, or refused; retried at that time.
         case waiting(until: MonotonicTime)
         case cancelling
         case ended
@@ -14,10 +16,10 @@ final class ConsumerSlot {
 
     let registration: ConsumerRegistration
     var phase = Phase.idle
-    /// Its queue may be gone: the topology is to be declared before it is tried again.
+    /// Whether the topology must be declared before the next try, since the queue may be gone.
     var needsTopology = false
-    /// What has come since the last hand-over.
-    var arrived: [AMQPDelivery] = []
+    /// Deliveries since the last hand-over.
+    var arrived: [IncomingMessage] = []
     var startedAt = MonotonicTime(nanoseconds: 0)
     var backoff = ReconnectBackoff(policy: .channel)
 
@@ -27,7 +29,7 @@ final class ConsumerSlot {
 
     var tag: String { "c\(registration.id)" }
 
-    /// The inverse of ``tag``, without making a string of it.
+    /// The inverse of ``tag``, without allocating a string.
     static func id(inTag bytes: UnsafeRawBufferPointer) -> UInt32? {
         guard bytes.count > 1, bytes.count <= 11, bytes[0] == UInt8(ascii: "c") else { return nil }
         var id: UInt64 = 0
@@ -38,7 +40,7 @@ final class ConsumerSlot {
         return UInt32(exactly: id)
     }
 
-    /// Ends the sequence, after what is still in it.
+    /// Ends the sequence after the deliveries that are still in it.
     func end() {
         phase = .ended
         if case .buffer(let buffer) = registration.sink {
@@ -47,7 +49,7 @@ final class ConsumerSlot {
         }
     }
 
-    /// The channel is gone: what has not been taken comes again.
+    /// Drops deliveries that were not taken: the channel is gone, and the broker delivers them again.
     func channelLost() {
         switch phase {
         case .ended: return
@@ -61,6 +63,6 @@ final class ConsumerSlot {
 }
 
 extension ReconnectPolicy {
-    /// For one channel or consumer on a connection that stands.
+    /// For one channel or consumer on an established connection.
     static let channel = ReconnectPolicy(base: .milliseconds(100), maximum: .seconds(5), resetAfter: .seconds(5))
 }

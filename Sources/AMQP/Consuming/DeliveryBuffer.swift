@@ -1,14 +1,16 @@
+import MessageBus
 import Synchronization
 
-/// Between the connection's thread, which fills it, and the tasks that consume. The prefetch bounds it.
+/// The deliveries between the connection's thread, which adds them, and the tasks that consume them. The prefetch bounds
+/// it.
 final class DeliveryBuffer: Sendable {
     private struct Waiter {
         var id: UInt64
-        var continuation: CheckedContinuation<[AMQPDelivery]?, Never>
+        var continuation: CheckedContinuation<[IncomingMessage]?, Never>
     }
 
     private struct State {
-        var deliveries: [AMQPDelivery] = []
+        var deliveries: [IncomingMessage] = []
         var isFinished = false
         var waiters: [Waiter] = []
         var nextWaiter: UInt64 = 0
@@ -16,10 +18,10 @@ final class DeliveryBuffer: Sendable {
 
     private let state = Mutex(State())
 
-    /// Moves `deliveries` in, leaving it empty.
-    func append(_ deliveries: inout [AMQPDelivery]) {
+    /// Moves `deliveries` in and leaves the array empty.
+    func append(_ deliveries: inout [IncomingMessage]) {
         guard !deliveries.isEmpty else { return }
-        let wake = state.withLock { state -> (Waiter, [AMQPDelivery])? in
+        let wake = state.withLock { state -> (Waiter, [IncomingMessage])? in
             if !state.waiters.isEmpty, state.deliveries.isEmpty {
                 let batch = deliveries
                 deliveries = []
@@ -36,9 +38,9 @@ final class DeliveryBuffer: Sendable {
         if let (waiter, batch) = wake { waiter.continuation.resume(returning: batch) }
     }
 
-    /// Drops what nobody has taken: its channel is gone, and the broker will deliver it again.
+    /// Drops the deliveries that were not taken: their channel is gone, and the broker will deliver them again.
     ///
-    /// - Returns: how many that were.
+    /// - Returns: how many were dropped.
     func discard() -> Int {
         state.withLock { state in
             let count = state.deliveries.count
@@ -47,7 +49,7 @@ final class DeliveryBuffer: Sendable {
         }
     }
 
-    /// Nothing more will come. What is there can still be taken.
+    /// Marks the end. Deliveries that are here can still be taken.
     func finish() {
         let waiters = state.withLock { state in
             state.isFinished = true
@@ -57,9 +59,9 @@ final class DeliveryBuffer: Sendable {
         for waiter in waiters { waiter.continuation.resume(returning: nil) }
     }
 
-    /// Everything that waits, at least one; nil when there will be nothing more, or when the task is cancelled.
-    func next() async -> [AMQPDelivery]? {
-        let ready = state.withLock { state -> [AMQPDelivery]? in
+    /// Waits for deliveries and takes all that are here; `nil` after the end, or if the task is cancelled.
+    func next() async -> [IncomingMessage]? {
+        let ready = state.withLock { state -> [IncomingMessage]? in
             guard !state.deliveries.isEmpty else { return state.isFinished ? [] : nil }
             defer { state.deliveries = [] }
             return state.deliveries
@@ -71,7 +73,7 @@ final class DeliveryBuffer: Sendable {
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let ready = state.withLock { state -> [AMQPDelivery]?? in
+                let ready = state.withLock { state -> [IncomingMessage]?? in
                     if !state.deliveries.isEmpty {
                         defer { state.deliveries = [] }
                         return state.deliveries

@@ -1,4 +1,6 @@
-/// Puts a message together from its method, header and body frames, of one channel (AMQP 0-9-1 section 4.2.6).
+import MessageBus
+
+/// Assembles a message from the method, header and body frames of one channel (AMQP 0-9-1 section 4.2.6).
 struct ContentAssembler {
     /// The method that announced the content.
     enum Envelope: Equatable {
@@ -8,16 +10,16 @@ struct ContentAssembler {
 
     struct Content: Equatable {
         var envelope: Envelope
-        var properties: AMQPProperties
+        var properties: MessageProperties
         var body: [UInt8]
     }
 
-    /// The broker sent what the protocol does not allow.
+    /// A violation of the protocol by the broker.
     struct Violation: Error, Equatable {
         var reason: String
     }
 
-    /// Largest body taken, in bytes: what any RabbitMQ allows (`max_message_size` is at most 512 MiB).
+    /// The largest accepted body in bytes: the most that any RabbitMQ allows (`max_message_size` is at most 512 MiB).
     static let maximumBodySize: UInt64 = 512 << 20
 
     private enum Phase {
@@ -28,7 +30,7 @@ struct ContentAssembler {
 
     private var phase = Phase.idle
     private var envelope: Envelope?
-    private var properties = AMQPProperties()
+    private var properties = MessageProperties()
     private var body: [UInt8] = []
     private var expected = 0
 
@@ -39,7 +41,7 @@ struct ContentAssembler {
     }
 
     /// - Returns: the content, if it has no body.
-    mutating func header(properties: AMQPProperties, bodySize: UInt64) throws(Violation) -> Content? {
+    mutating func header(properties: MessageProperties, bodySize: UInt64) throws(Violation) -> Content? {
         guard phase == .header, let envelope else { throw Violation(reason: "a content header without its method") }
         guard bodySize <= Self.maximumBodySize else { throw Violation(reason: "a body of \(bodySize) bytes") }
         guard bodySize > 0 else {
@@ -52,7 +54,7 @@ struct ContentAssembler {
         return nil
     }
 
-    /// - Returns: the content, once it is complete.
+    /// - Returns: the content, if it is complete.
     mutating func body(_ fragment: UnsafeRawBufferPointer) throws(Violation) -> Content? {
         guard phase == .body, let envelope else { throw Violation(reason: "a content body without its header") }
         guard body.count + fragment.count <= expected else { throw Violation(reason: "a body longer than announced") }
@@ -70,7 +72,7 @@ struct ContentAssembler {
         return Content(envelope: envelope, properties: properties, body: body)
     }
 
-    /// Forgets what was begun: the channel is gone.
+    /// Drops an incomplete message: the channel is gone.
     mutating func reset() {
         self = ContentAssembler()
     }

@@ -1,12 +1,13 @@
 import CRabbitMQ
+import MessageBus
 
-/// Memory for what the C library reads while it encodes one method or header: copied in, and all forgotten at once.
+/// Memory for the strings and tables that the C library reads while it encodes one method or header. Freed all at once.
 final class EncodingArena {
     private static let firstCapacity = 64 << 10
     private let first: UnsafeMutableRawPointer
     private var firstUsed = 0
     private var overflow: [UnsafeMutableRawPointer] = []
-    /// Bytes handed out since the last reset.
+    /// Bytes allocated since the last reset.
     private(set) var used = 0
 
     init() {
@@ -50,7 +51,7 @@ final class EncodingArena {
         return string.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
     }
 
-    func table(_ fields: [String: AMQPFieldValue]) -> amqp_table_t {
+    func table(_ fields: [String: FieldValue]) -> amqp_table_t {
         guard !fields.isEmpty else { return amqp_table_t(num_entries: 0, entries: nil) }
         let entries = allocate(fields.count * MemoryLayout<amqp_table_entry_t>.stride)
             .bindMemory(to: amqp_table_entry_t.self, capacity: fields.count)
@@ -60,7 +61,7 @@ final class EncodingArena {
         return amqp_table_t(num_entries: Int32(fields.count), entries: entries)
     }
 
-    private func value(_ value: AMQPFieldValue) -> amqp_field_value_t {
+    private func value(_ value: FieldValue) -> amqp_field_value_t {
         var result = amqp_field_value_t()
         switch value {
         case .string(let string):
@@ -93,7 +94,7 @@ final class EncodingArena {
         return result
     }
 
-    private func array(_ values: [AMQPFieldValue]) -> amqp_array_t {
+    private func array(_ values: [FieldValue]) -> amqp_array_t {
         let entries = allocate(max(1, values.count) * MemoryLayout<amqp_field_value_t>.stride)
             .bindMemory(to: amqp_field_value_t.self, capacity: max(1, values.count))
         for (index, element) in values.enumerated() {

@@ -1,8 +1,9 @@
 import CRabbitMQ
+import MessageBus
 
-extension AMQPFieldValue {
-    /// How deep tables and arrays may nest; what is deeper reads as null. Nobody nests like that except to exhaust the
-    /// stack.
+extension FieldValue {
+    /// How deep tables and arrays may nest; deeper values read as null. Deeper nesting only occurs in attacks that exhaust
+    /// the stack.
     private static let maximumDepth = 32
 
     init(_ field: amqp_field_value_t, depth: Int = 0) {
@@ -28,7 +29,7 @@ extension AMQPFieldValue {
             let array = field.value.array
             self = .array(
                 UnsafeBufferPointer(start: array.entries, count: Int(array.num_entries)).map {
-                    AMQPFieldValue($0, depth: depth + 1)
+                    FieldValue($0, depth: depth + 1)
                 })
         case FieldKind.table where depth < Self.maximumDepth:
             self = .table(Self.fields(field.value.table, depth: depth + 1))
@@ -36,12 +37,12 @@ extension AMQPFieldValue {
         }
     }
 
-    /// The last one wins where a key stands twice.
-    static func fields(_ table: amqp_table_t, depth: Int = 0) -> [String: AMQPFieldValue] {
+    /// Decodes a table. If a key occurs twice, the last value counts.
+    static func fields(_ table: amqp_table_t, depth: Int = 0) -> [String: FieldValue] {
         guard table.num_entries > 0 else { return [:] }
-        var result = [String: AMQPFieldValue](minimumCapacity: Int(table.num_entries))
+        var result = [String: FieldValue](minimumCapacity: Int(table.num_entries))
         for entry in UnsafeBufferPointer(start: table.entries, count: Int(table.num_entries)) {
-            result[String(entry.key)] = AMQPFieldValue(entry.value, depth: depth)
+            result[String(entry.key)] = FieldValue(entry.value, depth: depth)
         }
         return result
     }
@@ -49,7 +50,7 @@ extension AMQPFieldValue {
     private static func double(_ decimal: amqp_decimal_t) -> Double {
         var scale = 1.0
         for _ in 0..<decimal.decimals { scale *= 10 }
-        // The wire has it as a signed value; the library hands it over unsigned.
+        // It is signed on the wire; the library returns it unsigned.
         return Double(Int32(bitPattern: decimal.value)) / scale
     }
 }
@@ -61,8 +62,30 @@ extension UnsafeRawBufferPointer {
 }
 
 extension String {
-    /// Copies; what isn't UTF-8 is repaired.
+    /// Copies the bytes and repairs invalid UTF-8.
     init(_ bytes: amqp_bytes_t) {
         self = String(decoding: UnsafeRawBufferPointer(bytes), as: UTF8.self)
     }
+}
+
+/// The type codes of field values.
+enum FieldKind {
+    static let boolean = UInt8(AMQP_FIELD_KIND_BOOLEAN.rawValue)
+    static let int8 = UInt8(AMQP_FIELD_KIND_I8.rawValue)
+    static let uint8 = UInt8(AMQP_FIELD_KIND_U8.rawValue)
+    static let int16 = UInt8(AMQP_FIELD_KIND_I16.rawValue)
+    static let uint16 = UInt8(AMQP_FIELD_KIND_U16.rawValue)
+    static let int32 = UInt8(AMQP_FIELD_KIND_I32.rawValue)
+    static let uint32 = UInt8(AMQP_FIELD_KIND_U32.rawValue)
+    static let int64 = UInt8(AMQP_FIELD_KIND_I64.rawValue)
+    static let uint64 = UInt8(AMQP_FIELD_KIND_U64.rawValue)
+    static let float32 = UInt8(AMQP_FIELD_KIND_F32.rawValue)
+    static let float64 = UInt8(AMQP_FIELD_KIND_F64.rawValue)
+    static let decimal = UInt8(AMQP_FIELD_KIND_DECIMAL.rawValue)
+    static let utf8 = UInt8(AMQP_FIELD_KIND_UTF8.rawValue)
+    static let array = UInt8(AMQP_FIELD_KIND_ARRAY.rawValue)
+    static let timestamp = UInt8(AMQP_FIELD_KIND_TIMESTAMP.rawValue)
+    static let table = UInt8(AMQP_FIELD_KIND_TABLE.rawValue)
+    static let void = UInt8(AMQP_FIELD_KIND_VOID.rawValue)
+    static let bytes = UInt8(AMQP_FIELD_KIND_BYTES.rawValue)
 }

@@ -1,13 +1,17 @@
-/// What the encoding can hold. The library would cut a string that is too long and send a broken frame, by which the
-/// broker ends the whole connection: so it is checked before.
+import MessageBus
+
+/// The limits of the encoding. The library would cut a string that is too long and send a broken frame, for which the
+/// broker closes the whole connection. So messages are checked before they are sent.
 enum MessageLimits {
-    /// A short string has a length of one byte (AMQP 0-9-1 section 4.2.5.3).
+    /// The most bytes of a short string, whose length is one byte (AMQP 0-9-1 section 4.2.5.3).
     static let shortString = 255
-    /// A content header must fit in one frame; this leaves room for the fixed part.
+    /// The most bytes of headers: a content header must fit in one frame, and this leaves room for the fixed part.
     static let headers = 96 << 10
 
-    /// - Returns: what is wrong with the message; nil if it can be sent.
-    static func fault(in message: AMQPMessage) -> String? {
+    /// Checks a message.
+    ///
+    /// - Returns: the fault of the message; `nil` if it can be sent.
+    static func fault(in message: OutgoingMessage) -> String? {
         if message.exchange.utf8.count > shortString { return "the exchange name is longer than 255 bytes" }
         if message.routingKey.utf8.count > shortString { return "the routing key is longer than 255 bytes" }
         let properties = message.properties
@@ -30,7 +34,7 @@ enum MessageLimits {
         return string.utf8.count > shortString
     }
 
-    private static func fault(inTable table: [String: AMQPFieldValue], depth: Int, size: inout Int) -> String? {
+    private static func fault(inTable table: [String: FieldValue], depth: Int, size: inout Int) -> String? {
         for (key, value) in table {
             if key.utf8.count > shortString { return "a header name is longer than 255 bytes" }
             size += key.utf8.count + 1
@@ -39,7 +43,7 @@ enum MessageLimits {
         return nil
     }
 
-    private static func fault(in value: AMQPFieldValue, depth: Int, size: inout Int) -> String? {
+    private static func fault(in value: FieldValue, depth: Int, size: inout Int) -> String? {
         size += 16
         switch value {
         case .string(let string): size += string.utf8.count

@@ -1,21 +1,22 @@
 import CRabbitMQ
+import MessageBus
 
-/// Reads message properties out of the library's memory.
+/// Copies message properties from the library's memory.
 struct PropertiesReader {
     private var contentType = StringCache()
     private var contentEncoding = StringCache()
     private var type = StringCache()
     private var appID = StringCache()
 
-    mutating func read(_ raw: borrowing amqp_basic_properties_t) -> AMQPProperties {
+    mutating func read(_ raw: borrowing amqp_basic_properties_t) -> MessageProperties {
         let flags = raw._flags
         func has(_ flag: Int32) -> Bool { flags & amqp_flags_t(flag) != 0 }
-        var properties = AMQPProperties(persistent: false)
+        var properties = MessageProperties(persistent: false)
         if has(AMQP_BASIC_CONTENT_TYPE_FLAG) { properties.contentType = contentType.string(raw.content_type) }
         if has(AMQP_BASIC_CONTENT_ENCODING_FLAG) {
             properties.contentEncoding = contentEncoding.string(raw.content_encoding)
         }
-        if has(AMQP_BASIC_HEADERS_FLAG) { properties.headers = AMQPFieldValue.fields(raw.headers) }
+        if has(AMQP_BASIC_HEADERS_FLAG) { properties.headers = FieldValue.fields(raw.headers) }
         if has(AMQP_BASIC_DELIVERY_MODE_FLAG) { properties.persistent = raw.delivery_mode == 2 }
         if has(AMQP_BASIC_PRIORITY_FLAG) { properties.priority = raw.priority }
         if has(AMQP_BASIC_CORRELATION_ID_FLAG) { properties.correlationID = String(raw.correlation_id) }
@@ -27,5 +28,21 @@ struct PropertiesReader {
         if has(AMQP_BASIC_USER_ID_FLAG) { properties.userID = String(raw.user_id) }
         if has(AMQP_BASIC_APP_ID_FLAG) { properties.appID = appID.string(raw.app_id) }
         return properties
+    }
+}
+
+/// Caches the last string of one property: exchange, type and others are mostly the same in every message, and then cost a
+/// comparison instead of an allocation.
+struct StringCache {
+    private var last = ""
+
+    mutating func string(_ bytes: amqp_bytes_t) -> String {
+        let bytes = UnsafeRawBufferPointer(bytes)
+        let isSame =
+            last.utf8.withContiguousStorageIfAvailable { last in
+                last.count == bytes.count && last.elementsEqual(bytes)
+            } ?? false
+        if !isSame { last = String(decoding: bytes, as: UTF8.self) }
+        return last
     }
 }

@@ -1,38 +1,38 @@
-/// Questions in line for a channel of their own, which takes one at a time, is opened for the first one, and is closed by
-/// the broker with each refusal.
-struct PassiveDeclareQueue<Question> {
+/// Calls that wait for a channel of their own, which takes one at a time. The channel is opened for the first call, and the
+/// broker closes it with each refusal.
+struct PassiveDeclareQueue<Call> {
     enum Action {
         case openChannel
-        case ask(Question)
+        case send(Call)
     }
 
     private enum Phase {
         case closed
         case opening
         case open
-        case asking(Question)
+        case awaitingReply(Call)
     }
 
     private var phase = Phase.closed
-    private(set) var waiting: [Question] = []
+    private(set) var waiting: [Call] = []
 
-    /// The one whose answer is due.
-    var asked: Question? {
-        if case .asking(let question) = phase { return question }
+    /// The call that was sent and has no reply yet.
+    var inFlight: Call? {
+        if case .awaitingReply(let call) = phase { return call }
         return nil
     }
 
-    mutating func append(_ question: Question) {
-        waiting.append(question)
+    mutating func append(_ call: Call) {
+        waiting.append(call)
     }
 
-    /// Leaves out those that have become pointless. The one that was asked stays: its answer comes, and must not be taken
+    /// Removes waiting calls that have become pointless. The one in flight stays: its reply comes, and must not be taken
     /// for that of the next.
-    mutating func drop(where isPointless: (Question) -> Bool) {
+    mutating func drop(where isPointless: (Call) -> Bool) {
         waiting.removeAll(where: isPointless)
     }
 
-    /// What to send now, which then counts as sent; nil while there is nothing to do but wait.
+    /// What to send now, which then counts as sent; `nil` if there is nothing to send.
     mutating func next() -> Action? {
         guard !waiting.isEmpty else { return nil }
         switch phase {
@@ -40,10 +40,10 @@ struct PassiveDeclareQueue<Question> {
             phase = .opening
             return .openChannel
         case .open:
-            let question = waiting.removeFirst()
-            phase = .asking(question)
-            return .ask(question)
-        case .opening, .asking: return nil
+            let call = waiting.removeFirst()
+            phase = .awaitingReply(call)
+            return .send(call)
+        case .opening, .awaitingReply: return nil
         }
     }
 
@@ -56,26 +56,28 @@ struct PassiveDeclareQueue<Question> {
         phase = .open
     }
 
-    /// - Returns: whose answer it is; nil if nothing was asked.
-    mutating func answered() -> Question? {
-        guard let asked else { return nil }
+    /// Takes a reply.
+    ///
+    /// - Returns: the call that it answers; `nil` if none is in flight.
+    mutating func replied() -> Call? {
+        guard let inFlight else { return nil }
         phase = .open
-        return asked
+        return inFlight
     }
 
     /// The broker closed the channel.
     ///
-    /// - Returns: whom that concerns: the one who asked, or all, where the channel can't be opened.
-    mutating func closed() -> [Question] {
+    /// - Returns: the calls that this refuses: the one in flight, or all if the channel can't be opened.
+    mutating func closed() -> [Call] {
         defer { phase = .closed }
         switch phase {
-        case .asking(let question): return [question]
+        case .awaitingReply(let call): return [call]
         case .opening: return takeWaiting()
         case .closed, .open: return []
         }
     }
 
-    mutating func takeWaiting() -> [Question] {
+    mutating func takeWaiting() -> [Call] {
         defer { waiting = [] }
         return waiting
     }

@@ -1,7 +1,8 @@
 import CRabbitMQ
 import Glibc
+import MessageBus
 
-/// Why there is no connection.
+/// The reason why connecting failed.
 enum ConnectFailure: Error {
     /// No retry will help.
     case fatal(AMQPError)
@@ -9,7 +10,7 @@ enum ConnectFailure: Error {
 }
 
 extension BrokerLink {
-    /// The largest frame asked for. RabbitMQ offers the same; 0 would break the library's negotiation.
+    /// The largest frame to negotiate. RabbitMQ offers the same; 0 would break the library's negotiation.
     private static let frameMaximum: Int32 = 131_072
     private static let channelMaximum: Int32 = 2047
 
@@ -87,8 +88,9 @@ extension BrokerLink {
         }
     }
 
-    /// "RabbitMQ, Client Capabilities": what the broker may send us only if we say that we understand it.
-    private static func clientProperties(_ configuration: AMQPConfiguration) -> [String: AMQPFieldValue] {
+    /// The client properties. RabbitMQ sends some methods only to clients that declare the capability for them (RabbitMQ,
+    /// "Client Capabilities").
+    private static func clientProperties(_ configuration: AMQPConfiguration) -> [String: FieldValue] {
         [
             "product": "Carillon",
             "version": .string(String(cString: amqp_version())),
@@ -103,7 +105,7 @@ extension BrokerLink {
 
     private static func refusal(_ reply: amqp_method_t, _ configuration: AMQPConfiguration) -> ConnectFailure {
         guard reply.id == AMQP_CONNECTION_CLOSE_METHOD, let decoded = reply.decoded else {
-            return .transient("the broker broke off the handshake")
+            return .transient("the broker ended the handshake")
         }
         let close = decoded.assumingMemoryBound(to: amqp_connection_close_t.self).pointee
         let text = String(close.reply_text)
@@ -113,12 +115,12 @@ extension BrokerLink {
                 AMQPError(
                     .accessRefused, "the broker refused user '\(configuration.username)': \(text)",
                     replyCode: close.reply_code))
-        // Also what a full broker says: "connection limit is reached". That passes.
+        // A full broker sends this, too: "connection limit is reached". That passes.
         case AMQP_NOT_ALLOWED where !text.contains("limit"):
             return .fatal(
                 AMQPError(
                     .virtualHostNotFound,
-                    "virtual host '\(configuration.virtualHost)' is not open to user '\(configuration.username)': \(text)",
+                    "virtual host '\(configuration.virtualHost)' is not accessible to user '\(configuration.username)': \(text)",
                     replyCode: close.reply_code))
         default:
             return .transient("\(close.reply_code) \(text)")

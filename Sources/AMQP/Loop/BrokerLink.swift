@@ -1,9 +1,10 @@
 import CRabbitMQ
 import Glibc
+import MessageBus
 
-/// One open connection in the C library: the only place that sends.
+/// One open connection of the C library: the only place that sends.
 ///
-/// To be used on one thread only. A failed send or receive leaves it unusable.
+/// Use it on one thread only. A failed send or receive leaves it unusable.
 final class BrokerLink {
     let endpoint: AMQPEndpoint
     let handle: amqp_connection_state_t
@@ -12,7 +13,7 @@ final class BrokerLink {
     private let arena = EncodingArena()
     private var isCorked = false
 
-    /// Takes over `handle`, which must be logged in.
+    /// Takes ownership of `handle`, which must be logged in.
     init(endpoint: AMQPEndpoint, handle: amqp_connection_state_t, watch: Watchdog.Entry) {
         self.endpoint = endpoint
         self.handle = handle
@@ -31,10 +32,10 @@ final class BrokerLink {
 
     // MARK: Receiving
 
-    /// The next frame, if one is there; never waits. Also sends heartbeats when they are due, and notices the peer's
-    /// absence. What the frame points to lives until ``releaseBuffers()``.
+    /// Reads the next frame, if there is one; never waits. Also sends heartbeats when they are due, and detects a peer
+    /// that sends none. The memory that the frame points to is valid until ``releaseBuffers()``.
     ///
-    /// - Returns: AMQP_STATUS_TIMEOUT when there is none.
+    /// - Returns: AMQP_STATUS_TIMEOUT if there is no frame.
     func receive(_ frame: inout amqp_frame_t) -> Int32 {
         var nothing = timeval(tv_sec: 0, tv_usec: 0)
         return amqp_simple_wait_frame_noblock(handle, &frame, &nothing)
@@ -46,14 +47,14 @@ final class BrokerLink {
 
     // MARK: Sending
 
-    /// Whether the system would take some tens of kilobytes without waiting.
+    /// Whether the system would accept some tens of kilobytes without waiting.
     var isWritable: Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         return poll(&entry, 1, 0) == 1 && entry.revents & Int16(POLLOUT) != 0
     }
 
-    /// Holds small packets back until ``uncork()``. Worth two system calls from the second frame on; it also makes up
-    /// for a body that exactly fills its frames, whose last one the library sends as if more were to follow.
+    /// Delays small packets until ``uncork()``. That is worth two system calls from the second frame on. It also corrects
+    /// for a body that exactly fills its frames, whose last one the library sends as if more would follow.
     func cork() {
         guard !isCorked else { return }
         isCorked = true
@@ -75,7 +76,7 @@ final class BrokerLink {
 
     /// - Parameter correlation: overrides the correlation ID of the properties.
     func publish(
-        _ message: AMQPMessage,
+        _ message: OutgoingMessage,
         messageID: String?,
         correlation: CorrelationID?,
         on channel: UInt16
@@ -93,7 +94,7 @@ final class BrokerLink {
     }
 
     private func encode(
-        _ properties: AMQPProperties,
+        _ properties: MessageProperties,
         messageID: String?,
         correlation: CorrelationID?,
         into raw: inout amqp_basic_properties_t
@@ -129,14 +130,15 @@ final class BrokerLink {
         raw._flags = amqp_flags_t(bitPattern: Int32(flags))
     }
 
-    /// Strings and tables for a method about to be sent; valid until the next publish or call of this.
+    /// Calls `body` with memory for the strings and tables of one method, which is valid until the next publish or the next
+    /// call of this.
     func withArena<Result>(_ body: (EncodingArena) -> Result) -> Result {
         arena.reset()
         return body(arena)
     }
 }
 
-/// The library's words for a status.
+/// The library's text for a status.
 func statusText(_ status: Int32) -> String {
     String(cString: amqp_error_string2(status))
 }

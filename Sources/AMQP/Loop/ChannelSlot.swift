@@ -1,17 +1,17 @@
-/// A channel as the connection's thread knows it.
+/// The state of a channel on the connection's thread.
 final class ChannelSlot {
     enum Phase: Equatable {
         /// There is no connection.
         case down
-        /// The broker closed it; to be opened again then.
+        /// The broker closed it; opened again at that time.
         case waiting(until: MonotonicTime)
         case opening
         case open
-        /// We are closing it for good.
+        /// We are closing it permanently.
         case closing
     }
 
-    /// What is asked of the broker on the channel, one at a time.
+    /// A method with a reply. They are sent on the channel one at a time.
     enum Step {
         case open
         case confirmSelect
@@ -22,17 +22,17 @@ final class ChannelSlot {
 
     let number: UInt16
     let confirms: Bool
-    let window: Int
+    let unconfirmedLimit: Int
     var phase = Phase.down
-    /// Something was missing: the topology is to be declared before it is opened again.
+    /// Whether the topology must be declared before the channel is opened again, since something was missing.
     var needsTopology = false
-    /// How often it has been opened.
+    /// How many times it has been opened.
     var generation: UInt32 = 0
     var openedAt = MonotonicTime(nanoseconds: 0)
     var backoff = ReconnectBackoff(policy: .channel)
 
     var steps = FIFO<Step>()
-    /// The step whose answer is due.
+    /// The step that waits for its reply.
     var awaited: Step?
 
     var queue = PublishQueue()
@@ -46,21 +46,21 @@ final class ChannelSlot {
     var exchanges = StringCache()
     var routingKeys = StringCache()
 
-    init(number: UInt16, confirms: Bool, window: Int) {
+    init(number: UInt16, confirms: Bool, unconfirmedLimit: Int) {
         self.number = number
         self.confirms = confirms
-        self.window = window
-        self.tracker = ConfirmTracker(minimumCapacity: min(window, 1 << 16))
+        self.unconfirmedLimit = unconfirmedLimit
+        self.tracker = ConfirmTracker(minimumCapacity: min(unconfirmedLimit, 1 << 16))
     }
 
     func consumer(_ id: UInt32) -> ConsumerSlot? {
         consumers.first { $0.registration.id == id }
     }
 
-    /// What comes in on it means something.
+    /// Whether frames that arrive on it are to be handled.
     var isUsable: Bool { phase == .opening || phase == .open }
 
-    /// Nothing is waiting for the broker.
+    /// Whether nothing waits for the broker.
     var isIdle: Bool {
         queue.isEmpty && tracker.outstanding == 0 && awaited == nil && steps.isEmpty && (calls?.count ?? 0) == 0
     }

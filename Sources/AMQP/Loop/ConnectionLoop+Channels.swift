@@ -1,7 +1,8 @@
 import CRabbitMQ
 import Logging
+import MessageBus
 
-/// Opening, the questions asked one at a time on a channel, and its end.
+/// Opening channels, the methods sent one at a time on a channel, and its end.
 extension ConnectionLoop {
     func open(_ channel: ChannelSlot) {
         guard let link, channel.number <= link.maximumChannel else {
@@ -26,7 +27,7 @@ extension ConnectionLoop {
         advance(channel)
     }
 
-    /// Takes the next step, unless the answer to the last one is still due.
+    /// Sends the next step, unless the reply to the last one is still awaited.
     func advance(_ channel: ChannelSlot) {
         while channel.awaited == nil, lossReason == nil, let step = channel.steps.popFirst() {
             channel.awaited = step
@@ -36,7 +37,7 @@ extension ConnectionLoop {
             case .confirmSelect:
                 send(AMQP_CONFIRM_SELECT_METHOD, on: channel.number, amqp_confirm_select_t(nowait: 0))
             case .qos(let consumer):
-                // Not global: in RabbitMQ that means each new consumer on the channel.
+                // Not global: in RabbitMQ it then applies to each new consumer on the channel.
                 send(
                     AMQP_BASIC_QOS_METHOD, on: channel.number,
                     amqp_basic_qos_t(prefetch_size: 0, prefetch_count: consumer.registration.prefetch, global: 0))
@@ -69,8 +70,8 @@ extension ConnectionLoop {
         }
     }
 
-    /// An answer came. One that was not asked for is the broker's fault, and ends the connection.
-    func answered(_ method: UInt32, on channel: ChannelSlot) {
+    /// Handles a reply. An unexpected one is a fault of the broker, and ends the connection.
+    func replied(_ method: UInt32, on channel: ChannelSlot) {
         switch (channel.awaited, method) {
         case (.open, AMQP_CHANNEL_OPEN_OK_METHOD), (.confirmSelect, AMQP_CONFIRM_SELECT_OK_METHOD):
             channel.awaited = nil
@@ -91,7 +92,7 @@ extension ConnectionLoop {
             channel.awaited = nil
             cancelled(consumer, on: channel, continuation)
         default:
-            return lose("the broker sent method \(method) on channel \(channel.number), which was not asked for")
+            return lose("the broker sent an unexpected method \(method) on channel \(channel.number)")
         }
         advance(channel)
     }
@@ -106,7 +107,7 @@ extension ConnectionLoop {
         continuation?.resume()
     }
 
-    /// The broker closed the channel: an error in what was done on it.
+    /// The broker closed the channel because of an error in its use.
     func closedByBroker(_ channel: ChannelSlot, _ close: amqp_channel_close_t) {
         let text = String(close.reply_text)
         send(AMQP_CHANNEL_CLOSE_OK_METHOD, on: channel.number, amqp_channel_close_ok_t())
@@ -125,12 +126,12 @@ extension ConnectionLoop {
         channel.phase = .waiting(until: now.advanced(by: pause))
     }
 
-    /// Resolves what was on a channel that is gone. What has not been sent stays if only the channel is lost.
+    /// Resolves what waited on a channel that is gone. Messages that have not been sent stay if only the channel is lost.
     func lost(_ channel: ChannelSlot, reason: String, isConnectionLost: Bool) {
         channel.phase = .down
         channel.needsTopology = false
         channel.assembler.reset()
-        channel.tracker.reset { $0.batch.resolve($0.index, .unknown(reason: reason)) }
+        channel.tracker.reset { $0.batch.resolve($0.index, .unconfirmed(reason: reason)) }
         if isConnectionLost {
             mailbox.released(channel.queue.failAll(reason: "not connected: \(reason)"))
         }

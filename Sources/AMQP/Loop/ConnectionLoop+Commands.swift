@@ -1,5 +1,6 @@
 import CRabbitMQ
 import Logging
+import MessageBus
 
 extension ConnectionLoop {
     func runCommands() {
@@ -9,7 +10,7 @@ extension ConnectionLoop {
         swap(&batch, &commands)
         for command in batch { run(command) }
         batch.removeAll(keepingCapacity: true)
-        // Keeps the memory for the next round, unless something was left here meanwhile.
+        // Keeps the memory for the next round, unless new commands were put here meanwhile.
         if commands.isEmpty { swap(&batch, &commands) }
     }
 
@@ -20,9 +21,10 @@ extension ConnectionLoop {
         case .call(let call): begin(call)
         case .cancelPublish(let batch): cancel(batch)
         case .cancelCall(let call): cancel(call)
-        case .ask(let question): begin(question)
-        case .cancelQuestion(let question): cancel(question)
-        case .addChannel(let number, let confirms, let window): addChannel(number, confirms: confirms, window: window)
+        case .inspect(let call): begin(call)
+        case .cancelInspection(let call): cancel(call)
+        case .addChannel(let number, let confirms, let unconfirmedLimit):
+            addChannel(number, confirms: confirms, unconfirmedLimit: unconfirmedLimit)
         case .addConsumer(let registration): addConsumer(registration)
         case .cancelConsumer(let id, let channel, let continuation): cancel(id, on: channel, continuation)
         case .shutDown(let graceful): beginShutdown(graceful: graceful)
@@ -33,12 +35,12 @@ extension ConnectionLoop {
         Int(number) < channelIndex.count ? channelIndex[Int(number)] : nil
     }
 
-    private func addChannel(_ number: UInt16, confirms: Bool, window: Int) {
+    private func addChannel(_ number: UInt16, confirms: Bool, unconfirmedLimit: Int) {
         guard number <= 2047, channel(number) == nil else {
             logger.error("there are too many channels on this connection", metadata: ["amqp.channel": "\(number)"])
             return
         }
-        let slot = ChannelSlot(number: number, confirms: confirms, window: window)
+        let slot = ChannelSlot(number: number, confirms: confirms, unconfirmedLimit: unconfirmedLimit)
         while channelIndex.count <= Int(number) { channelIndex.append(nil) }
         channelIndex[Int(number)] = slot
         channels.append(slot)
@@ -59,7 +61,7 @@ extension ConnectionLoop {
         guard let channel = channel(number), let consumer = channel.consumer(id) else { return continuation.resume() }
         switch consumer.phase {
         case .starting, .active, .cancelling:
-            // After the answer to basic.consume, if that is still awaited: the steps are taken in order.
+            // After the reply to basic.consume, if that is still awaited: steps are taken in order.
             channel.steps.append(.cancel(consumer, continuation))
             advance(channel)
         case .idle, .waiting, .ended:
@@ -70,7 +72,7 @@ extension ConnectionLoop {
         }
     }
 
-    private func settle(_ token: AMQPDelivery.Token, _ settlement: Settlement) {
+    private func settle(_ token: IncomingMessage.Token, _ settlement: Settlement) {
         guard let channel = channel(token.channel), channel.phase == .open, channel.generation == token.generation
         else { return }
         switch settlement {

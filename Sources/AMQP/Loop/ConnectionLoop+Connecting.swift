@@ -1,7 +1,7 @@
 import Logging
 
 extension ConnectionLoop {
-    /// One attempt at the next endpoint, after a pause where one is due.
+    /// Tries the next endpoint, and pauses if that fails and the round is over.
     func connect() -> Bool {
         if endpointsToTry.isEmpty {
             endpointsToTry = configuration.endpoints.shuffled(using: &generator)
@@ -38,7 +38,7 @@ extension ConnectionLoop {
         }
     }
 
-    /// The topology stands: from here on the connection is of use.
+    /// The topology is declared: the connection is now usable.
     func becomeReady() {
         isReady = true
         hasBeenReady = true
@@ -65,11 +65,11 @@ extension ConnectionLoop {
         shared.change(to: .connected)
     }
 
-    /// Cleans up after a connection: every publish and call gets its outcome, every channel is down.
+    /// Cleans up after a connection: resolves every publish and call, and takes every channel down.
     func disconnected(after uptime: Duration) {
         let reason = lossReason ?? "the connection ended"
         shared.recordFailure(reason)
-        // First nothing more is taken; then what was taken before is seen to.
+        // First refuse new commands, then handle those that were accepted before.
         if shutdown == .running {
             mailbox.set(.disconnected)
             shared.change(to: .connecting)
@@ -83,8 +83,8 @@ extension ConnectionLoop {
         blockedReason = nil
         runCommands()
         for channel in channels { lost(channel, reason: reason, isConnectionLost: true) }
-        failQuestions(reason: reason)
-        questions = PassiveDeclareQueue()
+        failInspections(reason: reason)
+        inspections = PassiveDeclareQueue()
         lingering.removeAll()
         link = nil
         guard shutdown == .running, fatalError == nil else { return }

@@ -1,11 +1,12 @@
 import CRabbitMQ
 import Logging
+import MessageBus
 
-/// Frames in: taken apart, and put where they belong.
+/// Reads frames and dispatches them.
 extension ConnectionLoop {
     private static let framesPerRound = 4096
 
-    /// Takes in what has come.
+    /// Reads and handles the frames that have arrived.
     ///
     /// - Returns: whether there may be more.
     func receive() -> Bool {
@@ -26,7 +27,7 @@ extension ConnectionLoop {
             } catch {
                 lose("the broker broke the protocol on channel \(frame.channel): \(error.reason)")
             }
-            // Everything was copied; without this the library's memory would grow with the round.
+            // Everything was copied. Without this the library's memory would grow with the round.
             if count % 64 == 0 { link.releaseBuffers() }
         }
         link?.releaseBuffers()
@@ -40,7 +41,7 @@ extension ConnectionLoop {
             switch frame.channel {
             case 0: connectionMethod(method.id, decoded)
             case Self.topologyChannel: topologyMethod(method.id, decoded)
-            case Self.questionChannel: questionMethod(method.id, decoded)
+            case Self.inspectionChannel: inspectionMethod(method.id, decoded)
             default:
                 guard let channel = channel(frame.channel) else { return }
                 try channelMethod(method.id, decoded, on: channel)
@@ -92,7 +93,7 @@ extension ConnectionLoop {
         case AMQP_CHANNEL_CLOSE_OK_METHOD:
             channel.phase = .down
         case _ where !channel.isUsable:
-            // What was on its way when the channel was given up.
+            // It was in flight when the channel was given up.
             break
         case AMQP_BASIC_DELIVER_METHOD:
             try deliver(decoded.assumingMemoryBound(to: amqp_basic_deliver_t.self).pointee, on: channel)
@@ -113,11 +114,11 @@ extension ConnectionLoop {
             let cancel = decoded.assumingMemoryBound(to: amqp_basic_cancel_t.self).pointee
             cancelledByBroker(cancel, on: channel)
         case AMQP_CHANNEL_FLOW_METHOD:
-            // RabbitMQ does not send it; its flow control is TCP's.
+            // RabbitMQ does not send it: its flow control is that of TCP.
             let flow = decoded.assumingMemoryBound(to: amqp_channel_flow_t.self).pointee
             send(AMQP_CHANNEL_FLOW_OK_METHOD, on: channel.number, amqp_channel_flow_ok_t(active: flow.active))
         default:
-            answered(id, on: channel)
+            replied(id, on: channel)
         }
     }
 
@@ -126,10 +127,10 @@ extension ConnectionLoop {
         case .delivery(let id, let tag, let redelivered, let exchange, let routingKey):
             if channel.calls != nil { return replied(content, on: channel) }
             let noAck = channel.consumer(id)?.registration.noAck ?? false
-            let token = AMQPDelivery.Token(
+            let token = IncomingMessage.Token(
                 generation: channel.generation, channel: channel.number, tag: noAck ? 0 : tag)
             delivered(
-                AMQPDelivery(
+                IncomingMessage(
                     body: content.body, properties: content.properties, exchange: exchange, routingKey: routingKey,
                     redelivered: redelivered, token: token),
                 to: id, on: channel)

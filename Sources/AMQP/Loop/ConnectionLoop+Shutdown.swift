@@ -11,7 +11,7 @@ extension ConnectionLoop {
             shutdown = .draining(until: MonotonicTime.now().advanced(by: configuration.shutdownTimeout))
             for channel in channels where channel.phase == .open || channel.phase == .opening {
                 for consumer in channel.consumers where consumer.phase == .starting || consumer.phase == .active {
-                    // Replies to calls in flight are still wanted.
+                    // Calls in flight still wait for their replies.
                     if case .rpc = consumer.registration.sink { continue }
                     channel.steps.append(.cancel(consumer, nil))
                 }
@@ -24,7 +24,7 @@ extension ConnectionLoop {
         }
     }
 
-    /// Goes on to the next phase of a shutdown, if it is time.
+    /// Starts the next phase of a shutdown, if the current one is over.
     func advanceShutdown() {
         switch shutdown {
         case .running: return
@@ -54,7 +54,7 @@ extension ConnectionLoop {
 
     private func closeConnection() {
         shutdown = .closingConnection(until: MonotonicTime.now().advanced(by: Self.closeTimeout))
-        failQuestions(reason: "the connection is shutting down")
+        failInspections(reason: "the connection is shutting down")
         for channel in channels {
             lost(channel, reason: "the connection is shutting down", isConnectionLost: true)
         }
@@ -64,7 +64,7 @@ extension ConnectionLoop {
                 reply_code: UInt16(AMQP_REPLY_SUCCESS), reply_text: amqp_bytes_t(), class_id: 0, method_id: 0))
     }
 
-    /// The end: nothing is taken any more, and whatever is left is resolved.
+    /// Refuses all further commands and resolves everything that is left.
     func finish() {
         mailbox.set(.closed)
         if shutdown == .running { shutdown = .closingConnection(until: now) }
@@ -76,6 +76,22 @@ extension ConnectionLoop {
             channel.consumers.removeAll()
         }
         shared.change(to: .closed)
-        logger.debug("the connection is closed for good")
+        logger.debug("the connection is closed permanently")
+    }
+}
+
+/// The phase of a shutdown. Each one ends by itself, or at its deadline.
+enum ShutdownPhase: Equatable {
+    case running
+    /// Outstanding confirms, replies and cancels are awaited.
+    case draining(until: MonotonicTime)
+    case closingChannels(until: MonotonicTime)
+    case closingConnection(until: MonotonicTime)
+
+    var deadline: MonotonicTime? {
+        switch self {
+        case .running: nil
+        case .draining(let until), .closingChannels(let until), .closingConnection(let until): until
+        }
     }
 }

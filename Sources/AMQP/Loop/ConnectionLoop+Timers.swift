@@ -1,16 +1,15 @@
-/// What happens because time has passed. Heartbeats are the library's business: it sees to them whenever it is asked
-/// for frames.
+/// Timeouts and retries. Heartbeats are not here: the library handles them whenever frames are read.
 extension ConnectionLoop {
     func nextDeadline() -> MonotonicTime {
         var deadline = shutdown.deadline ?? .distantFuture
         for (lingers, _) in lingering { deadline = min(deadline, lingers) }
-        if let expiry = nextQuestionDeadline { deadline = min(deadline, expiry) }
+        if let expiry = nextInspectionDeadline { deadline = min(deadline, expiry) }
         for channel in channels {
             if case .waiting(let until) = channel.phase, isReady { deadline = min(deadline, until) }
             if let oldest = channel.queue.front() {
                 deadline = min(deadline, oldest.queuedAt.advanced(by: configuration.publishWaitLimit))
             }
-            // They were sent in the order of their tags: the oldest is the first whose time is up.
+            // They were sent in the order of their tags: the oldest is the first to time out.
             if let oldest = channel.tracker.oldestOutstanding {
                 deadline = min(deadline, oldest.sentAt.advanced(by: configuration.confirmTimeout))
             }
@@ -33,7 +32,7 @@ extension ConnectionLoop {
                 mailbox.released(channel.queue.expire(queuedBefore: oldestAllowed, reason: reason))
             }
         }
-        expireQuestions()
+        expireInspections()
         abandonLingering()
         guard isReady, shutdown == .running, topologyRun == nil else { return }
         resumeWhatWaits()

@@ -1,28 +1,29 @@
 import CRabbitMQ
 import Glibc
 import Logging
+import MessageBus
 
-/// What the connection's thread does: connect, then frames in, commands in, publishes out, sleep, until it is lost;
-/// and again, until it is told to stop.
+/// The loop of the connection's thread: it connects, then reads frames, runs commands, publishes and sleeps until the
+/// connection is lost; then it connects again, until it is stopped.
 ///
 /// Used on one thread only. It never holds a lock while it resumes a continuation.
 final class ConnectionLoop {
     let configuration: AMQPConfiguration
-    let topology: AMQPTopology
+    let topology: Topology
     let logger: Logger
     let mailbox: Mailbox
     let shared: SharedConnectionState
 
     var generator = SystemRandomNumberGenerator()
     var backoff: ReconnectBackoff
-    /// What is left of the present round over the endpoints.
+    /// The rest of the current round over the endpoints.
     var endpointsToTry: [AMQPEndpoint] = []
 
     var link: BrokerLink?
-    /// The topology is declared: channels may open and publishes be taken.
+    /// Whether the topology is declared: channels may open, and publishes are accepted.
     var isReady = false
     var hasBeenReady = false
-    /// Set once: ends the present connection.
+    /// Set once: ends the current connection.
     var lossReason: String?
     /// Set once: ends everything.
     var fatalError: AMQPError?
@@ -33,19 +34,19 @@ final class ConnectionLoop {
     /// By channel number.
     var channelIndex: [ChannelSlot?] = []
     var topologyRun: TopologyRun?
-    var questions = PassiveDeclareQueue<QueueInspectionCall>()
-    /// There is something to publish, but the socket is full.
+    var inspections = PassiveDeclareQueue<QueueInspectionCall>()
+    /// Whether something waits to be published, but the socket is full.
     var awaitsWritable = false
-    /// Consumers with arrivals that have not been handed over.
+    /// Consumers with deliveries that have not been passed on.
     var consumersWithArrivals: [ConsumerSlot] = []
-    /// Batches whose caller was cancelled, and how long their confirms are still awaited.
+    /// Batches whose caller was cancelled, and until when their confirms are still awaited.
     var lingering: [(deadline: MonotonicTime, batch: PublishBatch)] = []
     var commands: [Command] = []
     var now = MonotonicTime.now()
 
     init(
         configuration: AMQPConfiguration,
-        topology: AMQPTopology,
+        topology: Topology,
         logger: Logger,
         mailbox: Mailbox,
         shared: SharedConnectionState
@@ -80,19 +81,20 @@ final class ConnectionLoop {
             link?.watch.tick(now)
             hasMore = receive()
             runCommands()
-            // Before publishing: what is given up makes room in the window, and nothing else would wake us to use it.
+            // Before publishing: a message that is given up makes room below the unconfirmedLimit, and nothing else would
+            // wake us to use it.
             runTimers()
             if publish() { hasMore = true }
             advanceShutdown()
             link?.uncork()
             handOverArrivals()
             if lossReason != nil { return }
-            // What was sent may already be answered; and a full budget means that there is more to do.
+            // Replies may have arrived already, and a spent budget means that there is more to do.
             if !hasMore { sleep() }
         }
     }
 
-    /// Ends the present connection once the current round is done. The first reason is the one that counts.
+    /// Ends the current connection after the current round. The first reason counts.
     func lose(_ reason: String) {
         if lossReason == nil { lossReason = reason }
     }
@@ -102,12 +104,12 @@ final class ConnectionLoop {
         lose(error.message)
     }
 
-    /// To be asked before sending. Nothing is sent on a connection that has failed.
+    /// The link to send on; `nil` if the connection has failed.
     var usableLink: BrokerLink? {
         lossReason == nil ? link : nil
     }
 
-    /// Sends a method; a failure loses the connection.
+    /// Sends a method. A failure loses the connection.
     func send<Method>(_ id: UInt32, on channel: UInt16, _ method: Method) {
         guard let link = usableLink else { return }
         link.cork()
@@ -125,7 +127,7 @@ final class ConnectionLoop {
         wait(socket: link.descriptor, events: events, milliseconds: timeout)
     }
 
-    /// Sleeps until a command comes or `deadline` passes, without a connection.
+    /// Sleeps, without a connection, until a command comes or `deadline` passes.
     func pause(until deadline: MonotonicTime) {
         while shutdown == .running {
             let milliseconds = MonotonicTime.now().milliseconds(until: deadline, atMost: 60_000)

@@ -1,7 +1,7 @@
 import Glibc
 import Logging
 
-/// The operating system's thread on which a connection lives.
+/// The operating system's thread of a connection.
 enum ConnectionThread {
     private final class Start: Sendable {
         let loop: @Sendable () -> ConnectionLoop
@@ -43,7 +43,7 @@ enum ConnectionThread {
     }
 }
 
-/// The system's words for an errno.
+/// The system's text for an errno.
 func errorText(_ code: Int32) -> String {
     String(cString: strerror(code))
 }

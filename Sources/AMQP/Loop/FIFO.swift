@@ -1,4 +1,4 @@
-/// A first-in, first-out queue on an array: amortised constant time, and no allocation in steady state.
+/// A first-in, first-out queue in an array: amortised constant time, and no allocation in steady state.
 struct FIFO<Element> {
     private var items: [Element?] = []
     private var head = 0

@@ -1,12 +1,13 @@
 import CRabbitMQ
 import Glibc
+import MessageBus
 import Synchronization
 
-/// The way into the connection's thread: a locked queue, and an eventfd for when the thread sleeps in poll.
+/// Commands to the connection's thread: a locked queue, and an eventfd that wakes the thread when it sleeps in poll.
 ///
-/// It also knows what the connection would take now, so that nothing is left in a queue that nobody empties.
+/// It also knows which commands the connection accepts now, so that none is left in a queue that is never emptied.
 final class Mailbox: Sendable {
-    /// What the connection takes now.
+    /// The state of the connection, which decides what is accepted.
     enum Intake: Sendable {
         case disconnected
         case open
@@ -15,17 +16,17 @@ final class Mailbox: Sendable {
         case closed
     }
 
-    /// Why something is submitted, which decides when it is refused.
+    /// The kind of a command, which decides when it is refused.
     enum Intent {
-        /// Waits while the broker blocks.
+        /// Waits while the broker blocks publishers.
         case publish(count: Int)
-        /// Does not wait.
+        /// Is refused while the broker blocks publishers.
         case send(count: Int)
-        /// Does not wait.
+        /// Is refused while the broker blocks publishers.
         case call
-        /// Of no use without a connection.
+        /// Is useless without a connection.
         case settle
-        /// Taken unless the connection is closed.
+        /// Is accepted unless the connection is closed.
         case always
     }
 
@@ -33,7 +34,7 @@ final class Mailbox: Sendable {
         var commands: [Command] = []
         var isAsleep = false
         var intake = Intake.disconnected
-        /// Messages taken and not yet sent or given up.
+        /// Messages accepted and not sent or given up yet.
         var buffered = 0
     }
 
@@ -50,7 +51,9 @@ final class Mailbox: Sendable {
         if eventFD >= 0 { close(eventFD) }
     }
 
-    /// - Returns: why the command was not taken; nil if it was.
+    /// Submits a command.
+    ///
+    /// - Returns: the reason why it was refused; `nil` if it was accepted.
     func submit(_ command: Command, intent: Intent) -> AMQPError? {
         let (refusal, wake) = state.withLock { state -> (AMQPError?, Bool) in
             if let refusal = Self.refusal(of: intent, in: state, limit: bufferLimit) { return (refusal, false) }
@@ -66,7 +69,9 @@ final class Mailbox: Sendable {
         return refusal
     }
 
-    /// For what must get through as long as there is anyone to read it.
+    /// Submits a command that is accepted as long as the thread runs.
+    ///
+    /// - Returns: false if the connection is closed.
     @discardableResult
     func post(_ command: Command) -> Bool {
         submit(command, intent: .always) == nil
@@ -79,12 +84,12 @@ final class Mailbox: Sendable {
         case (.shuttingDown, .settle): return nil
         case (.shuttingDown, _): return AMQPError(.notConnected, "the connection is shutting down")
         case (.disconnected, _): return AMQPError(.notConnected, "not connected")
-        case (.blocked, .send), (.blocked, .call): return AMQPError(.blocked, "the broker takes no publishes for now")
+        case (.blocked, .send), (.blocked, .call): return AMQPError(.blocked, "the broker blocks publishers for now")
         case (.open, _), (.blocked, _): break
         }
         switch intent {
         case .publish(let count), .send(let count):
-            // One batch larger than the limit is taken when nothing else waits: otherwise it never could be.
+            // One batch larger than the limit is accepted if nothing else waits: otherwise it could never be sent.
             if state.buffered > 0, state.buffered + count > limit {
                 return AMQPError(.bufferFull, "\(state.buffered) messages are waiting to be sent")
             }
@@ -95,18 +100,18 @@ final class Mailbox: Sendable {
 
     private func signal() {
         var one: UInt64 = 1
-        // It can only fail when the counter is full, and then the thread wakes anyway.
+        // It can only fail if the counter is full, and then the thread wakes anyway.
         _ = write(eventFD, &one, 8)
     }
 
     // MARK: The thread's side
 
-    /// Swaps what has come for the empty array given.
+    /// Swaps the commands for the given empty array.
     func take(into commands: inout [Command]) {
         state.withLock { swap(&$0.commands, &commands) }
     }
 
-    /// - Returns: false if something has come meanwhile, and the thread should not go to sleep.
+    /// - Returns: false if a command has come meanwhile, and the thread must not sleep.
     func prepareToSleep() -> Bool {
         state.withLock { state in
             guard state.commands.isEmpty else { return false }
@@ -123,14 +128,81 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// From here on, what is submitted is judged by `intake`.
+    /// Sets what is accepted from here on.
     func set(_ intake: Intake) {
         state.withLock { $0.intake = intake }
     }
 
-    /// That many messages are no longer waiting to be sent.
+    /// Records that so many messages no longer wait to be sent.
     func released(_ count: Int) {
         guard count > 0 else { return }
         state.withLock { $0.buffered -= count }
+    }
+}
+
+/// A command to the connection's thread.
+enum Command: Sendable {
+    case addChannel(number: UInt16, confirms: Bool, unconfirmedLimit: Int)
+    case addConsumer(ConsumerRegistration)
+    case publish(PublishBatch)
+    case cancelPublish(PublishBatch)
+    case call(RPCCall)
+    case cancelCall(RPCCall)
+    case inspect(QueueInspectionCall)
+    case cancelInspection(QueueInspectionCall)
+    case settle(IncomingMessage.Token, Settlement)
+    case cancelConsumer(id: UInt32, channel: UInt16, CheckedContinuation<Void, Never>)
+    case shutDown(graceful: Bool)
+}
+
+/// How a delivery is settled.
+enum Settlement: Sendable, Equatable {
+    case ack(multiple: Bool)
+    case nack(requeue: Bool)
+    case reject(requeue: Bool)
+}
+
+/// A new consumer, as it is registered with the connection's thread.
+struct ConsumerRegistration: Sendable {
+    enum Sink: Sendable {
+        case buffer(DeliveryBuffer)
+        case rpc(maximumInFlight: Int)
+    }
+
+    let id: UInt32
+    let channel: UInt16
+    let queue: String
+    let prefetch: UInt16
+    let noAck: Bool
+    let sink: Sink
+}
+
+/// Passes work to its cancellation handler, exactly once: the handler may run before, while or after the work is
+/// submitted.
+final class CancellationHandle<Work: AnyObject & Sendable>: Sendable {
+    private enum Phase {
+        case new
+        case submitted(Work)
+        case cancelled
+    }
+
+    private let phase = Mutex(Phase.new)
+
+    /// - Returns: true if the cancellation came first: the caller must then cancel the work.
+    func submitted(_ work: Work) -> Bool {
+        phase.withLock { phase in
+            if case .cancelled = phase { return true }
+            phase = .submitted(work)
+            return false
+        }
+    }
+
+    /// - Returns: the work to cancel, if it has been submitted.
+    func cancel() -> Work? {
+        phase.withLock { phase in
+            defer { phase = .cancelled }
+            if case .submitted(let work) = phase { return work }
+            return nil
+        }
     }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A moment on CLOCK_MONOTONIC, in nanoseconds. Cheap to read, compare and keep by the ten thousand.
+/// A moment on CLOCK_MONOTONIC, in nanoseconds. Cheap to read, compare and store in large numbers.
 struct MonotonicTime: Comparable, Hashable, Sendable {
     var nanoseconds: Int64
 
@@ -23,7 +23,7 @@ struct MonotonicTime: Comparable, Hashable, Sendable {
         .nanoseconds(nanoseconds - earlier.nanoseconds)
     }
 
-    /// Milliseconds from here to `deadline`, rounded up so that a poll does not return just before it; 0 when past.
+    /// Milliseconds from here to `deadline`, rounded up so that a poll does not return just before it; 0 if it has passed.
     func milliseconds(until deadline: MonotonicTime, atMost cap: Int32) -> Int32 {
         guard deadline > self else { return 0 }
         let (difference, overflow) = deadline.nanoseconds.subtractingReportingOverflow(nanoseconds)

@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// Frees connection threads that are stuck in the C library, whose sends have no timeout: if a thread has not come
-/// round for its limit, its socket is shut down, and the call that hangs on it returns with an error.
+/// Frees connection threads that hang in the C library, whose sends have no timeout: if the loop of a thread makes no
+/// round within its limit, the socket is shut down, and the call that hangs returns with an error.
 ///
-/// One for the process; its thread lives while there is something to watch.
+/// There is one for the process. Its thread runs while there is a connection to watch.
 final class Watchdog: Sendable {
-    /// A connection being watched. It holds a duplicate of the socket's descriptor, so that what it shuts down cannot
-    /// be another file that was given the same number meanwhile.
+    /// A watched connection. It holds a duplicate of the socket's descriptor, so that it cannot shut down another file
+    /// that was given the same number meanwhile.
     final class Entry: Sendable {
         private let descriptor: Mutex<Int32>
         private let lastTick: Atomic<Int64>
@@ -28,7 +28,7 @@ final class Watchdog: Sendable {
             shutDown()
         }
 
-        /// Ends whatever the socket is waiting for.
+        /// Shuts the socket down, which ends every call that waits for it.
         func shutDown() {
             descriptor.withLock { descriptor in
                 if descriptor >= 0 { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) }
@@ -69,7 +69,7 @@ final class Watchdog: Sendable {
         if status == 0 {
             pthread_detach(thread)
         } else {
-            // Connections then go unwatched until the next one tries again.
+            // Connections are then not watched until the next one tries again.
             state.withLock { $0.isRunning = false }
         }
     }

@@ -1,4 +1,6 @@
-/// A channel of a connection, opened anew whenever the connection or the channel itself was lost.
+public import MessageBus
+
+/// A channel of a connection, opened again whenever the connection or the channel itself was lost.
 public final class AMQPChannel: Sendable {
     let number: UInt16
     private let confirms: Bool
@@ -10,15 +12,15 @@ public final class AMQPChannel: Sendable {
         self.mailbox = mailbox
     }
 
-    /// Publishes, and returns when the fate of every message is known: one outcome each, in their order. On a channel
-    /// without confirms, `confirmed` means only that the message was handed to the system to send.
+    /// Publishes messages and returns when the outcome of each is known: one outcome each, in their order. On a channel
+    /// without confirms, `confirmed` means only that the message was passed to the system to send.
     ///
-    /// Waits while the confirm window is full and while the broker blocks publishers, up to
+    /// Waits while as many messages as allowed are unconfirmed and while the broker blocks publishers, up to
     /// ``AMQPConfiguration/publishWaitLimit``, and then for the confirm, up to ``AMQPConfiguration/confirmTimeout``.
     /// Without a connection it returns `notSent` at once: retry after ``AMQPConnection/waitUntilConnected(timeout:)``.
-    /// When the task is cancelled, what has not been sent becomes `notSent`, and what has been is given
-    /// ``AMQPConfiguration/shutdownTimeout`` for its confirms, and then `unknown`.
-    public func publish(_ messages: [AMQPMessage]) async -> [AMQPPublishOutcome] {
+    /// If the task is cancelled, messages that have not been sent become `notSent`, and those that have been are given
+    /// ``AMQPConfiguration/shutdownTimeout`` for their confirms, and then become `unconfirmed`.
+    public func publish(_ messages: [OutgoingMessage]) async -> [PublishOutcome] {
         guard !messages.isEmpty else { return [] }
         let handle = CancellationHandle<PublishBatch>()
         return await withTaskCancellationHandler {
@@ -35,15 +37,15 @@ public final class AMQPChannel: Sendable {
         }
     }
 
-    /// Publishes one message; see ``publish(_:)-([AMQPMessage])``.
-    public func publish(_ message: AMQPMessage) async -> AMQPPublishOutcome {
+    /// Publishes one message; see ``publish(_:)-([OutgoingMessage])``.
+    public func publish(_ message: OutgoingMessage) async -> PublishOutcome {
         await publish([message])[0]
     }
 
-    /// Hands messages over to be sent, and does not wait. Nobody learns what becomes of them.
+    /// Queues messages to be sent, without waiting and without outcomes.
     ///
-    /// - Throws: `notConnected`, `blocked` or `bufferFull`, and then nothing was taken.
-    public func send(_ messages: [AMQPMessage]) throws(AMQPError) {
+    /// - Throws: `notConnected`, `blocked` or `bufferFull`: then no message was queued.
+    public func send(_ messages: [OutgoingMessage]) throws(AMQPError) {
         guard !messages.isEmpty else { return }
         let batch = PublishBatch(channel: number, messages: messages, continuation: nil)
         if let refusal = mailbox.submit(.publish(batch), intent: .send(count: messages.count)) { throw refusal }

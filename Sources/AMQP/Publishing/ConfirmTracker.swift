@@ -1,8 +1,8 @@
-/// The publishes of one channel that await their confirm, in the order of their tags.
+/// The publishes of one channel that wait for their confirm, in the order of their tags.
 ///
 /// Tags count from 1 with each `confirm.select`, acks may come out of order, and one with `multiple` settles all tags
 /// up to its own (RabbitMQ, "Consumer Acknowledgements and Publisher Confirms"). A ring indexed by tag: no hashing
-/// and no allocation once it has grown to the window.
+/// and no allocation once it has grown to the channel's limit.
 struct ConfirmTracker<Publish> {
     private var ring: [Publish?]
     /// The oldest tag that the ring still covers; every tag before it is settled.
@@ -10,7 +10,7 @@ struct ConfirmTracker<Publish> {
     private var next: UInt64 = 1
     /// How many have been sent and not settled.
     private(set) var outstanding = 0
-    /// Where the last search ended: returns come in the order of the publishes.
+    /// The tag after which the next search starts: returns come in the order of the publishes.
     private var searchHint: UInt64 = 1
 
     init(minimumCapacity: Int = 64) {
@@ -23,7 +23,7 @@ struct ConfirmTracker<Publish> {
         Int(truncatingIfNeeded: tag) & (ring.count - 1)
     }
 
-    /// To be called once for every publish on the channel, in order.
+    /// Adds a publish. Called once for every publish on the channel, in order.
     mutating func sent(_ publish: Publish) {
         if Int(next - oldest) == ring.count { grow() }
         ring[slot(next)] = publish
@@ -41,7 +41,7 @@ struct ConfirmTracker<Publish> {
 
     /// Settles one tag, or with `multiple` everything up to it; tag 0 with `multiple` means everything.
     ///
-    /// - Returns: false if there is no such tag, which only a faulty broker would name.
+    /// - Returns: false if there is no such tag: a fault of the broker.
     mutating func settle(tag: UInt64, multiple: Bool, _ body: (Publish) -> Void) -> Bool {
         if multiple {
             let last = tag == 0 ? next - 1 : tag
@@ -71,15 +71,15 @@ struct ConfirmTracker<Publish> {
         while oldest < next, ring[slot(oldest)] == nil { oldest += 1 }
     }
 
-    /// What has awaited its confirm the longest.
+    /// The publish that has waited longest for its confirm.
     var oldestOutstanding: Publish? {
         oldest < next ? ring[slot(oldest)] : nil
     }
 
-    /// Gives up the oldest ones, as long as they match. Their confirms may still come: their tags stay known, and settle
-    /// nothing.
+    /// Removes the oldest publishes as long as they match. Their confirms may still come: their tags stay known, and
+    /// settle nothing.
     ///
-    /// - Returns: how many those were.
+    /// - Returns: how many were removed.
     mutating func giveUp(while matches: (Publish) -> Bool, _ body: (Publish) -> Void) -> Int {
         var count = 0
         while let publish = oldestOutstanding, matches(publish) {
@@ -90,7 +90,7 @@ struct ConfirmTracker<Publish> {
         return count
     }
 
-    /// The first outstanding publish that matches, looked for from just after the last one found.
+    /// The first outstanding publish that matches. The search starts after the last one found.
     mutating func first(where matches: (Publish) -> Bool) -> Publish? {
         guard oldest < next else { return nil }
         let start = min(max(searchHint, oldest), next)
@@ -105,14 +105,14 @@ struct ConfirmTracker<Publish> {
         return nil
     }
 
-    /// Everything outstanding, oldest first.
+    /// Calls `body` with each outstanding publish, oldest first.
     func visitOutstanding(_ body: (Publish) -> Void) {
         for tag in oldest..<next {
             if let publish = ring[slot(tag)] { body(publish) }
         }
     }
 
-    /// Hands out all that is outstanding, oldest first, and starts again with tag 1, as a new channel does.
+    /// Removes every outstanding publish, oldest first, and starts again with tag 1, as a new channel does.
     mutating func reset(_ body: (Publish) -> Void) {
         while oldest < next {
             take(oldest, body)

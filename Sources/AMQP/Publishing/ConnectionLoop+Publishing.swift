@@ -1,11 +1,12 @@
 import CRabbitMQ
 import Logging
+import MessageBus
 
 extension ConnectionLoop {
-    /// Bytes sent between two looks at whether the socket still takes more: well below what the system lets wait, so
-    /// that a send does not block this thread. The library's sends have no timeout.
+    /// Bytes sent between two checks whether the socket accepts more: well below what the system buffers, so that a send
+    /// does not block this thread. The library's sends have no timeout.
     private static let bytesPerCheck = 64 << 10
-    /// Messages sent before frames are read again: so that a broker that blocks, or closes the channel, is heard.
+    /// Messages sent before frames are read again: so that the loop notices a broker that blocks or closes the channel.
     private static let messagesPerRound = 512
 
     func enqueue(_ batch: PublishBatch) {
@@ -16,7 +17,7 @@ extension ConnectionLoop {
         channel.queue.append(batch)
     }
 
-    /// The caller was cancelled: what is not sent is given up; what is, gets a moment for its confirms.
+    /// The caller was cancelled: fails the messages that were not sent, and gives those that were some time for confirms.
     func cancel(_ batch: PublishBatch) {
         mailbox.released(batch.unsentCount)
         batch.failUnsent(reason: "the task was cancelled")
@@ -30,15 +31,15 @@ extension ConnectionLoop {
         for (deadline, batch) in lingering where deadline <= now && !batch.isFinished {
             channel(batch.channel)?.tracker.visitOutstanding { pending in
                 if pending.batch === batch {
-                    batch.resolve(pending.index, .unknown(reason: "the task was cancelled before the confirm"))
+                    batch.resolve(pending.index, .unconfirmed(reason: "the task was cancelled before the confirm"))
                 }
             }
         }
         lingering.removeAll { $0.deadline <= now || $0.batch.isFinished }
     }
 
-    /// The broker has not confirmed in time: RabbitMQ 3.10 may never do so, although the connection lives, where the
-    /// queue was declared just before its node was killed.
+    /// Gives up messages that the broker has not confirmed in time. RabbitMQ 3.10 may never confirm them, although the
+    /// connection lives, if the queue was declared just before its node was killed.
     func giveUpUnconfirmed(on channel: ChannelSlot) {
         guard let oldest = channel.tracker.oldestOutstanding,
             oldest.sentAt.advanced(by: configuration.confirmTimeout) <= now
@@ -47,16 +48,16 @@ extension ConnectionLoop {
         let count = channel.tracker.giveUp {
             $0.sentAt.advanced(by: configuration.confirmTimeout) <= now
         } _: {
-            $0.batch.resolve($0.index, .unknown(reason: reason))
+            $0.batch.resolve($0.index, .unconfirmed(reason: reason))
         }
         logger.warning(
             "the broker does not confirm",
             metadata: ["amqp.channel": "\(channel.number)", "messages": "\(count)", "reason": "\(reason)"])
     }
 
-    /// Sends what may be sent.
+    /// Sends the messages that may be sent now.
     ///
-    /// - Returns: whether there is more that could be sent at once.
+    /// - Returns: whether more could be sent at once.
     func publish() -> Bool {
         awaitsWritable = false
         guard isReady, blockedReason == nil, lossReason == nil else { return false }
@@ -70,7 +71,7 @@ extension ConnectionLoop {
         return hasMore && !awaitsWritable && lossReason == nil
     }
 
-    /// What one round may still send.
+    /// How much one round may still send.
     struct Budget {
         var messages: Int
         var bytesUntilCheck = 0
@@ -78,7 +79,7 @@ extension ConnectionLoop {
         var released = 0
     }
 
-    /// Whether one more message may go, of `size` bytes.
+    /// Whether one more message of `size` bytes may be sent.
     func mayPublish(_ size: Int, _ budget: inout Budget) -> Bool {
         guard budget.messages > 0, lossReason == nil, !awaitsWritable, let link else { return false }
         if budget.bytesUntilCheck <= 0 {
@@ -97,7 +98,7 @@ extension ConnectionLoop {
 
     private func sendPublishes(of channel: ChannelSlot, _ budget: inout Budget) -> Bool {
         while let batch = channel.queue.front() {
-            guard !channel.confirms || channel.tracker.outstanding < channel.window else { return false }
+            guard !channel.confirms || channel.tracker.outstanding < channel.unconfirmedLimit else { return false }
             let index = batch.position
             guard mayPublish(batch.messages[index].body.count, &budget) else { return budget.messages == 0 }
             batch.advance()
@@ -116,13 +117,13 @@ extension ConnectionLoop {
         if batch.messages[index].mandatory, batch.messages[index].properties.messageID == nil {
             batch.messages[index].properties.messageID = newMessageID()
         }
-        // Counted first: should the send fail half-way, nobody knows.
+        // Counted first: if the send fails half-way, the outcome is unknown.
         if channel.confirms { channel.tracker.sent(PendingPublish(batch: batch, index: index, sentAt: now)) }
         let status = link.publish(
             batch.messages[index], messageID: batch.messages[index].properties.messageID, correlation: nil,
             on: channel.number)
         guard status == AMQP_STATUS_OK.rawValue else {
-            if !channel.confirms { batch.resolve(index, .unknown(reason: statusText(status))) }
+            if !channel.confirms { batch.resolve(index, .unconfirmed(reason: statusText(status))) }
             return lose(statusText(status))
         }
         if !channel.confirms { batch.confirmed(index) }
@@ -134,7 +135,7 @@ extension ConnectionLoop {
         return String(high, radix: 16) + "-" + String(low, radix: 16)
     }
 
-    // MARK: Answers
+    // MARK: Confirms and returns
 
     func confirmed(_ tag: UInt64, multiple: Bool, isAck: Bool, on channel: ChannelSlot) {
         let isKnown = channel.tracker.settle(tag: tag, multiple: multiple) { pending in
@@ -150,7 +151,7 @@ extension ConnectionLoop {
     }
 
     func returned(
-        _ properties: AMQPProperties,
+        _ properties: MessageProperties,
         code: UInt16,
         reason: String,
         exchange: String,
@@ -166,10 +167,10 @@ extension ConnectionLoop {
                 && pending.batch.messages[pending.index].properties.messageID == id
         }
         if let pending {
-            pending.batch.returned(pending.index, code: code, reason: reason)
+            pending.batch.returned(pending.index)
         } else {
             logger.warning(
-                "the broker returned a message that nobody waits for",
+                "the broker returned a message that no publisher waits for",
                 metadata: [
                     "amqp.exchange": "\(exchange)", "amqp.routing_key": "\(routingKey)",
                     "message_id": "\(id ?? "")", "reason": "\(code) \(reason)",

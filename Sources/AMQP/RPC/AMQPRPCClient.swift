@@ -1,12 +1,7 @@
+public import MessageBus
 import Synchronization
 
-/// What came back for a call.
-public struct AMQPReply: Sendable, Equatable {
-    public var body: [UInt8]
-    public var properties: AMQPProperties
-}
-
-/// Request and reply over the broker by direct reply-to (RabbitMQ, "Direct Reply-to"): no reply queues, at most once.
+/// Sends requests over the broker and receives replies by direct reply-to (RabbitMQ, "Direct Reply-to"): no reply queues, at most once.
 ///
 /// The responder publishes to the default exchange, with the request's `reply_to` as routing key and its
 /// `correlation_id`.
@@ -14,7 +9,7 @@ public final class AMQPRPCClient: Sendable {
     private let mailbox: Mailbox
     private let channel: UInt16
 
-    /// - Parameter maximumInFlight: how many calls may await their replies at once; at most 1,048,576.
+    /// - Parameter maximumInFlight: how many calls may wait for their replies at once; at most 1,048,576.
     public init(connection: AMQPConnection, maximumInFlight: Int) {
         self.mailbox = connection.mailbox
         let channel = connection.makeChannel()
@@ -24,14 +19,14 @@ public final class AMQPRPCClient: Sendable {
             on: channel)
     }
 
-    /// Sends `message` and awaits its reply.
+    /// Sends a request and waits for its reply, which needs no settlement.
     ///
-    /// `mandatory`, `reply_to` and `correlation_id` are set here; `expiration` is set to the timeout unless it is
-    /// given, so that a request that nobody waits for any more is not served.
+    /// `mandatory`, `reply_to` and `correlation_id` are set here; `expiration` is set to the timeout unless the
+    /// message has one, so that a request whose caller no longer waits is not served.
     ///
     /// - Throws: ``AMQPError`` with `notConnected`, `blocked`, `tooManyInFlight` or `bufferFull` (nothing was sent),
     ///   `unroutable`, `timedOut`, `connectionLost` (it may have been served) or `cancelled`.
-    public func call(_ message: AMQPMessage, timeout: Duration) async throws(AMQPError) -> AMQPReply {
+    public func call(_ message: OutgoingMessage, timeout: Duration) async throws(AMQPError) -> IncomingMessage {
         var message = message
         message.mandatory = true
         message.properties.replyTo = "amq.rabbitmq.reply-to"
@@ -55,5 +50,37 @@ public final class AMQPRPCClient: Sendable {
             if let call = handle.cancel() { mailbox.post(.cancelCall(call)) }
         }
         return try result.get()
+    }
+}
+
+/// One call that waits for its reply.
+///
+/// Built by the caller, then passed to the connection's thread, which alone uses it from there on: hence unchecked.
+final class RPCCall: @unchecked Sendable {
+    let channel: UInt16
+    let message: OutgoingMessage
+    let deadline: MonotonicTime
+    /// Assigned on the connection's thread.
+    var id: CorrelationID?
+    var isSent = false
+    private var continuation: CheckedContinuation<Result<IncomingMessage, AMQPError>, Never>?
+
+    init(
+        channel: UInt16,
+        message: OutgoingMessage,
+        deadline: MonotonicTime,
+        continuation: CheckedContinuation<Result<IncomingMessage, AMQPError>, Never>
+    ) {
+        self.channel = channel
+        self.message = message
+        self.deadline = deadline
+        self.continuation = continuation
+    }
+
+    var isFinished: Bool { continuation == nil }
+
+    func finish(_ result: Result<IncomingMessage, AMQPError>) {
+        continuation?.resume(returning: result)
+        continuation = nil
     }
 }

@@ -1,7 +1,8 @@
 import CRabbitMQ
 import Logging
+import MessageBus
 
-/// Request and reply by direct reply-to.
+/// Requests and replies by direct reply-to.
 extension ConnectionLoop {
     func begin(_ call: RPCCall) {
         guard isReady, let channel = channel(call.channel), channel.calls != nil else {
@@ -12,7 +13,7 @@ extension ConnectionLoop {
             return call.finish(.failure(AMQPError(.invalidMessage, fault)))
         }
         guard let id = channel.calls?.insert(call, deadline: call.deadline) else {
-            return call.finish(.failure(AMQPError(.tooManyInFlight, "too many calls are awaiting their replies")))
+            return call.finish(.failure(AMQPError(.tooManyInFlight, "too many calls wait for their replies")))
         }
         call.id = id
         channel.unsentCalls.append(call)
@@ -23,9 +24,11 @@ extension ConnectionLoop {
         call.finish(.failure(AMQPError(.cancelled, "the task was cancelled")))
     }
 
-    /// - Returns: whether there are more that could be sent at once.
+    /// Sends the calls that may be sent now.
+    ///
+    /// - Returns: whether more could be sent at once.
     func sendCalls(of channel: ChannelSlot, _ budget: inout Budget) -> Bool {
-        // The broker refuses requests on a channel that does not consume their replies yet.
+        // The broker refuses requests on a channel that does not consume replies yet.
         guard !channel.unsentCalls.isEmpty, channel.consumers.first?.phase == .active else { return false }
         while let call = channel.unsentCalls.first {
             if !call.isFinished {
@@ -51,11 +54,16 @@ extension ConnectionLoop {
             logger.debug("a reply came too late", metadata: ["amqp.channel": "\(channel.number)"])
             return
         }
-        call.finish(.success(AMQPReply(body: content.body, properties: content.properties)))
+        guard case .delivery(_, _, let redelivered, let exchange, let routingKey) = content.envelope else { return }
+        call.finish(
+            .success(
+                IncomingMessage(
+                    body: content.body, properties: content.properties, exchange: exchange, routingKey: routingKey,
+                    redelivered: redelivered, token: .init(generation: 0, channel: 0, tag: 0))))
     }
 
     func returnedCall(
-        _ properties: AMQPProperties,
+        _ properties: MessageProperties,
         reason: String,
         routingKey: String,
         on channel: ChannelSlot
@@ -86,18 +94,18 @@ extension ConnectionLoop {
                 : AMQPError(.notConnected, "the request was not sent: \(reason)")
             call.finish(.failure(error))
         }
-        // Those that only wait for the channel to be opened again keep their deadlines.
+        // Calls that only wait for the channel to be opened again keep their deadlines.
         for call in kept {
             call.id = channel.calls?.insert(call, deadline: call.deadline)
             channel.unsentCalls.append(call)
         }
     }
 
-    /// The broker blocks publishers: what has not been sent is refused as it would be now.
+    /// The broker blocks publishers: fails the calls that have not been sent, as new ones are refused now.
     func failUnsentCalls(of channel: ChannelSlot) {
         for call in channel.unsentCalls.removeAll() where !call.isFinished {
             if let id = call.id { _ = channel.calls?.take(id) }
-            call.finish(.failure(AMQPError(.blocked, blockedReason ?? "the broker takes no publishes for now")))
+            call.finish(.failure(AMQPError(.blocked, blockedReason ?? "the broker blocks publishers for now")))
         }
     }
 }

@@ -1,7 +1,8 @@
 import CRabbitMQ
 import Logging
+import MessageBus
 
-/// A topology being declared, on a channel of its own: an error there closes nothing else.
+/// The declaration of a topology, on a channel of its own: an error there closes no other channel.
 struct TopologyRun {
     enum Phase {
         case opening
@@ -40,7 +41,7 @@ extension ConnectionLoop {
             send(AMQP_CHANNEL_CLOSE_OK_METHOD, on: Self.topologyChannel, amqp_channel_close_ok_t())
             refused(code: close.reply_code, text: String(close.reply_text))
         default:
-            lose("the broker sent method \(id) on channel 1, which was not asked for")
+            lose("the broker sent an unexpected method \(id) on channel \(Self.topologyChannel)")
         }
     }
 
@@ -91,7 +92,7 @@ extension ConnectionLoop {
             topologyRun?.phase = .opening
             send(AMQP_CHANNEL_OPEN_METHOD, on: Self.topologyChannel, amqp_channel_open_t())
         case .retry where isReady:
-            // What waits for it tries, fails and asks again, with a longer pause each time.
+            // Channels and consumers that wait for it try, fail and retry, with a longer pause each time.
             topologyRun = nil
             topologyDone()
         case .retry:

@@ -1,9 +1,11 @@
-/// The declarations of a topology one after another, and what to make of a refusal.
+import MessageBus
+
+/// The declarations of a topology, one after another, and the reaction to a refusal.
 struct TopologySteps {
     enum Step: Equatable, CustomStringConvertible {
-        case exchange(AMQPTopology.Exchange)
-        case queue(AMQPTopology.Queue)
-        case binding(AMQPTopology.Binding)
+        case exchange(Topology.Exchange)
+        case queue(Topology.Queue)
+        case binding(Topology.Binding)
 
         var description: String {
             switch self {
@@ -18,27 +20,27 @@ struct TopologySteps {
     enum Verdict: Equatable {
         /// No retry will help.
         case stop(AMQPError.Code)
-        /// Say so, and go on with what comes after it: what is there has served before.
+        /// Log it and continue with the next one: what exists has worked before.
         case skip
-        /// Worth another connection, later.
+        /// Retry later with another connection.
         case retry
     }
 
     private let steps: [Step]
     private var position = 0
 
-    init(_ topology: AMQPTopology) {
+    init(_ topology: Topology) {
         steps =
             topology.exchanges.map(Step.exchange) + topology.queues.map(Step.queue)
             + topology.bindings.map(Step.binding)
     }
 
-    /// The step to be sent or answered now.
+    /// The step that is to be sent, or that waits for its reply.
     var current: Step? { position < steps.count ? steps[position] : nil }
 
     mutating func advance() { position += 1 }
 
-    /// - Parameter isFirst: nothing has been declared by this connection before.
+    /// - Parameter isFirst: whether this connection has declared nothing before.
     static func verdict(onReplyCode code: UInt16, isFirst: Bool) -> Verdict {
         switch Int(code) {
         case 403: .stop(.accessRefused)

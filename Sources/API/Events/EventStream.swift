@@ -100,6 +100,7 @@ struct EventStream {
         do {
             page = try await archive.page(after: cursor) { [listener] in !listener.isEnded }
         } catch {
+            if Task.isCancelled { throw error }
             // Whoever has gone needs no answer; and the others wait for the scheduler.
             guard !listener.isEnded else { return }
             logger.debug("a client waits for events that can't be read", metadata: ["error": "\(error)"])
