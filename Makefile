@@ -3,12 +3,12 @@
 # (setpriv: should make be killed, the kernel tells what it runs to stop.)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test simulate oracles fuzz bench build lint format clean
+.PHONY: help run test simulate oracles fuzz bench package package-test build lint format clean
 
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests docs/examples
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, start a broker and the three services, print the URL (Ctrl-C stops everything)
 	@exec setpriv --pdeathsig TERM compose/local/run.sh
@@ -30,6 +30,12 @@ fuzz: ## Send more made-up answers to the HTTP engine than make test does (ANSWE
 
 bench: ## Run the benchmarks (ARGS are passed on)
 	@exec compose/local/bench.sh $(ARGS)
+
+package: ## Build a Debian package in .build/package
+	@exec compose/package/build.sh
+
+package-test: ## Build a Debian package and try it in a fresh Debian 12 (as root)
+	@exec compose/package/test.sh
 
 build: ## Build everything for development
 	@compose/local/dependencies.sh build

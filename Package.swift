@@ -23,9 +23,7 @@ let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-met
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdHTTP2 = Target.Dependency.product(name: "HummingbirdHTTP2", package: "hummingbird")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
-let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -41,14 +39,28 @@ let package = Package(
         .executable(name: "carillon-api", targets: ["carillon-api"]),
         .executable(name: "carillon-scheduler", targets: ["carillon-scheduler"]),
         .executable(name: "carillon-executor", targets: ["carillon-executor"]),
-        .executable(name: "carillon-bench", targets: ["carillon-bench"]),
+        // For programs with actions of their own: see docs/adding-an-action.md.
+        .library(name: "CarillonExecutor", targets: ["CarillonExecutor"]),
+        // For the package in Tests/Benchmarks, which measures these parts alone. They may change at any time.
+        .library(
+            name: "CarillonInternals",
+            targets: [
+                "AMQP", "HTTPEngine", "JSON", "Launch", "Messages", "Recurrence", "SQLiteStore", "Scheduler",
+                "TaskModel", "Timekeeping",
+            ]),
         // Tests preload it into the services.
         .library(name: "SteppedClock", type: .dynamic, targets: ["SteppedClock"]),
+    ],
+    // Some of the API that takes minutes to compile and that nobody needs to try Carillon out. Without them, the API does not
+    // start if a setting asks for one. `make run` leaves out what no setting asks for; everything else has both.
+    traits: [
+        .trait(name: "HTTPS", description: "The API speaks TLS: CARILLON_TLS_CERTIFICATE."),
+        .trait(name: "Tokens", description: "The API takes JSON web tokens: CARILLON_JWT_JWKS."),
+        .default(enabledTraits: ["HTTPS", "Tokens"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["CommandLineArguments"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -57,8 +69,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        // Without its reading of settings: swift-configuration takes 20 s to compile.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: ["FullFoundation"]),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -90,6 +102,10 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Hashes and encryption by OpenSSL, which libcurl brings anyway.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
+
         // HTTP to others.
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -107,28 +123,37 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: fast),
+        // The files under Sources/API/OpenAPI that the API serves, embedded.
+        .target(name: "CDocuments"),
         .target(
             name: "API",
             dependencies: [
-                "AsyncPrimitives", "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "Version", deque,
-                hummingbird, hummingbirdCore, log, hummingbirdHTTP2, jwt, lifecycle, nioCore, nioHTTP1, nioHTTPTypes,
-                nioSSL,
+                "AsyncPrimitives", "CDocuments", "Cryptography", "JSON", "Messages", "Recurrence", "TaskModel",
+                "Timekeeping", "Version", deque, hummingbird, hummingbirdCore, log, lifecycle, nioCore, nioHTTP1,
+                nioHTTPTypes,
                 .product(name: "NIOTLS", package: "swift-nio"),
-                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird", condition: .when(traits: ["HTTPS"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["HTTPS"])),
+                .product(name: "JWTKit", package: "jwt-kit", condition: .when(traits: ["Tokens"])),
             ],
-            swiftSettings: strict),
-        .target(
-            name: "Actions",
-            dependencies: [
-                "HTTPEngine", "JSON", "Messages", "TaskModel", "Timekeeping", log,
-            ],
+            exclude: ["OpenAPI/openapi.yaml", "OpenAPI/page.html", "OpenAPI/page.css", "OpenAPI/page.js"],
             swiftSettings: strict),
         .target(
             name: "Executor",
             dependencies: [
-                "Actions", "AsyncPrimitives", "JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle,
-                metrics,
+                "AsyncPrimitives", "JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics,
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Actions",
+            dependencies: ["Executor", "HTTPEngine", "JSON", "Messages", "TaskModel", "Timekeeping", log],
+            swiftSettings: strict),
+        .target(
+            name: "CarillonExecutor",
+            dependencies: [
+                "AMQP", "Executor", "JSON", "Launch", "Messages", "RabbitMQTransport", "TaskModel", "Timekeeping", log,
+                lifecycle,
             ],
             swiftSettings: strict),
 
@@ -137,7 +162,6 @@ let package = Package(
             name: "Launch",
             dependencies: [
                 "JSON", "Timekeeping", "Version", log, lifecycle, unixSignals,
-                .product(name: "Configuration", package: "swift-configuration"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -155,12 +179,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "carillon-executor",
-            dependencies: [
-                "AMQP", "Actions", "Executor", "HTTPEngine", "Launch", "Messages", "RabbitMQTransport", "TaskModel",
-                "Timekeeping", log, lifecycle,
-            ],
+            name: "carillon-executor", dependencies: ["Actions", "CarillonExecutor", "HTTPEngine"],
             swiftSettings: strict),
+        // The example of docs/adding-an-action.md, as in its own package: without the package's access.
+        .executableTarget(
+            name: "post-to-chat", dependencies: ["CarillonExecutor"],
+            path: "docs/examples/post-to-chat/Sources/post-to-chat", packageAccess: false, swiftSettings: strict),
 
         // The command line: speaks HTTP with the API and knows none of the services.
         .target(
@@ -172,19 +196,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "carillon", dependencies: ["CommandLine"], swiftSettings: strict),
 
-        // Measures the stack from outside, and each part of it alone.
-        .executableTarget(
-            name: "carillon-bench",
-            dependencies: [
-                "AMQP", "JSON", "Launch", "Messages", "Recurrence", "Scheduler", "TaskModel", "SQLiteStore",
-                "Timekeeping",
-                httpClient,
-                hummingbird,
-                log, nioCore, nioHTTP1, nioPosix, unixSignals,
-                argumentParser,
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Histogram", package: "hdrhistogram-swift"),
-            ],
+        // What is run and installed, as one thing to build: swift build --target Programs.
+        .target(
+            name: "Programs", dependencies: ["carillon", "carillon-api", "carillon-scheduler", "carillon-executor"],
             swiftSettings: strict),
 
         // Tests.
@@ -232,7 +246,7 @@ let package = Package(
                 "TimekeepingTesting",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "SchedulerTests",
             dependencies: [
@@ -257,31 +271,38 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
-            exclude: ["OpenAPI"], swiftSettings: strict),
+            exclude: ["OpenAPI/validate.py"], swiftSettings: strict),
         .testTarget(
             name: "HTTPEngineTests", dependencies: ["CCurl", "HTTPEngine", "TestSupport"],
             swiftSettings: fast),
         .testTarget(
             name: "ActionsTests",
             dependencies: [
-                "Actions", "HTTPEngine", "JSON", "TaskModel", "TestSupport", "Timekeeping", "TimekeepingTesting", log,
+                "Actions", "Executor", "HTTPEngine", "JSON", "Messages", "TaskModel", "TestSupport", "Timekeeping",
+                "TimekeepingTesting", log,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ExecutorTests",
             dependencies: [
-                "Actions", "AsyncPrimitives", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping",
-                "TimekeepingTesting", log,
+                "AsyncPrimitives", "CarillonExecutor", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping",
+                "TimekeepingTesting", log, lifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "PostToChatTests", dependencies: ["CarillonExecutor", "post-to-chat"],
+            path: "docs/examples/post-to-chat/Tests/PostToChatTests", packageAccess: false, swiftSettings: strict),
+        .testTarget(
             name: "CommandLineTests",
             dependencies: [
-                "CommandLine", "JSON", "TestSupport", "Timekeeping", "Version", "carillon", argumentParser, nioCore,
-                nioHTTP1, nioPosix,
+                "CommandLine", "JSON", "Recurrence", "TaskModel", "TestSupport", "Timekeeping", "Version", "carillon",
+                argumentParser, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: strict),
-        .testTarget(name: "LaunchTests", dependencies: ["Launch"], swiftSettings: strict),
+        .testTarget(
+            name: "CryptographyTests",
+            dependencies: ["Cryptography", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+        .testTarget(name: "LaunchTests", dependencies: ["Launch", log, lifecycle], swiftSettings: strict),
         .testTarget(
             name: "RabbitMQTransportTests",
             dependencies: ["AMQP", "Messages", "RabbitMQTransport", "TaskModel", "TestSupport", log, lifecycle],
@@ -289,8 +310,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "AMQP", "Launch", "TestSupport", "carillon", "carillon-api", "carillon-scheduler", "carillon-executor",
-                httpClient, log, nioCore, nioHTTP1, nioPosix, nioSSL, .product(name: "GRDB", package: "GRDB.swift"),
+                "AMQP", "JSON", "Launch", "TestSupport", "carillon", "carillon-api", "carillon-scheduler",
+                "carillon-executor", "post-to-chat", httpClient, log, nioCore, nioHTTP1, nioPosix, nioSSL,
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["OpenAPI"], swiftSettings: strict),
     ]

@@ -1,31 +1,33 @@
+import Glibc
 import Hummingbird
 import HummingbirdCore
 public import Logging
 public import Messages
+import NIOCore
 public import ServiceLifecycle
 public import TaskModel
 public import Timekeeping
 
-/// The HTTP API. It keeps nothing: every request becomes a question to the scheduler.
+/// The HTTP API. It stores nothing: each request becomes a message to the scheduler.
 public struct APIService: Service {
     public struct Settings: Sendable {
         public var host: String
-        /// 0 takes any free port.
+        /// The port; 0 for any free one.
         public var port: Int
-        /// A key that may do everything; nil for none.
+        /// A key with all rights; `nil` for none.
         public var adminKey: String?
-        /// How many requests a key may send in a second; nil for any number.
+        /// How many requests a key may send in a second; `nil` for no limit.
         public var requestsPerSecond: Int?
         public var limits: ConnectionLimits
-        /// The web pages whose scripts may use it; nil for none.
+        /// The web pages whose scripts may use the API; `nil` for none.
         public var crossOrigins: CrossOrigins?
-        /// With it, it speaks TLS only.
+        /// The certificate and its key. If set, the API speaks TLS only.
         public var security: TransportSecurity?
-        /// With it, it takes tokens beside keys, and nothing without either.
+        /// The tokens to accept in addition to keys. If set, each request needs a key or a token.
         public var tokens: TokenSettings?
-        /// The names under which it may be called while no key is needed.
+        /// The host names under which the API may be called while no key is needed.
         public var hosts: HostNames
-        /// The zone of tasks and previews that name none; `nil` if these are in UTC, and their times need an offset.
+        /// The zone of tasks and previews that name none; `nil` for UTC, in which case their times need an offset.
         public var zone: Zone?
 
         public init(
@@ -46,7 +48,7 @@ public struct APIService: Service {
             self.zone = zone
         }
 
-        /// Whether only this machine can reach it.
+        /// Whether only this machine can connect.
         var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
     }
 
@@ -57,12 +59,12 @@ public struct APIService: Service {
     private let settings: Settings
     private let clock: any WallClock
     private let logger: Logger
-    /// Method and path of each route, to be compared with the OpenAPI document.
+    /// The method and path of each route. Tests compare them with the OpenAPI document.
     let routes: [String]
 
     /// - Parameters:
-    ///   - events: what the scheduler tells of tasks, in a queue of this process's own.
-    ///   - onListening: told the port once requests are taken.
+    ///   - events: the scheduler's messages about tasks, in a queue that only this process has.
+    ///   - onListening: called with the port when requests are accepted.
     public init(
         scheduler: any SchedulerClient, events: any Subscription, clock: any WallClock,
         random: RandomSource = .system, settings: Settings, logger: Logger,
@@ -89,11 +91,12 @@ public struct APIService: Service {
             HealthRoutes(scheduler: scheduler).add(to: router)
             DocumentRoutes().add(to: router)
         }
-        // Middlewares are given to routes as these are added, and one of them must know all routes.
+        // A router hands middlewares to the routes that are added after them, but one middleware needs the table of all
+        // routes.
         let sketch = Router(context: APIRequestContext.self)
         addRoutes(to: sketch)
         let router = Router(context: APIRequestContext.self)
-        // The first, so that pages can read problems, too.
+        // The first one, so that pages can read problems, too.
         if let origins = settings.crossOrigins { router.middlewares.add(CrossOriginMiddleware(origins: origins)) }
         router.middlewares.add(ProblemMiddleware())
         router.middlewares.add(RequestHeadMiddleware())
@@ -128,18 +131,19 @@ public struct APIService: Service {
     }
 
     private static func server(_ settings: Settings) -> HTTPServerBuilder {
-        guard let security = settings.security else {
-            return .http1(configuration: settings.limits.channelConfiguration)
-        }
-        return HTTPServerBuilder { responder in
-            try SecureChannel(security, limits: settings.limits, responder: responder)
-        }
+        #if HTTPS
+            if let security = settings.security {
+                return HTTPServerBuilder { responder in
+                    try SecureChannel(security, limits: settings.limits, responder: responder)
+                }
+            }
+        #endif
+        return .http1(configuration: settings.limits.channelConfiguration)
     }
 
-    /// Serves until graceful shutdown; requests under way are answered, and streams end.
+    /// Serves until graceful shutdown. Then answers the requests under way, and ends streams.
     ///
-    /// - Throws: ``UnprotectedAPIError`` where others than this machine could reach it, and no key would be needed;
-    ///   ``UnusableKeySetError``.
+    /// - Throws: ``UnprotectedAPIError`` if other machines could connect without a key; ``UnusableKeySetError``.
     public func run() async throws {
         try await tokens?.prepare()
         do {
@@ -166,7 +170,7 @@ public struct APIService: Service {
         guard settings.adminKey == nil, tokens == nil else { return }
         guard !settings.isLoopback else {
             logger.notice(
-                "without CARILLON_ADMIN_KEY, and until the first key is made, whoever is on this machine may use the API"
+                "without CARILLON_ADMIN_KEY, and until the first key is created, every program on this machine may use the API"
             )
             return
         }
@@ -175,16 +179,44 @@ public struct APIService: Service {
         }
     }
 
-    /// Whether no key is needed. Waits for the scheduler, which knows that.
+    /// Whether no key is needed. Waits until the scheduler answers.
     private func isOpen() async throws -> Bool {
         while true {
             do {
                 return try await keys.keys().isEmpty
             } catch let error where error is SchedulerUnavailable || error is Problem {
                 logger.info(
-                    "waiting for the scheduler, to know whether there are keys", metadata: ["error": "\(error)"])
+                    "waiting for the scheduler, to find out whether there are keys", metadata: ["error": "\(error)"])
                 try await clock.sleep(for: .seconds(1))
             }
         }
+    }
+}
+
+/// Thrown at start if other machines could use the API without a key.
+public struct UnprotectedAPIError: Error, Sendable, CustomStringConvertible {
+    let host: String
+
+    public var description: String {
+        "CARILLON_HTTP_HOST is \(host), which other machines can reach, and there is no key to the API yet: set "
+            + "CARILLON_ADMIN_KEY, or create a key while it listens on 127.0.0.1"
+    }
+}
+
+/// Thrown at start if another program listens on the port.
+public struct PortTakenError: Error, Sendable, CustomStringConvertible {
+    let host: String
+    let port: Int
+
+    /// - Returns: `nil` for any other error.
+    init?(_ error: any Error, host: String, port: Int) {
+        guard let error = error as? IOError, error.errnoCode == EADDRINUSE else { return nil }
+        self.host = host
+        self.port = port
+    }
+
+    public var description: String {
+        "the port \(port) of \(host) is taken by another program: stop that, or choose another port with "
+            + "CARILLON_HTTP_PORT"
     }
 }

@@ -1,12 +1,10 @@
 import JSON
+import Messages
 import TaskModel
 
 /// Reads the field `retry` of a task.
 struct RetryPolicyParser {
-    private static let known = [
-        "max_attempts", "backoff", "initial_seconds", "max_seconds", "jitter", "schedule_seconds", "max_age_seconds",
-    ]
-    /// What says nothing beside a list of delays.
+    /// Fields that must be left out if there is a list of delays.
     private static let ofBackoff = ["backoff", "initial_seconds", "max_seconds"]
 
     private var policy = RetryPolicy.standard
@@ -24,49 +22,19 @@ struct RetryPolicyParser {
         _ name: String, _ fields: inout FieldReader, _ reader: inout JSONReader
     ) throws {
         let pointer = JSONPointer.joining("/retry", name)
-        guard Self.known.contains(name) else {
-            fields.add(pointer, "is not a field: retry has \(Self.known.joined(separator: ", "))")
+        guard let field = RetryPolicy.fields.first(where: { $0.name == name }) else {
+            let known = RetryPolicy.fields.map(\.name).joined(separator: ", ")
+            fields.add(pointer, "is not a field: retry has \(known)")
             return try reader.skipValue()
         }
         guard seen.insert(name).inserted else {
             fields.add(pointer, "is given twice")
             return try reader.skipValue()
         }
-        let seconds = RetryPolicy.secondsRange
-        switch name {
-        case "max_attempts":
-            policy.maxAttempts = try fields.int(&reader, pointer, in: RetryPolicy.attemptsRange) ?? 1
-        case "backoff":
-            policy.backoff = try fields.word(&reader, pointer, as: RetryPolicy.Backoff.self) ?? .exponential
-        case "initial_seconds": policy.initialSeconds = try fields.double(&reader, pointer, in: seconds) ?? 0
-        case "max_seconds": policy.maxSeconds = try fields.double(&reader, pointer, in: seconds) ?? 86_400
-        case "jitter": policy.jitter = try fields.word(&reader, pointer, as: RetryPolicy.Jitter.self) ?? .full
-        case "schedule_seconds": policy.scheduleSeconds = try Self.schedule(&fields, &reader, pointer)
-        case "max_age_seconds":
-            if try reader.readNull() { return }
-            policy.maxAgeSeconds = try fields.double(&reader, pointer, in: RetryPolicy.maxAgeRange)
-        default: try reader.skipValue()
-        }
+        try fields.accept(pointer) { try field.read(&policy, &reader) }
     }
 
-    private static func schedule(
-        _ fields: inout FieldReader, _ reader: inout JSONReader, _ pointer: String
-    ) throws -> [Double] {
-        guard try fields.expect(.array, &reader, pointer) else { return [] }
-        var delays: [Double] = []
-        var count = 0
-        try reader.readArray { reader in
-            let delay = try fields.double(&reader, "\(pointer)/\(count)", in: RetryPolicy.secondsRange)
-            count += 1
-            if let delay, count <= RetryPolicy.maximumSchedule { delays.append(delay) }
-        }
-        if !(1...RetryPolicy.maximumSchedule).contains(count) {
-            fields.add(pointer, "must hold 1 to \(RetryPolicy.maximumSchedule) delays in seconds")
-        }
-        return delays
-    }
-
-    /// What the fields say together.
+    /// Checks what the fields mean together.
     private mutating func check(_ fields: inout FieldReader) {
         if seen.contains("schedule_seconds") {
             for name in Self.ofBackoff where seen.contains(name) {
@@ -75,13 +43,13 @@ struct RetryPolicyParser {
             if !seen.contains("max_attempts") {
                 policy.maxAttempts = min(policy.scheduleSeconds.count + 1, RetryPolicy.attemptsRange.upperBound)
             }
-            // Whoever lists delays means them.
+            // Delays that are listed are exact.
             if !seen.contains("jitter") { policy.jitter = .none }
         } else if policy.initialSeconds > policy.maxSeconds {
-            if seen.contains("max_seconds") {
-                fields.add("/retry/initial_seconds", "must not be greater than max_seconds (\(policy.maxSeconds))")
-            } else {
+            if !seen.contains("max_seconds") {
                 policy.maxSeconds = policy.initialSeconds
+            } else if !fields.hasError(at: "/retry/initial_seconds"), !fields.hasError(at: "/retry/max_seconds") {
+                fields.add("/retry/initial_seconds", "must not be greater than max_seconds (\(policy.maxSeconds))")
             }
         }
     }

@@ -1,26 +1,17 @@
 import JSON
+import Messages
 import Recurrence
 import TaskModel
 import Timekeeping
 
 /// Turns the body of `POST /tasks` into a task, or says of each field what is wrong with it.
 struct TaskParser {
-    private var fields = FieldReader(
-        known: [
-            "action", "payload", "run_at", "in", "recurrence", "timezone", "timeout_seconds", "retry", "expires_at",
-            "name", "group", "tags", "priority",
-        ] + SchedulePolicyParser.known)
-    private var action: ActionName?
-    private var payload: RawJSON?
+    private var fields = FieldReader(known: TaskField.inputs)
+    /// The fields that were read; the times and the policies come in at the end.
+    private var task = TaskDefinition.blank
     private var timing: TimingParser
     private var expiresAt: String?
-    private var name: TaskName?
     private var schedule = SchedulePolicyParser()
-    private var timeoutSeconds: Int?
-    private var retry: RetryPolicy?
-    private var group: TaskGroup?
-    private var tags: [TaskTag] = []
-    private var priority = TaskPriority.standard
 
     private init(timing: TimingParser) {
         self.timing = timing
@@ -30,10 +21,10 @@ struct TaskParser {
     ///   - body: what the client sent.
     ///   - id: of the new task.
     ///   - name: that the path gives to it.
-    ///   - now: from when a delay is reckoned.
-    ///   - zone: of what names none.
+    ///   - now: the start of a delay.
+    ///   - zone: of a time that names none.
     ///   - calendars: those that the recurrence names.
-    /// - Throws: ``Problem``: 400 where the body is not a JSON object, 422 where a field can't be accepted.
+    /// - Throws: ``Problem``: 400 if the body is not a JSON object, 422 if a field can't be accepted.
     static func parse(
         _ body: [UInt8], id: TaskID, name: TaskName? = nil, now: Timestamp, zone: Zone? = nil,
         calendars: CalendarBook = CalendarBook()
@@ -48,8 +39,8 @@ struct TaskParser {
     /// Reads the whole definition of a task that is edited.
     ///
     /// - Parameters:
-    ///   - changesTimes: whether fields are given that say when it runs. Otherwise those of what is returned mean nothing.
-    ///   - zone: of what names none.
+    ///   - changesTimes: whether fields are given that say when it runs. Otherwise the times of the result mean nothing.
+    ///   - zone: of a time that names none.
     ///   - calendars: those that the recurrence names.
     static func parse(
         _ body: [UInt8], editing task: TaskDocument, changesTimes: Bool, now: Timestamp, zone: Zone? = nil,
@@ -69,72 +60,46 @@ struct TaskParser {
         return (new, times)
     }
 
-    /// - Parameter timing: makes of the fields that say when what they mean together.
+    /// - Parameter timing: returns what the fields that say when mean together.
     private mutating func parse(
         _ body: [UInt8], id: TaskID, name givenName: TaskName?,
         timing resolve: (TimingParser, inout FieldReader) -> Timing?
     ) throws -> TaskDefinition {
         try fields.read(body) { fields, reader, name in
-            switch name {
-            case "action": action = try Self.action(&fields, &reader)
-            case "payload": payload = try fields.anything(&reader, "/payload")
-            case "timeout_seconds":
-                timeoutSeconds = try fields.int(&reader, "/timeout_seconds", in: TaskDefinition.timeoutRange)
-            case "retry": retry = try RetryPolicyParser.read(&fields, &reader)
-            case "expires_at": expiresAt = try fields.string(&reader, "/expires_at")
-            case "name": self.name = try Self.name(&fields, &reader)
-            case "group": group = try fields.group(&reader, "/group")
-            case "priority":
-                priority =
-                    try fields.int(&reader, "/priority", in: TaskPriority.range).flatMap(TaskPriority.init) ?? .standard
-            case "tags": tags = try fields.tags(&reader, "/tags")
-            default:
-                if try timing.read(name, &fields, &reader) { return }
-                if try !schedule.read(name, &fields, &reader) { try reader.skipValue() }
+            guard let index = TaskField.index(ofInput: name) else { return try reader.skipValue() }
+            let field = TaskField.all[index]
+            switch field.input {
+            case .value: try fields.accept("/" + name) { try field.field.read(&task, &reader) }
+            case .times: _ = try timing.read(name, &fields, &reader)
+            case .retry: task.retry = try RetryPolicyParser.read(&fields, &reader) ?? .standard
+            case .schedule: _ = try schedule.read(name, &fields, &reader)
+            case .expiry: expiresAt = try fields.string(&reader, "/" + name)
+            case .none: try reader.skipValue()
             }
         }
-        fields.require(["action", "payload"])
+        fields.require(TaskField.requiredInputs)
         schedule.check(recurs: timing.recurrence != nil || fields.hasError(under: "/recurrence"), &fields)
-        if let givenName, let name, name != givenName { fields.add("/name", "is not the name in the path") }
+        if let givenName {
+            if let name = task.name, name != givenName { fields.add("/name", "is not the name in the path") }
+            task.name = givenName
+        }
         let start = resolve(timing, &fields)
         let end = expiresAt.flatMap { self.resolve($0, in: timing.zone ?? timing.standardZone, "/expires_at") }
         checkExpiry(end, start: start)
-        if let action, let payload { checkPayload(payload, of: action) }
-        guard fields.errors.isEmpty, let action, let payload, let start else { throw Problem.invalid(fields.errors) }
-        return TaskDefinition(
-            id: id, action: action, payload: payload, runAt: start.anchor, firstAt: start.firstAt,
-            isAnchored: start.isAnchored, localAnchor: start.skippedLocal, recurrence: start.recurrence,
-            zone: start.zone, timeoutSeconds: timeoutSeconds ?? TaskDefinition.defaultTimeoutSeconds,
-            retry: retry ?? .standard,
-            schedule: schedule.policy, expiresAt: end?.instant, name: givenName ?? name,
-            group: group ?? .standard, tags: tags, priority: priority)
-    }
-
-    // MARK: - Fields
-
-    private static func action(_ fields: inout FieldReader, _ reader: inout JSONReader) throws -> ActionName? {
-        guard let text = try fields.string(&reader, "/action") else { return nil }
-        let name = ActionName(text)
-        if name == nil {
-            fields.add("/action", "must be 1 to \(ActionName.maximumLength) letters, digits, '.', '_' or '-'")
-        }
-        return name
-    }
-
-    private static func name(_ fields: inout FieldReader, _ reader: inout JSONReader) throws -> TaskName? {
-        guard let text = try fields.string(&reader, "/name") else { return nil }
-        let name = TaskName(text)
-        if name == nil {
-            fields.add("/name", TaskName.expectation)
-        }
-        return name
+        checkPayload()
+        guard fields.errors.isEmpty, let start else { throw Problem.invalid(fields.errors) }
+        task.id = id
+        task.origin = id
+        task.schedule = schedule.policy
+        task.expiresAt = end?.instant
+        return start.task(like: task)
     }
 
     private mutating func resolve(_ text: String, in zone: Zone?, _ pointer: String) -> TimeField.Resolved? {
         do {
             return try TimeField.resolve(text, in: zone, pointer: pointer)
         } catch {
-            // Where the zone was given but is unknown, that error says enough.
+            // If the zone was given but is unknown, that error says enough.
             if !fields.hasError(at: "/timezone") { fields.add(error) }
             return nil
         }
@@ -146,12 +111,15 @@ struct TaskParser {
         if let end, let start, end.instant <= start.anchor { fields.add("/expires_at", "must be later than run_at") }
     }
 
-    /// The built-in actions know what they need; anybody else's payload is any JSON value.
-    private mutating func checkPayload(_ payload: RawJSON, of action: ActionName) {
+    /// The built-in actions know what they need; the payload of any other action is any JSON value.
+    private mutating func checkPayload() {
+        guard fields.isPresent("payload") else { return }
+        fields.checkMembers(of: task.payload, "/payload")
+        guard fields.isPresent("action"), !fields.hasError(at: "/action") else { return }
         do {
-            switch action {
-            case "webhook": _ = try WebhookPayload(payload)
-            case "message": _ = try MessagePayload(payload)
+            switch task.action {
+            case "webhook": _ = try WebhookPayload(task.payload)
+            case "message": _ = try MessagePayload(task.payload)
             default: break
             }
         } catch let error as PayloadError {

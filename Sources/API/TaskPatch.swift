@@ -1,15 +1,11 @@
 import JSON
+import Messages
 import Recurrence
 import TaskModel
 import Timekeeping
 
 /// A change of a task's definition: a merge patch (RFC 7396) of what a client sees of it.
 struct TaskPatch {
-    /// What makes up a definition, in the form in which a client gives it and sees it.
-    private static let fields =
-        ["name", "group", "tags", "priority", "action", "payload", "timeout_seconds", "retry", "expires_at"]
-        + TimingParser.known + SchedulePolicyParser.known
-
     private let patch: RawJSON
     private let names: Set<String>
 
@@ -31,10 +27,11 @@ struct TaskPatch {
             let pointer = JSONPointer.joining("", name)
             if !names.insert(name).inserted { fields.add(pointer, "is given twice") }
             fields.checkMembers(of: value, pointer)
-            if name == "action" {
+            if TaskField.patchableInputs.contains(name) { continue }
+            if TaskField.inputs.contains(name) {
                 fields.add(pointer, "can't be changed: make another task")
-            } else if !Self.fields.contains(name) {
-                let known = Self.fields.filter { $0 != "action" }.joined(separator: ", ")
+            } else {
+                let known = TaskField.patchableInputs.joined(separator: ", ")
                 fields.add(pointer, "is not a field that can be changed: those are \(known)")
             }
         }
@@ -56,7 +53,7 @@ struct TaskPatch {
         _ view: TaskDocument, now: Timestamp, zone: Zone? = nil, calendars: CalendarBook = CalendarBook()
     ) throws -> TaskUpdate {
         let changesTiming = TimingParser.known.contains(where: names.contains)
-        var members = view.members.filter { Self.fields.contains($0.name) && $0.name != "run_at" }
+        var members = view.members.filter { TaskField.inputs.contains($0.name) && $0.name != "run_at" }
         // A recurrence has one form, and takes the place of the other as a whole.
         if names.contains("recurrence") { members.removeAll { $0.name == "recurrence" } }
         members = try RawJSON(members: members).merging(patch).members() ?? []

@@ -1,7 +1,7 @@
 internal import CCurl
 internal import Glibc
 
-/// What the engine's thread does: commands in, libcurl driven, results out, sleep; until it is told to stop.
+/// The engine's thread: takes commands, drives libcurl, hands out results and sleeps, until the command to stop.
 ///
 /// Used on one thread only. No lock is held while a continuation is resumed.
 final class EngineLoop {
@@ -12,18 +12,18 @@ final class EngineLoop {
     private var events = [epoll_event](repeating: epoll_event(), count: 256)
     private var commands: [EngineMailbox.Command] = []
     private var underWay: [ObjectIdentifier: Transfer] = [:]
-    /// Handles that have done their work: making one costs more than to set what differs.
+    /// Handles to use again: making one costs more than setting the options that differ.
     private var idle: [Transfer] = []
-    /// When libcurl wants to be called next, on CLOCK_MONOTONIC, in nanoseconds.
+    /// The time of libcurl's next call, on CLOCK_MONOTONIC in nanoseconds.
     private var deadline: Int64?
     private var stopping: [CheckedContinuation<Void, Never>] = []
     private var isStopping = false
 
-    /// Once for the process, and before any thread that uses it.
+    /// Initializes libcurl once for the process, before any thread uses it.
     private static let isGlobalReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    /// Whether a handle may be used again. Before 8.1.0 it keeps a pointer to the last header field of the answer before,
-    /// which is freed: an answer whose first line is folded writes there. Any server can send one.
+    /// Whether a handle may be used again. Before 8.1.0 it keeps a pointer to the last header field of the response before,
+    /// which is freed: a response whose first line is folded writes there, and any server can send one.
     private static let areHandlesReusable = curl_version_info(CURLVERSION_FIRST).pointee.version_num >= 0x08_01_00
 
     private final class Start: Sendable {
@@ -36,7 +36,7 @@ final class EngineLoop {
         }
     }
 
-    /// Runs a loop on a new thread until the mailbox tells it to stop.
+    /// Runs a loop on a new thread until it receives the command to stop.
     static func start(_ configuration: HTTPEngine.Configuration, mailbox: EngineMailbox) {
         precondition(isGlobalReady, "libcurl can't be initialized")
         let start = Unmanaged.passRetained(Start(configuration, mailbox))
@@ -97,7 +97,7 @@ final class EngineLoop {
         mailbox.take(into: &commands)
         for command in commands {
             switch command {
-            case .start(let job, let answer): start(job, answer)
+            case .start(let job, let completion): start(job, completion)
             case .cancel(let job):
                 if let transfer = underWay[ObjectIdentifier(job)] { end(transfer, with: .failure(.cancelled)) }
             case .resume(let job): underWay[ObjectIdentifier(job)]?.resume()
@@ -109,16 +109,16 @@ final class EngineLoop {
         commands.removeAll(keepingCapacity: true)
     }
 
-    private func start(_ job: TransferJob, _ answer: EngineMailbox.Answer) {
-        guard !job.isCancelled else { return answer.resume(returning: .failure(.cancelled)) }
+    private func start(_ job: TransferJob, _ completion: EngineMailbox.Completion) {
+        guard !job.isCancelled else { return completion.resume(returning: .failure(.cancelled)) }
         guard job.request.isWellFormed else {
-            return answer.resume(
+            return completion.resume(
                 returning: .failure(HTTPFailure(.invalidRequest, "can't be asked: the request is malformed")))
         }
         guard let transfer = idle.popLast() ?? Transfer(configuration) else {
-            return answer.resume(returning: .failure(HTTPFailure(.other, "can't be asked: out of memory")))
+            return completion.resume(returning: .failure(HTTPFailure(.other, "can't be asked: out of memory")))
         }
-        transfer.begin(job, answer)
+        transfer.begin(job, completion)
         underWay[ObjectIdentifier(job)] = transfer
         let status = curl_multi_add_handle(multi, transfer.handle)
         if status != CURLM_OK {
@@ -126,7 +126,7 @@ final class EngineLoop {
         }
     }
 
-    /// Takes in what libcurl has finished.
+    /// Ends the transfers that libcurl has finished.
     private func collect() {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
@@ -144,12 +144,12 @@ final class EngineLoop {
     }
 
     private func end(_ transfer: Transfer, with result: Result<HTTPResponse, HTTPFailure>) {
-        // Removing it closes its connection if the answer has not been read to its end.
+        // Removing it closes its connection if the response was not read to its end.
         curl_multi_remove_handle(multi, transfer.handle)
-        guard let (job, answer) = transfer.finish() else { return }
+        guard let (job, completion) = transfer.finish() else { return }
         underWay[ObjectIdentifier(job)] = nil
         if Self.areHandlesReusable, idle.count < configuration.keptConnections { idle.append(transfer) }
-        answer.resume(returning: result)
+        completion.resume(returning: result)
     }
 
     private func finish() {
@@ -159,7 +159,7 @@ final class EngineLoop {
         close(epoll)
         for command in mailbox.close() {
             switch command {
-            case .start(_, let answer): answer.resume(returning: .failure(.cancelled))
+            case .start(_, let completion): completion.resume(returning: .failure(.cancelled))
             case .stop(let continuation?): stopping.append(continuation)
             case .cancel, .resume, .stop(nil): break
             }
@@ -183,7 +183,7 @@ final class EngineLoop {
             let other = isKnown ? EPOLL_CTL_ADD : EPOLL_CTL_MOD
             _ = ccurl_epoll_set(epoll, other, descriptor, events)
         }
-        // From now on libcurl says that it is known.
+        // From now on libcurl passes `known` for it.
         if !isKnown { curl_multi_assign(multi, descriptor, Unmanaged.passUnretained(self).toOpaque()) }
     }
 
@@ -193,7 +193,7 @@ final class EngineLoop {
 
     private func fireTimer() {
         var running: Int32 = 0
-        // A call may set the timer to now again; other work comes in between.
+        // The call may set the timer to now again; other work is done first.
         if let due = deadline, due <= Self.now() {
             deadline = nil
             curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)

@@ -2,12 +2,12 @@ internal import CCurl
 internal import Glibc
 internal import Synchronization
 
-/// The way into the engine's thread: a locked queue, and an eventfd for when the thread sleeps.
+/// Brings commands to the engine's thread: a locked queue, and an eventfd that wakes the thread.
 final class EngineMailbox: Sendable {
-    typealias Answer = CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>
+    typealias Completion = CheckedContinuation<Result<HTTPResponse, HTTPFailure>, Never>
 
     enum Command: Sendable {
-        case start(TransferJob, Answer)
+        case start(TransferJob, Completion)
         case cancel(TransferJob)
         case resume(TransferJob)
         case stop(CheckedContinuation<Void, Never>?)
@@ -42,7 +42,7 @@ final class EngineMailbox: Sendable {
         }
         if mustWake {
             var one: UInt64 = 1
-            // It can only fail if the counter is full, and then the thread wakes anyway.
+            // It fails only if the counter is full, and the thread wakes up then, too.
             _ = write(eventFD, &one, 8)
         }
         return isTaken
@@ -50,12 +50,12 @@ final class EngineMailbox: Sendable {
 
     // MARK: The thread's side
 
-    /// Swaps what has come for the empty array given.
+    /// Swaps the waiting commands with an empty array.
     func take(into commands: inout [Command]) {
         state.withLock { swap(&$0.commands, &commands) }
     }
 
-    /// - Returns: false if something has come meanwhile, and the thread is not to sleep.
+    /// - Returns: false if commands have come meanwhile, so the thread must not sleep.
     func prepareToSleep() -> Bool {
         state.withLock { state in
             guard state.commands.isEmpty else { return false }
@@ -72,9 +72,9 @@ final class EngineMailbox: Sendable {
         }
     }
 
-    /// Takes nothing more.
+    /// Refuses further commands.
     ///
-    /// - Returns: what came last.
+    /// - Returns: the commands that were not taken yet.
     func close() -> [Command] {
         state.withLock { state in
             state.isClosed = true

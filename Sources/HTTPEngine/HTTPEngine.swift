@@ -3,26 +3,26 @@ internal import Glibc
 public import ServiceLifecycle
 internal import Synchronization
 
-/// An HTTP client on libcurl: HTTP/1.1, and HTTP/2 over TLS if the server offers it; connections are kept and used
-/// again; redirects are answers and not followed.
+/// An HTTP client on libcurl: HTTP/1.1, and HTTP/2 over TLS if the server offers it. Connections are kept and used
+/// again; redirects are responses like others and not followed.
 ///
-/// One thread does all the work, with epoll. Callers wait without a thread. A caller that is cancelled ends its
+/// One thread does all the work, with epoll. Callers wait without a thread. The cancellation of a caller ends its
 /// transfer at once.
 ///
-/// What libcurl repeats by itself: a request on a *kept* connection that ends before any byte of the answer, and one
+/// libcurl repeats two kinds of requests: one on a *kept* connection that ends before any byte of the response, and one
 /// that an HTTP/2 server refused before it processed it (`REFUSED_STREAM`, or a stream after the last of a `GOAWAY`).
 public final class HTTPEngine: Service, Sendable {
     public struct Configuration: Sendable {
-        /// How long it may take to have a connection, TLS included.
+        /// The time limit for a new connection, including TLS.
         public var connectTimeout: Duration
-        /// How many connections are kept for further requests.
+        /// The number of connections that are kept for further requests.
         public var keptConnections: Int
-        /// A file of certificates in PEM that are trusted, in place of the system's.
+        /// A file with the trusted certificates in PEM, in place of the system's.
         public var authorities: String?
         public var version = Version.automatic
-        /// Makes the socket for each new connection, on the engine's thread, once its address is known and before
-        /// anything is sent; `CURL_SOCKET_BAD` refuses the address. `nil` leaves it to libcurl. A check of addresses
-        /// belongs here; tests change the address.
+        /// Makes the socket of each new connection, on the engine's thread, when its address is known and nothing is sent
+        /// yet; `CURL_SOCKET_BAD` refuses the address. `nil` leaves it to libcurl. A check of addresses belongs here; tests
+        /// change the address.
         var openSocket: (@Sendable (UnsafeMutablePointer<curl_sockaddr>) -> Int32)?
 
         public init(
@@ -34,12 +34,12 @@ public final class HTTPEngine: Service, Sendable {
         }
     }
 
-    /// The version of HTTP that is spoken.
+    /// The version of HTTP.
     public enum Version: Sendable {
-        /// 2 if a TLS server offers it, else 1.1.
+        /// 2 if a TLS server offers it, or else 1.1.
         case automatic
         case http1
-        /// 2, without TLS and without asking.
+        /// 2 without TLS and without negotiation.
         case http2
     }
 
@@ -53,10 +53,10 @@ public final class HTTPEngine: Service, Sendable {
         mailbox.submit(.stop(nil))
     }
 
-    /// Sends a request and waits for the answer.
+    /// Sends a request and waits for the response.
     ///
-    /// - Returns: an answer with a status from 200 to 599, also if its body broke off.
-    /// - Throws: ``HTTPFailure`` if there is none.
+    /// - Returns: a response with a status from 200 to 599, even if its body broke off.
+    /// - Throws: ``HTTPFailure`` if there is no response.
     public func execute(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         try await perform(TransferJob(request))
     }
@@ -77,18 +77,18 @@ public final class HTTPEngine: Service, Sendable {
         mailbox.submit(.cancel(job))
     }
 
-    /// Goes on with a transfer that waits for the reader of its body.
+    /// Continues a transfer that waits for the reader of its body.
     func resume(_ job: TransferJob) {
         mailbox.submit(.resume(job))
     }
 
-    /// Keeps the engine until graceful shutdown, and then ends it.
+    /// Waits for graceful shutdown and then ends the engine.
     public func run() async throws {
         try? await gracefulShutdown()
         await shutDown()
     }
 
-    /// Ends what is under way and closes all connections. What is asked for after that is refused.
+    /// Ends all transfers and closes all connections. Later requests fail with the code `cancelled`.
     public func shutDown() async {
         await withCheckedContinuation { continuation in
             if !mailbox.submit(.stop(continuation)) { continuation.resume() }
@@ -96,10 +96,10 @@ public final class HTTPEngine: Service, Sendable {
     }
 }
 
-/// A request and whether it is still wanted.
+/// A request, and whether its caller was cancelled.
 final class TransferJob: Sendable {
     let request: HTTPRequest
-    /// Where the body goes while it comes; `nil` if it is kept for the answer.
+    /// Takes the body while it comes; `nil` if it is kept for the response.
     let pipe: BodyPipe?
     private let isCancelledFlag = Atomic(false)
 

@@ -1,29 +1,29 @@
-/// Why there is no answer.
+/// The reason why there is no response.
 public struct HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Code: Hashable, Sendable {
-        /// The URL, or another part of the request, can't be sent.
+        /// The URL or another part of the request is malformed.
         case invalidRequest
         /// The name has no address.
         case unknownName
-        /// No connection was made: refused, no route.
+        /// No connection was made: it was refused, or there is no route.
         case unreachable
         /// No connection was made in time.
         case connectTimeout
-        /// The answer did not come in time.
+        /// The response did not come in time.
         case timeout
-        /// The connection was closed or reset before the answer came.
+        /// The connection was closed or reset before the response came.
         case closed
-        /// What came is not an answer in HTTP, or is out of bounds.
+        /// The response is not HTTP, or exceeds a limit.
         case invalidResponse
         case tls(TLSProblem)
-        /// The task that waited for it was cancelled, or the engine shuts down.
+        /// The task of the caller was cancelled, or the engine has shut down.
         case cancelled
         /// Anything else.
         case other
     }
 
     public let code: Code
-    /// What is wrong, to come after "the receiver" or "the server".
+    /// A description to follow "the receiver" or "the server".
     public let message: String
 
     public init(_ code: Code, _ message: String) {
@@ -36,7 +36,7 @@ public struct HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
     static let cancelled = HTTPFailure(.cancelled, "was not asked: the request was cancelled")
 }
 
-/// What is wrong with the other side's TLS.
+/// The fault in the TLS of the server.
 public enum TLSProblem: String, Hashable, Sendable, CaseIterable {
     case expired
     case notYetValid = "not_yet_valid"
@@ -45,7 +45,7 @@ public enum TLSProblem: String, Hashable, Sendable, CaseIterable {
     case wrongHost = "wrong_host"
     /// The certificate has another fault: a purpose, a signature, a revocation.
     case certificate
-    /// The server asks for a certificate of the client, or does not take it.
+    /// The server asks for a certificate of the client, or refuses it.
     case clientCertificate = "client_certificate"
     /// The server has no certificate for the name.
     case unknownName = "unknown_name"
@@ -66,7 +66,7 @@ public enum TLSProblem: String, Hashable, Sendable, CaseIterable {
             }
     }
 
-    /// What is wrong, to come after "the receiver" or "the server".
+    /// A description to follow "the receiver" or "the server".
     var sentence: String {
         switch self {
         case .expired: "has a TLS certificate that has expired"

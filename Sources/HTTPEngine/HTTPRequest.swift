@@ -1,4 +1,4 @@
-/// A request to be sent.
+/// A request to send.
 public struct HTTPRequest: Sendable {
     /// A header field.
     public struct Field: Hashable, Sendable {
@@ -16,21 +16,22 @@ public struct HTTPRequest: Sendable {
     public var url: String
     public var fields: [Field]
     public var body: [UInt8]?
-    /// From the start to the last byte of the answer. `nil` for no limit.
+    /// The time limit, from the start to the last byte of the response. `nil` for none.
     public var timeout: Duration?
-    /// How long nothing may come or go, in whole seconds. `nil` for no limit.
+    /// The longest time without a byte in either direction, in whole seconds. `nil` for no limit.
     public var silence: Duration?
-    /// Opens a connection for it alone. A request on a kept one is sent again by itself if that one was just closed.
+    /// Whether to open a connection for this request alone. On a kept connection that was just closed, libcurl sends a
+    /// request again.
     public var needsNewConnection = false
-    /// How much of the answer's body is kept, in bytes.
+    /// The part of the response's body that is kept, in bytes.
     public var keptBody: Int
-    /// How much of the answer's body is read, in bytes, so that the connection can be used again. Past it the
-    /// connection is closed.
+    /// The part of the response's body that is read, in bytes, so that the connection can be used again. After a longer
+    /// body the connection is closed.
     public var readBody: Int
 
     /// - Parameters:
-    ///   - keptBody: how much of the answer's body is kept, in bytes.
-    ///   - readBody: how much of it is read, in bytes.
+    ///   - keptBody: the part of the response's body that is kept, in bytes.
+    ///   - readBody: the part of it that is read, in bytes.
     public init(
         method: String = "GET", url: String, fields: [Field] = [], body: [UInt8]? = nil, timeout: Duration? = nil,
         keptBody: Int, readBody: Int
@@ -44,7 +45,7 @@ public struct HTTPRequest: Sendable {
         self.readBody = readBody
     }
 
-    /// Whether nothing in it could be read as the end of a line.
+    /// Whether method, URL and fields have no character that ends a line or is not allowed in them.
     var isWellFormed: Bool {
         !method.isEmpty && method.utf8.allSatisfy(Self.isToken)
             && url.utf8.allSatisfy { 0x21...0x7E ~= $0 }
@@ -54,7 +55,7 @@ public struct HTTPRequest: Sendable {
             }
     }
 
-    /// RFC 9110, 5.6.2.
+    /// Whether a byte may be in a token: RFC 9110 section 5.6.2.
     private static func isToken(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -1,22 +1,22 @@
 internal import CCurl
 internal import Glibc
 
-/// One of libcurl's handles, and what it works on. Used on the engine's thread only.
+/// A handle of libcurl and the request that it performs. Used on the engine's thread only.
 final class Transfer {
     let handle: UnsafeMutableRawPointer
     private let configuration: HTTPEngine.Configuration
     private let errorText: UnsafeMutablePointer<CChar>
     private var job: TransferJob?
-    private var answer: EngineMailbox.Answer?
+    private var completion: EngineMailbox.Completion?
     private var fields: UnsafeMutablePointer<curl_slist>?
-    /// The request's body, where libcurl reads it.
+    /// The memory from which libcurl reads the body of the request.
     private var payload: UnsafeMutableRawBufferPointer?
 
     private var head = ResponseHead()
     private var body: [UInt8] = []
     private var received = 0
     private var repeats = 0
-    /// For the next try, in milliseconds.
+    /// The time limit of the next try, in milliseconds.
     private var timeLeft: Int?
 
     /// - Returns: `nil` if there is no memory.
@@ -40,13 +40,13 @@ final class Transfer {
         context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// What stays the same for all requests.
+    /// Sets the options that are the same for all requests.
     private func setUp() {
         let context = Unmanaged.passUnretained(self).toOpaque()
         ccurl_set_pointer(handle, CURLOPT_PRIVATE, context)
         ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
         ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-        // Nothing of the environment, no file and no other protocol has a say.
+        // No environment variable, no file and no other protocol has an influence.
         ccurl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
         ccurl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
         ccurl_set_string(handle, CURLOPT_PROXY, "")
@@ -54,7 +54,7 @@ final class Transfer {
         ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
         ccurl_set_long(handle, CURLOPT_HTTP09_ALLOWED, 0)
         ccurl_set_long(handle, CURLOPT_PATH_AS_IS, 1)
-        // Without it, a transfer that is given up waits for the resolver, and the whole engine with it.
+        // Without it, a cancelled transfer waits for the resolver and blocks the whole engine.
         ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
         ccurl_set_long(handle, CURLOPT_MAXAGE_CONN, 60)
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.milliseconds)
@@ -64,7 +64,7 @@ final class Transfer {
         case .http2: ccurl_set_long(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
         }
         ccurl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-        // The store of authorities is read once and shared by all connections only if it is a file and no folder.
+        // All connections share the store of authorities, which is read once, only if it is a file and not a folder.
         if let file = configuration.authorities ?? Self.systemAuthorities {
             ccurl_set_string(handle, CURLOPT_CAINFO, file)
             ccurl_set_string(handle, CURLOPT_CAPATH, nil)
@@ -100,9 +100,9 @@ final class Transfer {
 
     // MARK: A request
 
-    func begin(_ job: TransferJob, _ answer: EngineMailbox.Answer) {
+    func begin(_ job: TransferJob, _ completion: EngineMailbox.Completion) {
         self.job = job
-        self.answer = answer
+        self.completion = completion
         head.reset()
         body = []
         received = 0
@@ -123,7 +123,7 @@ final class Transfer {
         let takesBody = request.body != nil || request.method == "POST" || request.method == "PUT"
         guard takesBody else {
             ccurl_set_pointer(handle, CURLOPT_POSTFIELDS, nil)
-            // This makes it a GET, and takes back what a HEAD before it may have set.
+            // This makes it a GET and resets what a HEAD before it may have set.
             ccurl_set_long(handle, CURLOPT_HTTPGET, 1)
             if request.method == "HEAD" { ccurl_set_long(handle, CURLOPT_NOBODY, 1) }
             let isPlain = request.method == "GET" || request.method == "HEAD"
@@ -142,14 +142,14 @@ final class Transfer {
 
     private func setFields(_ request: HTTPRequest) {
         var list: UnsafeMutablePointer<curl_slist>?
-        // A name without a value takes away what libcurl would send: it would wait for "100 Continue", and call a body
-        // a form.
+        // A name without a value removes what libcurl would send: it would wait for "100 Continue" and label the body as a
+        // form.
         list = curl_slist_append(list, "Expect:")
         for name in ["Accept", "Content-Type"] where !request.fields.contains(where: { $0.name == name }) {
             list = curl_slist_append(list, "\(name):")
         }
         for field in request.fields {
-            // And a semicolon sends a field without a value.
+            // A semicolon sends a field without a value.
             let isEmpty = field.value.isEmpty
             list = curl_slist_append(list, isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
@@ -157,29 +157,31 @@ final class Transfer {
         ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list)
     }
 
-    /// - Returns: what libcurl is to be told: the size of the chunk, or that the transfer ends or waits.
+    /// Takes a part of the body.
+    ///
+    /// - Returns: the result for libcurl: the size of the chunk, 0 to end the transfer, or `ccurl_pause` to pause it.
     private func take(_ chunk: UnsafeRawBufferPointer) -> Int {
         guard let job else { return 0 }
-        if let pipe = job.pipe { return pipe.put(chunk, head: { answer(.complete) }) ? chunk.count : ccurl_pause }
+        if let pipe = job.pipe { return pipe.put(chunk, head: { response(.complete) }) ? chunk.count : ccurl_pause }
         let request = job.request
         received += chunk.count
         if body.count < request.keptBody { body.append(contentsOf: chunk.prefix(request.keptBody - body.count)) }
         return received <= request.readBody ? chunk.count : 0
     }
 
-    /// Goes on after a wait for the reader of the body.
+    /// Continues after a wait for the reader of the body.
     func resume() {
         curl_easy_pause(handle, CURLPAUSE_CONT)
     }
 
     // MARK: The result
 
-    /// How often a request that was not processed is sent again; libcurl has the same bound for what it repeats by itself.
+    /// The number of times that a request is repeated that was not processed; libcurl's own repeats have the same limit.
     private static let maximumRepeats = 5
 
-    /// Prepares another try, on a new connection, of a request that an HTTP/2 server did not process before it went away
-    /// (`GOAWAY`), or that a kept connection lost before any byte of the answer. libcurl does so by itself for a refused
-    /// stream, and for HTTP/1. A stream that the server reset with another code was not lost.
+    /// Prepares another try on a new connection, if an HTTP/2 server did not process the request before it went away
+    /// (`GOAWAY`), or a kept connection ended before any byte of the response. libcurl does so itself for a refused stream
+    /// and for HTTP/1. A stream that the server reset with another code may have been processed.
     func startAgain(_ code: CURLcode) -> Bool {
         guard head.isUntouched else { return false }
         switch code {
@@ -199,13 +201,13 @@ final class Transfer {
         return true
     }
 
-    /// - Parameter code: how libcurl says that it ended.
+    /// - Parameter code: libcurl's result of the transfer.
     func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
         let failure = code == CURLE_OK ? nil : self.failure(code)
         guard head.isComplete else {
             return .failure(failure ?? HTTPFailure(.invalidResponse, "sent no answer in HTTP"))
         }
-        // Of some malformed status lines, libcurl reads another status than RFC 9112 does.
+        // libcurl reads some malformed status lines differently from RFC 9112.
         guard head.status == ccurl_get_long(handle, CURLINFO_RESPONSE_CODE) else {
             return .failure(HTTPFailure(.invalidResponse, "sent no answer in HTTP: a malformed status line"))
         }
@@ -215,11 +217,11 @@ final class Transfer {
         } else if let failure {
             end = .broken(failure)
         }
-        return .success(answer(end))
+        return .success(response(end))
     }
 
-    /// The answer as far as it came.
-    private func answer(_ end: HTTPResponse.BodyEnd) -> HTTPResponse {
+    /// The response as far as it came.
+    private func response(_ end: HTTPResponse.BodyEnd) -> HTTPResponse {
         HTTPResponse(
             status: head.status, fields: head.fields, body: body, bodyEnd: end,
             version: ccurl_get_long(handle, CURLINFO_HTTP_VERSION),
@@ -240,13 +242,13 @@ final class Transfer {
                 connectTimeout: configuration.connectTimeout))
     }
 
-    /// Forgets the request.
+    /// Removes the request from the handle.
     ///
-    /// - Returns: it, and who waits for it; `nil` if there is none.
-    func finish() -> (TransferJob, EngineMailbox.Answer)? {
+    /// - Returns: the request and its caller; `nil` if there is none.
+    func finish() -> (TransferJob, EngineMailbox.Completion)? {
         defer {
             job = nil
-            answer = nil
+            completion = nil
             body = []
             ccurl_set_pointer(handle, CURLOPT_POSTFIELDS, nil)
             ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, nil)
@@ -255,13 +257,13 @@ final class Transfer {
             payload?.deallocate()
             payload = nil
         }
-        guard let job, let answer else { return nil }
-        return (job, answer)
+        guard let job, let completion else { return nil }
+        return (job, completion)
     }
 }
 
 extension Duration {
-    /// Rounded up, at least 1.
+    /// The duration in milliseconds, rounded up, at least 1.
     var milliseconds: Int {
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)

@@ -1,16 +1,16 @@
 internal import CCurl
 internal import Glibc
 
-/// All that libcurl says of a transfer that did not end well.
+/// What libcurl reports of a transfer that failed.
 struct TransferEnd {
     var code: CURLcode
-    /// Its words. They may name files of this machine, so they are never passed on.
+    /// The error text of libcurl. It may name files of this machine, so it is never passed on.
     var text: String
     /// An `errno`; 0 if there is none.
     var systemError: Int32
-    /// OpenSSL's judgement of the certificate.
+    /// OpenSSL's result of the verification of the certificate.
     var verifyResult: Int
-    /// How far it came.
+    /// The steps that the transfer has completed.
     var isResolved: Bool
     var isConnected: Bool
     var isReady: Bool
@@ -20,7 +20,7 @@ struct TransferEnd {
 }
 
 extension HTTPFailure {
-    /// Says in our words what is wrong.
+    /// Describes the failure of a transfer in our own words.
     init(_ end: TransferEnd) {
         switch end.code {
         case CURLE_URL_MALFORMAT:
@@ -46,13 +46,13 @@ extension HTTPFailure {
             } else {
                 self = .invalid
             }
-        // Such a request is sent again, so this is the last of many.
+        // Such a request is repeated, so this is the last of many.
         case CURLE_HTTP2: self = .refused
         case CURLE_HTTP2_STREAM:
-            // nghttp2 ends a stream with this code if the answer is malformed.
+            // nghttp2 ends a stream with this code if the response is malformed.
             self = end.text.contains("(err 1)") ? .invalid : HTTPFailure(.closed, "reset the stream before it answered")
-        // The first is how libcurl says that it knows no such status or version, and out of memory how 7.88 says that a
-        // line of the head is too long.
+        // The first is libcurl's code for an unknown status or version; "out of memory" is the code of 7.88 for a line of
+        // the head that is too long.
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
             CURLE_WRITE_ERROR, CURLE_OUT_OF_MEMORY, CURLE_FILESIZE_EXCEEDED, CURLE_BAD_FUNCTION_ARGUMENT:
             self = .invalid
@@ -69,7 +69,7 @@ extension HTTPFailure {
         HTTPFailure(.tls(problem), problem.sentence)
     }
 
-    /// Takes the words of OpenSSL for alerts (RFC 8446, section 6.2) and for what it refuses by itself.
+    /// Reads OpenSSL's texts for alerts (RFC 8446 section 6.2) and for its own refusals.
     private static func handshake(_ end: TransferEnd) -> HTTPFailure {
         let has = { (words: String) in end.text.contains(words) }
         if has("wrong version number") || has("http request") || has("packet length too long") {
@@ -102,7 +102,7 @@ extension HTTPFailure {
         if let silence = end.silence, end.isReady, end.text.contains("too slow") {
             return HTTPFailure(.timeout, "sent nothing for \(silence.seconds) s")
         }
-        // What comes first ended it.
+        // The shorter of both limits ended it.
         let limit = min(end.timeout ?? end.connectTimeout, end.connectTimeout).seconds
         if end.isReady { return HTTPFailure(.timeout, "did not answer within \((end.timeout ?? .zero).seconds) s") }
         if end.isConnected { return HTTPFailure(.connectTimeout, "did not finish the TLS handshake within \(limit) s") }
@@ -113,12 +113,12 @@ extension HTTPFailure {
 
 extension TransferEnd {
     fileprivate var certificateProblem: TLSProblem {
-        // libcurl compares the host by itself, after OpenSSL has judged.
+        // libcurl compares the host itself, after OpenSSL's verification.
         if text.contains("subject name") || text.contains("subjectAltName") { return .wrongHost }
         return TLSProblem(verifyResult: verifyResult)
     }
 
-    /// The connection ended below TLS or HTTP.
+    /// Whether the connection ended below TLS and HTTP.
     fileprivate var isBrokenConnection: Bool {
         systemError == ECONNRESET || systemError == EPIPE || text.contains("SSL_ERROR_SYSCALL")
             || text.contains("unexpected eof") || text.contains("reset by peer") || text.contains("Recv failure")
@@ -127,7 +127,7 @@ extension TransferEnd {
 }
 
 extension Duration {
-    /// In seconds, to a tenth.
+    /// The duration in seconds, rounded up to a tenth.
     fileprivate var seconds: String {
         let tenths = (milliseconds + 99) / 100
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"

@@ -1,6 +1,6 @@
-/// The grammar of RFC 8259, walked without keeping anything.
+/// Checks the grammar of RFC 8259 without storing values.
 extension JSONReader {
-    /// Steps over a value of any depth, without recursion.
+    /// Skips a value of any depth, without recursion.
     mutating func skipNested() throws(JSONError) {
         var nesting = Nesting()
         while true {
@@ -29,9 +29,9 @@ extension JSONReader {
         }
     }
 
-    /// Steps over what follows a value, up to the next one.
+    /// Skips the brackets and the comma after a value, up to the next value.
     ///
-    /// - Returns: whether there is none.
+    /// - Returns: whether there is no further value.
     private mutating func skipClosings(_ nesting: inout Nesting) throws(JSONError) -> Bool {
         while nesting.depth > 0 {
             switch try nextSignificant() {
@@ -49,7 +49,7 @@ extension JSONReader {
         return true
     }
 
-    /// Steps over the name of a member and the colon.
+    /// Skips the name of a member and the colon.
     private mutating func skipName() throws(JSONError) {
         guard try nextSignificant() == UInt8(ascii: "\"") else { throw fault("expected a field name in quotes") }
         _ = try skipString()
@@ -57,7 +57,7 @@ extension JSONReader {
         position += 1
     }
 
-    /// The objects and arrays around a place in a text, a bit each. The first 64 need no memory.
+    /// The open objects and arrays, one bit each. The first 64 need no memory allocation.
     private struct Nesting {
         private(set) var depth = 0
         private var word: UInt64 = 0
@@ -88,9 +88,9 @@ extension JSONReader {
         position += length
     }
 
-    /// Steps over a string.
+    /// Skips a string.
     ///
-    /// - Returns: whether it holds escapes.
+    /// - Returns: whether it contains escapes.
     mutating func skipString() throws(JSONError) -> Bool {
         let start = position
         position += 1
@@ -138,7 +138,7 @@ extension JSONReader {
         return value
     }
 
-    /// Where the number that comes next begins.
+    /// The position of the next value, which must be a number.
     mutating func startOfNumber() throws(JSONError) -> Int {
         guard try peek() == .number else { throw fault("expected a number") }
         return position
@@ -172,9 +172,9 @@ extension JSONReader {
         if position == start { throw fault("expected a digit") }
     }
 
-    /// The text of a string whose form ``skipString()`` has checked.
+    /// The text of a string that ``skipString()`` has checked.
     ///
-    /// - Throws: where a surrogate stands alone, since no UTF-8 text can hold it.
+    /// - Throws: if there is a lone surrogate, which UTF-8 can't encode.
     func unescape(_ content: Range<Int>) throws(JSONError) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(content.count)

@@ -1,7 +1,7 @@
 /// Reads a JSON text (RFC 8259) from front to back, without building a tree.
 ///
-/// The caller asks for what it expects and gets an error with the offset where the text says otherwise. Values that it
-/// does not care for are skipped, or kept as ``RawJSON``, and are checked all the same.
+/// The caller reads the values that it expects, and gets an error with the offset if the text has something else. Other
+/// values are skipped or kept as ``RawJSON``; their syntax is checked as well.
 public struct JSONReader: Sendable {
     /// The kinds of JSON values, by their first character.
     public enum Kind: String, Sendable {
@@ -13,9 +13,9 @@ public struct JSONReader: Sendable {
         case null = "null"
     }
 
-    /// How deep objects and arrays of a client may be nested, its whole body counted.
+    /// How deep objects and arrays of a client may be nested, counted in its whole body.
     public static let clientDepth = 128
-    /// How deep they may be nested in a message: what a client may send, and what services wrap around it.
+    /// How deep they may be nested in a message: the depth for clients, and the levels that services add.
     public static let maximumDepth = 512
 
     @usableFromInline let bytes: [UInt8]
@@ -24,11 +24,11 @@ public struct JSONReader: Sendable {
     private let depthLimit: Int
 
     /// - Parameters:
-    ///   - bytes: the text. Must be UTF-8; a byte order mark is refused as RFC 8259 section 8.1 allows.
-    ///   - maximumDepth: how deep objects and arrays may be nested. No value of it makes the reader recurse.
+    /// - bytes: the text in UTF-8. A byte order mark is refused, as RFC 8259, section 8.1, allows.
+    /// - maximumDepth: how deep objects and arrays may be nested. The reader never recurses, whatever the value.
     public init(_ bytes: [UInt8], maximumDepth: Int = JSONReader.maximumDepth) throws(JSONError) {
         if let mark = Self.byteOrderMark(bytes) {
-            throw JSONError("the text begins with a byte order mark (\(mark)): send it without, in UTF-8", offset: 0)
+            throw JSONError("the text begins with a byte order mark (\(mark)): remove it and send UTF-8", offset: 0)
         }
         do {
             _ = try UTF8Span(validating: bytes.span)
@@ -39,7 +39,7 @@ public struct JSONReader: Sendable {
         depthLimit = maximumDepth
     }
 
-    /// The byte order mark that a text begins with, as people know it; `nil` if it has none.
+    /// A description of the byte order mark at the beginning of a text; `nil` if it has none.
     private static func byteOrderMark(_ bytes: [UInt8]) -> String? {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return "U+FEFF, the bytes EF BB BF" }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return "of UTF-16" }
@@ -96,7 +96,7 @@ public struct JSONReader: Sendable {
         }
     }
 
-    /// Checks that nothing but white space is left.
+    /// Checks that only white space is left.
     public mutating func finish() throws(JSONError) {
         skipWhitespace()
         if position < bytes.count { throw fault("expected the end of the text") }
@@ -135,5 +135,85 @@ public struct JSONReader: Sendable {
 
     func fault(_ reason: String) -> JSONError {
         JSONError(reason, offset: position)
+    }
+}
+
+/// An error in a JSON text, with its place.
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong, for the sender of the text.
+    public let reason: String
+    /// The offset of the error in bytes from the start of the text.
+    public let offset: Int
+
+    public init(_ reason: String, offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+
+    public var description: String { "\(reason) (at byte \(offset))" }
+}
+
+extension JSONReader {
+    /// Reads a string and resolves its escapes.
+    public mutating func readString() throws(JSONError) -> String {
+        guard try nextSignificant() == UInt8(ascii: "\"") else { throw fault("expected a string") }
+        let start = position + 1
+        let escaped = try skipString()
+        let content = start..<(position - 1)
+        guard escaped else { return String(decoding: bytes[content], as: UTF8.self) }
+        return try unescape(content)
+    }
+
+    /// Reads `true` or `false`.
+    public mutating func readBool() throws(JSONError) -> Bool {
+        switch try peek() {
+        case .boolean where bytes[position] == UInt8(ascii: "t"):
+            try skipLiteral("true")
+            return true
+        case .boolean:
+            try skipLiteral("false")
+            return false
+        default: throw fault("expected true or false")
+        }
+    }
+
+    /// Reads a whole number that fits 64 bits; `5.0` and `5e0` are refused.
+    public mutating func readInt() throws(JSONError) -> Int {
+        let start = try startOfNumber()
+        try skipNumber()
+        guard let value = Int(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+            throw JSONError("expected a whole number", offset: start)
+        }
+        return value
+    }
+
+    /// Reads a number. One that a `Double` cannot hold exactly is rounded.
+    public mutating func readDouble() throws(JSONError) -> Double {
+        let start = try startOfNumber()
+        try skipNumber()
+        guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)), value.isFinite else {
+            throw JSONError("expected a number within the range of a double", offset: start)
+        }
+        return value
+    }
+
+    /// Reads `null` if it comes next; returns whether it did.
+    public mutating func readNull() throws(JSONError) -> Bool {
+        guard try peek() == .null else { return false }
+        try skipLiteral("null")
+        return true
+    }
+
+    /// Reads any value as its text.
+    public mutating func readRaw() throws(JSONError) -> RawJSON {
+        _ = try nextSignificant()
+        let start = position
+        try skipValue()
+        return RawJSON(unchecked: Array(bytes[start..<position]))
+    }
+
+    /// Skips any value, and checks its syntax.
+    public mutating func skipValue() throws(JSONError) {
+        try skipNested()
     }
 }

@@ -7,7 +7,7 @@
 /// }
 /// ```
 public struct JSONWriter: Sendable {
-    /// What has been written.
+    /// The text so far.
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
@@ -63,7 +63,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// A string that `write` appends and that needs no escapes, such as a time or an id.
+    /// Writes a string that `write` appends and that needs no escapes, such as a time or an id.
     public mutating func plain(_ write: (inout [UInt8]) -> Void) {
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -86,7 +86,7 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Writes a field's name that is not known beforehand.
+    /// Writes a field's name, with escapes if needed.
     public mutating func key(escaping name: String) {
         separate()
         quote(name)

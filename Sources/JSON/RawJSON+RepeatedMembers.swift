@@ -1,8 +1,8 @@
 extension RawJSON {
-    /// The pointer to the first member whose name its object has already; `nil` if there is none.
+    /// The pointer to the first member whose name occurs earlier in the same object; `nil` if there is none.
     ///
-    /// Readers disagree about which of the two counts, which is why RFC 7493 (section 2.3) forbids them. Names are compared
-    /// with their escapes resolved, code unit by code unit. The cost grows with the length of the text only.
+    /// RFC 7493 (section 2.3) forbids such members, since readers disagree about which of them counts. Names are
+    /// compared with their escapes resolved, code unit by code unit. The cost is linear in the length of the text.
     public func repeatedMember() -> String? {
         // Two members in one object need a comma, and most values have no object at all.
         guard bytes.contains(UInt8(ascii: "{")), bytes.contains(UInt8(ascii: ",")) else { return nil }
@@ -12,7 +12,8 @@ extension RawJSON {
 }
 
 extension JSONReader {
-    /// Walks a value that is known to be valid. The recursion is as deep as its first reader allowed.
+    /// Searches a value that is known to be valid. The recursion is at most as deep as the reader that checked it
+    /// allowed.
     fileprivate mutating func repeatedMember() throws -> String? {
         switch try peek() {
         case .object:
@@ -41,7 +42,7 @@ extension JSONReader {
         return nil
     }
 
-    /// Reads a name, with its escapes resolved where they can be.
+    /// Reads a name, with its escapes resolved if possible.
     private mutating func readName() throws -> ArraySlice<UInt8> {
         _ = try nextSignificant()
         let start = position + 1
@@ -52,7 +53,7 @@ extension JSONReader {
     }
 }
 
-/// The names of the members of one object. A few are compared one by one, which is faster than to hash them.
+/// The names of the members of one object. Up to eight are compared one by one, which is faster than hashing.
 private struct SeenNames {
     private var few: [ArraySlice<UInt8>] = []
     private var many: Set<ArraySlice<UInt8>> = []
@@ -64,5 +65,21 @@ private struct SeenNames {
         few.append(name)
         if few.count > 8 { many = Set(few) }
         return true
+    }
+}
+
+/// JSON pointers (RFC 6901) as texts.
+public enum JSONPointer {
+    /// The pointer to the member `field` of the value at `parent`.
+    public static func joining(_ parent: String, _ field: String) -> String {
+        var token = ""
+        for character in field.unicodeScalars {
+            switch character {
+            case "~": token += "~0"
+            case "/": token += "~1"
+            default: token.unicodeScalars.append(character)
+            }
+        }
+        return parent + "/" + token
     }
 }

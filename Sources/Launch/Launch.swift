@@ -34,7 +34,12 @@ public enum Launch {
             let settings = try Settings(
                 known, arguments: arguments, environment: ProcessInfo.processInfo.environment)
             let logger = try logger(name, settings)
-            let services = try await build(settings, logger)
+            var services = try await build(settings, logger)
+            if let notifier = ReadinessNotifier(
+                services, environment: ProcessInfo.processInfo.environment, logger: logger)
+            {
+                services.append(notifier)
+            }
             var configuration = ServiceGroupConfiguration(
                 services: services.map {
                     .init(

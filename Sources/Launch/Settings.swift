@@ -1,35 +1,27 @@
-internal import Configuration
-
 /// The settings of a service: from its flags, or else from the environment.
 public struct Settings: Sendable {
-    private let reader: ConfigReader
+    /// The values of flags. If a flag is repeated, the first holds.
+    private let values: [String: String]
+    private let environment: [String: String]
 
     /// - Parameters:
     ///   - known: what can be set. Any other flag is an error: it would be a typing error that goes unnoticed.
     ///   - arguments: of the process, without its name.
     public init(_ known: [Setting], arguments: [String], environment: [String: String]) throws(SettingsError) {
         let flags = Set(known.map(\.flag))
-        var index = arguments.startIndex
-        while index < arguments.endIndex {
-            let argument = arguments[index]
+        var values: [String: String] = [:]
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
             let flag = String(argument.prefix { $0 != "=" })
             guard flags.contains(flag) else {
                 throw SettingsError("\(argument) is not an option; --help lists them")
             }
-            if flag == argument {
-                index += 1
-                guard index < arguments.endIndex else { throw SettingsError("\(flag) needs a value") }
-            }
-            index += 1
+            let written = flag == argument ? rest.popFirst() : String(argument.dropFirst(flag.count + 1))
+            guard let value = written else { throw SettingsError("\(flag) needs a value") }
+            if values[flag] == nil { values[flag] = value }
         }
-        let spaced = arguments.flatMap { argument -> [String] in
-            guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else { return [argument] }
-            return [String(argument[..<equals]), String(argument[argument.index(after: equals)...])]
-        }
-        reader = ConfigReader(providers: [
-            CommandLineArgumentsProvider(arguments: ["carillon"] + spaced),
-            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: ["carillon"]),
-        ])
+        self.values = values
+        self.environment = environment
     }
 
     /// Separates options and their values from operands.
@@ -49,7 +41,7 @@ public struct Settings: Sendable {
     }
 
     public func string(_ setting: Setting) -> String {
-        guard let value = reader.string(forKey: ConfigKey(setting.key)), !value.isEmpty else {
+        guard let value = values[setting.flag] ?? environment[setting.variable], !value.isEmpty else {
             return setting.standard
         }
         return value

@@ -58,7 +58,7 @@ extension AccessKey {
             })
     }
 
-    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    /// - Throws: ``MessageError`` or `JSONError` if the body does not keep to the contract.
     public static func decode(_ body: RawJSON) throws -> [AccessKey] {
         var keys: [AccessKey] = []
         try JSONReader.readMessage(body.bytes) { reader, field in

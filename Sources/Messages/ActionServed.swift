@@ -41,7 +41,7 @@ public struct ActionServed: Hashable, Sendable {
             })
     }
 
-    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    /// - Throws: ``MessageError`` or `JSONError` if the body does not keep to the contract.
     public init(decoding body: [UInt8]) throws {
         var action: ActionName?
         var executor: String?

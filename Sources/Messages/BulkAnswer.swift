@@ -1,6 +1,6 @@
 public import JSON
 
-/// What came of a change to all tasks, or dead runs, that match a filter: a part of them is changed at a time.
+/// The result of a change to all tasks, or dead runs, that match a filter: a part of them is changed at a time.
 public struct BulkAnswer: Sendable, Hashable {
     /// How many are changed at most in one step.
     public static let stepSize = 500
@@ -30,7 +30,7 @@ public struct BulkAnswer: Sendable, Hashable {
             })
     }
 
-    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    /// - Throws: ``MessageError`` or `JSONError` if the body does not keep to the contract.
     public init(decoding body: RawJSON) throws {
         var changed: Int?
         var refused = 0

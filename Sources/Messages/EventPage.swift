@@ -5,9 +5,9 @@ public struct EventPage: Sendable, Hashable {
     /// About how large the batches of a page are together, in bytes.
     public static let maximumBytes = 1024 * 1024
 
-    /// The number of the first event that is kept; one more than ``latest`` where none is.
+    /// The number of the first event that is kept; one more than ``latest`` if none is.
     public var oldest: Int64
-    /// The number of the last that there is; 0 where there is none.
+    /// The number of the last event; 0 if there is none.
     public var latest: Int64
     /// The bodies of the batches, in their order. The first may begin before what was asked for.
     public var batches: [[UInt8]]
@@ -30,7 +30,7 @@ public struct EventPage: Sendable, Hashable {
             })
     }
 
-    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    /// - Throws: ``MessageError`` or `JSONError` if the body does not keep to the contract.
     public init(decoding body: RawJSON) throws {
         var oldest: Int?
         var latest: Int?

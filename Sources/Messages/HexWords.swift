@@ -7,7 +7,7 @@ package enum HexWords {
         }.joined()
     }
 
-    /// - Returns: nil where the text is not `count` such words.
+    /// - Returns: `nil` if the text is not `count` such words.
     static func words(_ text: String, count: Int) -> [UInt64]? {
         let utf8 = Array(text.utf8)
         guard utf8.count == 16 * count else { return nil }

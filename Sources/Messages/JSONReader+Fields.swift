@@ -48,7 +48,7 @@ extension JSONReader {
         return tags
     }
 
-    /// Reads one object that is the whole text. Fields that nobody knows are skipped, as the contract asks of consumers.
+    /// Reads one object that is the whole text. Unknown fields are skipped, as the contract demands.
     ///
     /// - Parameter maximumDepth: how deep it may be nested.
     static func readMessage(

@@ -12,7 +12,7 @@ public struct KeptAnswer: Hashable, Sendable {
         self.answer = answer
     }
 
-    /// The scheduler's answer where there was an earlier request.
+    /// The scheduler's answer if there was an earlier request.
     public static func repeated(_ answer: String) -> RawJSON {
         RawJSON(unchecked: JSONWriter.object { $0.field("repeated", answer) })
     }

@@ -32,7 +32,7 @@ public struct LimitView: Sendable, Hashable {
     public static let maximumShared = 100
 
     public var name: LimitName
-    /// Nil if nothing was set, and the host is slowed or holds its share.
+    /// `nil` if nothing was set, and the host is slowed or holds its share.
     public var limit: RunLimit?
     /// Runs that count against it and have no result.
     public var outstanding: Int

@@ -1,7 +1,7 @@
 public import JSON
 public import TaskModel
 
-/// An event as it was told: what listeners choose by, and the rest as it is.
+/// An event as it was published: the parts that filters use, and the rest as it is.
 public struct RecordedEvent: Sendable, Hashable {
     public var id: Int64
     /// What happened; perhaps a word that this version does not know.
@@ -14,7 +14,7 @@ public struct RecordedEvent: Sendable, Hashable {
 
     /// The events of a message.
     ///
-    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    /// - Throws: ``MessageError`` or `JSONError` if the body does not keep to the contract.
     public static func decode(_ body: [UInt8]) throws -> [RecordedEvent] {
         var events: [RecordedEvent] = []
         try JSONReader.readMessage(body) { reader, field in

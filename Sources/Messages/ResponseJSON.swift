@@ -17,7 +17,7 @@ public enum ResponseJSON {
     public static let deleted = RawJSON(#"{"message":"Task deleted successfully"}"#)
     public static let paused = RawJSON(#"{"message":"Task paused successfully"}"#)
     public static let resumed = RawJSON(#"{"message":"Task resumed successfully"}"#)
-    /// - Parameter runs: those that are under way, and told to stop.
+    /// - Parameter runs: those that are under way, and are asked to stop.
     public static func cancelled(_ runs: [RunID]) -> RawJSON {
         RawJSON(
             unchecked: JSONWriter.object { json in
@@ -48,7 +48,7 @@ public enum ResponseJSON {
 
     /// - Parameters:
     ///   - next: where the next page begins, if there is one.
-    ///   - total: how many there are in all, where that was asked.
+    ///   - total: how many there are in all, if the query asked for that.
     public static func tasks(_ views: [TaskView], next: String?, total: Int?) -> RawJSON {
         page("tasks", views, next: next, total: total) { view, json in view.write(into: &json) }
     }

@@ -31,7 +31,7 @@ public struct RunStarted: Hashable, Sendable {
             })
     }
 
-    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    /// - Throws: ``MessageError`` or `JSONError` if the body does not keep to the contract.
     public init(decoding body: [UInt8]) throws {
         var runID: RunID?
         var taskID: TaskID?

@@ -54,7 +54,7 @@ public enum SchedulerReply: Hashable, Sendable {
         }
     }
 
-    /// - Throws: ``MessageError`` or `JSONError` where the message does not keep to the contract. A success is not read:
+    /// - Throws: ``MessageError`` or `JSONError` if the message does not keep to the contract. A success is not read:
     ///   it is as the scheduler wrote it.
     public init(type: String?, decoding body: [UInt8]) throws {
         switch type {

@@ -16,7 +16,7 @@ public struct SchedulerRequest: Hashable, Sendable {
         case dead(DeadQuery)
         /// Puts back dead runs that match: a step of them, after the cursor.
         case redriveAll(DeadQuery)
-        /// The same, but once only for requests with the same key: those that follow go on where the first ended.
+        /// The same, but once only for requests with the same key: later ones continue where the first ended.
         case redriveAllOnce(DeadQuery, IdempotencyKey)
         /// Discards dead runs that match: a step of them, after the cursor.
         case discardAll(DeadQuery)
@@ -34,7 +34,7 @@ public struct SchedulerRequest: Hashable, Sendable {
         /// The same, but once only for requests with the same idempotency key.
         case createKeyOnce(AccessKey, KeptAnswer)
         case revokeKey(AccessKeyID)
-        /// What has happened after an event of this number; nil for no more than where the end is.
+        /// The events after this number; `nil` for the number of the last event only.
         case events(after: Int64?)
         /// All limits, with what they hold back.
         case limits
@@ -60,7 +60,7 @@ public struct SchedulerRequest: Hashable, Sendable {
     }
 
     public var operation: Operation
-    /// Whose tasks the asker may know of; nil for all. The change of a task says that by itself.
+    /// The groups that the client may see; `nil` for all. The change of a task has its own.
     public var groups: Set<TaskGroup>?
     /// When the asker stops to wait: a request that is taken up later is not carried out.
     public var deadline: Timestamp
@@ -139,7 +139,7 @@ public struct SchedulerRequest: Hashable, Sendable {
     }
 
     /// - Parameter type: the AMQP property `type` of the message.
-    /// - Throws: ``MessageError`` or `JSONError` where the body does not keep to the contract.
+    /// - Throws: ``MessageError`` or `JSONError` if the body does not keep to the contract.
     public init(type: String?, decoding body: [UInt8]) throws {
         var deadline: Timestamp?
         var taskID: TaskID?

@@ -39,7 +39,7 @@ public struct TaskEventBatch: Sendable, Hashable {
         self.init(kind: kind, first: first, count: events.count, body: body)
     }
 
-    /// The message to whoever listens. It may be lost: the scheduler keeps what it tells.
+    /// The message to subscribers. It may be lost: the scheduler keeps the events.
     public func message() -> OutgoingMessage {
         OutgoingMessage(
             exchange: Names.Exchange.events, routingKey: kind.routingKey, type: Names.MessageType.taskEvents,

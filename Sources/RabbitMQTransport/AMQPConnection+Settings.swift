@@ -19,3 +19,10 @@ extension AMQPConnection {
         }
     }
 }
+
+extension AMQPConnection: ReadinessReporting {
+    public func waitUntilReady() async throws {
+        // It connects as long as it takes: a service manager sets its own limit.
+        try await waitUntilConnected(timeout: .seconds(365 * 86_400))
+    }
+}

@@ -10,14 +10,14 @@ extension Recurrence {
         return plan.lastNominal(notAfter: occurrence, &budget)?.at ?? occurrence
     }
 
-    /// Whether it is a pace rather than a list of fixed times of day: an interval of elapsed time, or a rule whose hour is
-    /// not fixed. A pace goes on if the clock is set back; a fixed time that has been is not repeated.
+    /// Whether it keeps a pace instead of fixed times of day: an interval of elapsed time, or a rule whose hour is not
+    /// fixed. If the clock is set back, a pace continues; a fixed time that has passed is not repeated.
     public var keepsPace: Bool { plan.source.keepsPace }
 
-    /// Whether it has times that are listed one by one. They are over when they have been, whatever the clock does then.
+    /// Whether its times are listed one by one. A listed time that has passed is over, even if the clock is set back.
     public var isList: Bool { plan.source.isList }
 
-    /// An anchor that is not later than `instant`, for a recurrence that began by a clock that was ahead.
+    /// An anchor that is not later than `instant`, for a recurrence whose anchor came from a clock that was ahead.
     ///
     /// An interval keeps its phase; the anchor of other rules moves by whole days, so that it keeps its time of day.
     public func anchor(notAfter instant: Timestamp) -> Timestamp {
@@ -57,14 +57,15 @@ extension LocalRule {
         case .series(let series):
             series.months == 0 && !series.milliseconds.isMultiple(of: LocalDateTime.millisecondsPerDay)
         case .rrule(let series): !series.pace.isEmpty
-        // The same hours as those that clocks show twice when they go back.
+        // The same hours as those that keep their pace if the clocks show them twice.
         case .calendar(let calendar): calendar.times.hours.bits & ~calendar.pace.bits == 0
         }
     }
 }
 
 extension RecurrenceRule {
-    /// Whether its occurrences come from the anchor, and not only after it: words, intervals and RFC 5545 rules.
+    /// Whether its occurrences are derived from the anchor, and do not only come after it: words, intervals and RFC
+    /// 5545 rules.
     public var repeatsAnchor: Bool {
         switch form {
         case .word, .every, .rrule: true
@@ -75,7 +76,8 @@ extension RecurrenceRule {
         }
     }
 
-    /// Whether it repeats the anchor's local time, which it keeps in another zone; an interval of hours is elapsed time.
+    /// Whether it repeats the anchor's local time, which it then keeps in another zone. An interval of hours does not:
+    /// it is elapsed time.
     public var repeatsLocalTime: Bool {
         switch form {
         case .word(let frequency): frequency != .hourly
@@ -86,10 +88,10 @@ extension RecurrenceRule {
         }
     }
 
-    /// Whether it says from when on it counts: by `starts_at`, or by the `DTSTART` of its text.
+    /// Whether it has its own start: `starts_at`, or `DTSTART` in its text.
     public var hasStart: Bool { startsAt != nil || textStart != nil }
 
-    /// Whether another begins where this one says that it does.
+    /// Whether another rule has the same start.
     public func hasSameStart(as other: RecurrenceRule?) -> Bool {
         startsAt == other?.startsAt && textStart == other?.textStart
     }

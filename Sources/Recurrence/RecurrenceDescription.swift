@@ -1,12 +1,12 @@
 import Timekeeping
 
-/// Says in a sentence when a rule is due.
+/// Describes a rule in an English sentence.
 struct RecurrenceDescription {
     let rule: RecurrenceRule
-    /// What the rule repeats.
+    /// The local time that the rule repeats.
     let anchor: LocalDateTime
     let zone: Zone
-    /// What `H` and `~` are made of.
+    /// The seed for `H` and `~`.
     var seed: UInt64 = 0
 
     var text: String {
@@ -22,7 +22,7 @@ struct RecurrenceDescription {
         return text
     }
 
-    /// Those that stand in the lines of a recurrence themselves.
+    /// The number of exceptions in the lines of a recurrence.
     private var exceptionsInText: Int {
         guard case .rrule(let text) = rule.form, let set = try? RecurrenceSetParser.parse(text) else { return 0 }
         return set.excludedRules.count + set.excludedTimes.count
@@ -71,7 +71,7 @@ struct RecurrenceDescription {
         return parts.joined(separator: "; and ")
     }
 
-    /// Without the zone.
+    /// The sentence without the zone.
     private var plain: String { sentence(rule) }
 
     private func word(_ frequency: Recurrence.Frequency) -> String {
@@ -136,8 +136,55 @@ struct RecurrenceDescription {
 }
 
 extension Recurrence {
-    /// When it is due, as a sentence in plain English.
+    /// The times of the recurrence in an English sentence.
     public var description: String {
         RecurrenceDescription(rule: rule, anchor: localAnchor, zone: zone, seed: seed).text
+    }
+}
+
+/// Helpers for English texts.
+enum English {
+    static let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ]
+
+    /// `1st`; `last` and `2nd to last` of negative numbers.
+    static func ordinal(_ number: Int) -> String {
+        if number == -1 { return "last" }
+        if number < 0 { return "\(ordinal(-number)) to last" }
+        let suffix =
+            switch (number % 100, number % 10) {
+            case (11...13, _): "th"
+            case (_, 1): "st"
+            case (_, 2): "nd"
+            case (_, 3): "rd"
+            default: "th"
+            }
+        return "\(number)\(suffix)"
+    }
+
+    /// `a, b and c`.
+    static func list(_ items: [String], _ conjunction: String = "and") -> String {
+        guard items.count > 1, let last = items.last else { return items.first ?? "" }
+        return "\(items.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
+    }
+
+    /// Lists numbers by name, with ranges for runs of three or more: `Monday to Friday`.
+    static func ranges(_ values: [Int], _ name: (Int) -> String) -> String {
+        var items: [String] = []
+        var index = 0
+        while index < values.count {
+            var end = index
+            while end + 1 < values.count, values[end + 1] == values[end] + 1 { end += 1 }
+            if end - index >= 2 {
+                items.append("\(name(values[index])) to \(name(values[end]))")
+            } else {
+                items += values[index...end].map(name)
+            }
+            index = end + 1
+        }
+        return list(items)
     }
 }

@@ -14,7 +14,7 @@ final class ActionNames {
         if let name = known[id] { return name }
         let row = try Row.fetchOne(db.cachedStatement(sql: Statements.actionName), arguments: [id])
         guard let row else { throw DatabaseError(message: "the action \(id) has no row") }
-        let name = try row.action(0)
+        let name = try row.action("name")
         known[id] = name
         return name
     }

@@ -27,12 +27,32 @@ struct NewRun {
 
     /// Adds it; one with the same id stays as it is.
     func insert(in db: Database) throws {
-        try db.cachedStatement(sql: Statements.insertRun).execute(arguments: [
-            taskID.blob, id.blob, actionID, attempt.scheduledFor.milliseconds, attempt.number, state.rawValue,
-            attempt.beganAt.milliseconds, dueAt?.milliseconds, queuedAt?.milliseconds, finishedAt?.milliseconds,
-            losses, waited, lateReason?.rawValue, error?.code, error?.message, output?.data, suspicion,
-            isBackfill,
-        ])
+        try db.cachedStatement(sql: Statements.insertRun)
+            .execute(arguments: StatementArguments(RunColumn.inserted.map(value) + [taskID.blob]))
+    }
+
+    private func value(_ column: RunColumn) -> (any DatabaseValueConvertible)? {
+        switch column {
+        case .taskID: taskID.blob
+        case .runID: id.blob
+        case .actionID: actionID
+        case .scheduledFor: attempt.scheduledFor.milliseconds
+        case .attempt: attempt.number
+        case .state: state.rawValue
+        case .beganAt: attempt.beganAt.milliseconds
+        case .dueAt: dueAt?.milliseconds
+        case .queuedAt: queuedAt?.milliseconds
+        case .finishedAt: finishedAt?.milliseconds
+        case .losses: losses
+        case .waited: waited
+        case .lateReason: lateReason?.rawValue
+        case .errorCode: error?.code
+        case .errorMessage: error?.message
+        case .output: output?.data
+        case .suspicion: suspicion
+        case .backfill: isBackfill
+        default: nil
+        }
     }
 
     /// The record of occurrences that do not run.

@@ -1,6 +1,47 @@
 internal import GRDB
+internal import JSON
+internal import Scheduler
 internal import TaskModel
 internal import Timekeeping
+
+extension StoredRun {
+    /// Reads ``RunColumn/shown``.
+    init(_ row: Row, _ at: Columns<RunColumn>) throws {
+        let id = try row.id(at[.runID], RunID.self)
+        self.init(
+            id: id, taskID: try row.id(at[.taskID], TaskID.self), scheduledFor: row.timestamp(at[.scheduledFor]),
+            attempt: row[at[.attempt]], state: try RunState(row, at, of: id),
+            dueAt: row.optionalTimestamp(at[.dueAt]), queuedAt: row.optionalTimestamp(at[.queuedAt]),
+            startedAt: row.optionalTimestamp(at[.startedAt]), finishedAt: row.optionalTimestamp(at[.finishedAt]),
+            lateReason: (row[at[.lateReason]] as String?).flatMap(LateReason.init(rawValue:)),
+            executor: row[at[.executor]], output: try row.json(at[.output]),
+            error: row.error(code: at[.errorCode], message: at[.errorMessage]), isBackfill: row[at[.backfill]])
+    }
+}
+
+extension RunState {
+    fileprivate init(_ row: Row, _ at: Columns<RunColumn>, of id: RunID) throws {
+        guard let state = RunState(rawValue: row[at[.state]]) else {
+            throw DatabaseError(message: "the state of the run \(id) is unknown")
+        }
+        self = state
+    }
+}
+
+extension Attempt {
+    /// Reads ``RunColumn/ofAttempt``.
+    init(_ row: Row, _ at: Columns<RunColumn>) {
+        self.init(
+            scheduledFor: row.timestamp(at[.scheduledFor]), number: row[at[.attempt]],
+            beganAt: row.timestamp(at[.beganAt]))
+    }
+}
+
+extension RunReference {
+    init(_ row: Row, _ at: Columns<RunColumn>) throws {
+        self.init(taskID: try row.id(at[.taskID], TaskID.self), runID: try row.id(at[.runID], RunID.self))
+    }
+}
 
 /// A run with its task, as the table holds them when something is about to change.
 struct RunRow {
@@ -15,12 +56,12 @@ struct RunRow {
     let waited: Bool
     /// How often runs in its place came back since their consumers died.
     let suspicion: Int
-    /// Whether the task tells of an error.
+    /// Whether the task shows an error.
     let taskHasError: Bool
-    /// When somebody asked that it be stopped.
+    /// When a client asked that it be stopped.
     let cancelledAt: Timestamp?
     let isBackfill: Bool
-    /// Nil where the task has been deleted.
+    /// `nil` if the task was deleted.
     let task: Owner?
 
     /// The task of a run.
@@ -31,53 +72,48 @@ struct RunRow {
         let name: TaskName?
     }
 
-    /// The task as others know it; nil where it has been deleted.
+    /// The task as others know it; `nil` if it was deleted.
     func identity(_ action: ActionName) -> TaskIdentity? {
         task.map { TaskIdentity(id: taskID, name: $0.name, action: action, group: $0.group) }
     }
 
-    /// What listeners are told of the run.
+    /// The run as events have it.
     func told(_ state: RunState? = nil, _ error: RunError? = nil) -> TaskEvent.Run {
         TaskEvent.Run(
             id: id, scheduledFor: attempt.scheduledFor, attempt: attempt.number, state: state, error: error)
     }
 
-    /// - Returns: nil where there is no such run.
+    /// - Returns: `nil` if there is no such run.
     static func find(
         _ taskID: TaskID, _ id: RunID, _ calendars: StoredCalendars, in db: Database
     ) throws -> RunRow? {
         let found = try Row.fetchOne(
             db.cachedStatement(sql: Statements.runWithTask), arguments: [taskID.blob, id.blob])
-        return try found.map { try RunRow(id: id, taskID: taskID, $0, calendars, in: db) }
+        return try found.map { try RunRow($0, calendars, in: db) }
     }
 
-    private init(
-        id: RunID, taskID: TaskID, _ row: Row, _ calendars: StoredCalendars, in db: Database
-    ) throws {
-        self.id = id
-        self.taskID = taskID
-        actionID = row[0]
-        attempt = Attempt(scheduledFor: row.timestamp(1), number: row[2], beganAt: row.timestamp(4))
-        guard let state = RunState(rawValue: row[3]) else {
-            throw DatabaseError(message: "the state of the run \(id) is unknown")
-        }
-        self.state = state
-        queuedAt = row.optionalTimestamp(5)
-        losses = row[6]
-        waited = row[7]
-        suspicion = row["suspicion"]
-        dueAt = row.optionalTimestamp(8)
-        let hasTask: Bool = row[9]
-        taskHasError = row[10]
-        cancelledAt = row.optionalTimestamp(11)
-        let start = 14
+    private init(_ row: Row, _ calendars: StoredCalendars, in db: Database) throws {
+        let at = Statements.runWithTaskColumns.runs
+        id = try row.id(at[.runID], RunID.self)
+        taskID = try row.id(at[.taskID], TaskID.self)
+        actionID = row[at[.actionID]]
+        attempt = Attempt(row, at)
+        state = try RunState(row, at, of: id)
+        queuedAt = row.optionalTimestamp(at[.queuedAt])
+        losses = row[at[.losses]]
+        waited = row[at[.waited]]
+        suspicion = row[at[.suspicion]]
+        dueAt = row.optionalTimestamp(at[.dueAt])
+        cancelledAt = row.optionalTimestamp(at[.cancelledAt])
+        isBackfill = row[at[.backfill]]
+        let ofTask = Statements.runWithTaskColumns.tasks
+        taskHasError = !row.isNull(ofTask[.errorCode])
         task =
-            hasTask
-            ? Owner(
-                progress: try TaskProgress(row, at: start),
-                rules: try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID, calendars, in: db),
-                group: try row.group(12), name: try row.name(13))
-            : nil
-        isBackfill = row["backfill"]
+            row.isNull(ofTask[.id])
+            ? nil
+            : Owner(
+                progress: try TaskProgress(row, ofTask),
+                rules: try TaskRules(TaskDefinition(rulesIn: row, ofTask), row, ofTask, calendars, in: db),
+                group: try row.group(ofTask[.groupName]), name: try row.name(ofTask[.name]))
     }
 }

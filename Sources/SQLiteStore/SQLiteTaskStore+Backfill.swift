@@ -144,8 +144,10 @@ extension SQLiteTaskStore {
             db.cachedStatement(sql: Statements.historyRemoved), arguments: [task.id.blob])
         return BackfillHistory(
             known: try occurrences(of: task.id, from: request.from, to: request.to, in: db), passed: passed,
-            spans: spans.map { .init(from: $0.timestamp(0), through: $0.timestamp(1), madeAt: $0.timestamp(2)) },
-            createdAt: task.createdAt, removedUntil: removed?.optionalTimestamp(0))
+            spans: spans.map {
+                .init(from: $0.timestamp("from_at"), through: $0.timestamp("through"), madeAt: $0.timestamp("made_at"))
+            },
+            createdAt: task.createdAt, removedUntil: removed?.optionalTimestamp("history_from"))
     }
 
     /// Those that have a run, and some that are a little later.
@@ -156,14 +158,14 @@ extension SQLiteTaskStore {
         return try Row.fetchAll(
             db.cachedStatement(sql: Statements.occurrencesOfTask),
             arguments: [id.blob, from.milliseconds, end.milliseconds]
-        ).map { $0.timestamp(0) }
+        ).map { $0.timestamp("scheduled_for") }
     }
 
     // MARK: - Making runs
 
     public func stepBackfills(limit: Int, now: Timestamp) async throws -> BackfillStep {
         let next = try await read { db in
-            try Row.fetchOne(db.cachedStatement(sql: Statements.nextBackfill))?.timestamp(0)
+            try Row.fetchOne(db.cachedStatement(sql: Statements.nextBackfill))?.timestamp("due_at")
         }
         guard let next, next <= now else { return BackfillStep(results: [], nextAt: next) }
         return try await transaction(at: now) { [self] db in
@@ -173,15 +175,15 @@ extension SQLiteTaskStore {
             for row in due {
                 if let result = try stepBackfill(row, now: now, in: db) { step.results.append(result) }
             }
-            step.nextAt = try Row.fetchOne(db.cachedStatement(sql: Statements.nextBackfill))?.timestamp(0)
+            step.nextAt = try Row.fetchOne(db.cachedStatement(sql: Statements.nextBackfill))?.timestamp("due_at")
             return step
         }
     }
 
     /// Makes the runs of one backfill that are due, in the same transaction in which it notes how far it has come.
     private func stepBackfill(_ row: Row, now: Timestamp, in db: Database) throws -> TaskChangeResult? {
-        let id = try row.id(0, TaskID.self)
-        let (cursor, dueAt) = (row.timestamp(1), row.timestamp(2))
+        let id = try row.id("task_id", TaskID.self)
+        let (cursor, dueAt) = (row.timestamp("cursor"), row.timestamp("due_at"))
         guard let found = try Row.fetchOne(db.cachedStatement(sql: Statements.backfill), arguments: [id.blob]),
             let (stored, passed) = try task(id, within: nil, in: db)
         else {
@@ -214,7 +216,7 @@ extension SQLiteTaskStore {
         let left = try Row.fetchAll(
             db.cachedStatement(sql: Statements.nextBackfillOccurrences),
             arguments: [id.blob, cursor.milliseconds, count + 1]
-        ).map { $0.timestamp(0) }
+        ).map { $0.timestamp("scheduled_for") }
         let next = Array(left.prefix(count))
         guard let first = next.first, let last = next.last else {
             _ = try endBackfill(of: id, .done, in: db)
@@ -267,19 +269,20 @@ extension SQLiteTaskStore {
 extension Backfill {
     /// Reads ``Statements/backfill``.
     fileprivate init(_ row: Row) throws {
-        guard let state = State(rawValue: row[0]) else {
-            throw DatabaseError(message: "the state of a backfill is unknown: \(row[0] as Int)")
+        guard let state = State(rawValue: row["state"]) else {
+            throw DatabaseError(message: "the state of a backfill is unknown: \(row["state"] as Int)")
         }
         var plan = BackfillPlan()
-        plan.runs = row[5]
-        plan.first = row.optionalTimestamp(6)
-        plan.last = row.optionalTimestamp(7)
-        plan.alreadyRun = row[8]
-        plan.unknown = row[9]
-        plan.isTruncated = row[10]
+        plan.runs = row["runs"]
+        plan.first = row.optionalTimestamp("first")
+        plan.last = row.optionalTimestamp("last")
+        plan.alreadyRun = row["already_run"]
+        plan.unknown = row["unknown"]
+        plan.isTruncated = row["truncated"]
         self.init(
             request: BackfillRequest(
-                from: row.timestamp(1), to: row.timestamp(2), max: row[3], perSecond: row[4], isDryRun: false),
-            state: state, plan: plan, made: row[11])
+                from: row.timestamp("from_at"), to: row.timestamp("to_at"), max: row["max_runs"],
+                perSecond: row["per_second"], isDryRun: false),
+            state: state, plan: plan, made: row["made"])
     }
 }

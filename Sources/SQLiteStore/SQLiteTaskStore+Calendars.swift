@@ -32,7 +32,7 @@ extension SQLiteTaskStore {
             try names.sorted().compactMap { name in
                 try Row.fetchOne(
                     db.cachedStatement(sql: Statements.calendarContent), arguments: [name.rawValue]
-                ).map { try CalendarDefinition(name: name, $0, at: 0) }
+                ).map { try CalendarDefinition(name: name, $0) }
             }
         }
     }
@@ -67,7 +67,7 @@ extension SQLiteTaskStore {
             if !users.isEmpty {
                 let stored = try Self.calendar(name, in: db)
                 return .inUse(
-                    stored?.tasks ?? users.count, by: try users.map { try $0.id(0, TaskID.self) })
+                    stored?.tasks ?? users.count, by: try users.map { try $0.id("id", TaskID.self) })
             }
             try db.cachedStatement(sql: Statements.deleteCalendar).execute(arguments: [name.rawValue])
             guard db.changesCount == 1 else { return .missing }
@@ -93,8 +93,8 @@ extension SQLiteTaskStore {
                 db.cachedStatement(sql: Statements.calendarRevision), arguments: [name.rawValue])
             guard let row else { continue }
             // The API may have read it before its last change: then the task is looked at again.
-            let isFresh = row.timestamp(1) > now - Self.calendarRequestAge
-            let revision: Int = isFresh ? 0 : row[0]
+            let isFresh = row.timestamp("updated_at") > now - Self.calendarRequestAge
+            let revision: Int = isFresh ? 0 : row["revision"]
             try db.cachedStatement(sql: Statements.putUser).execute(arguments: [
                 name.rawValue, task.id.blob, revision,
             ])
@@ -117,12 +117,12 @@ extension SQLiteTaskStore {
             guard let changed = try Row.fetchOne(db.cachedStatement(sql: Statements.changedCalendar)) else {
                 return CalendarStep(results: [], isDone: true)
             }
-            let (name, revision): (String, Int) = (changed[0], changed[1])
+            let (name, revision): (String, Int) = (changed["name"], changed["revision"])
             let rows = try Row.fetchAll(
                 db.cachedStatement(sql: Statements.staleUsers), arguments: [name, revision, limit])
             var step = CalendarStep(results: [], isDone: false)
             for row in rows {
-                let id = try row.id(0, TaskID.self)
+                let id = try row.id("task_id", TaskID.self)
                 if let result = try follow(id, now: now, in: db) { step.results.append(result) }
                 try db.cachedStatement(sql: Statements.putUser).execute(arguments: [name, id.blob, revision])
             }
@@ -151,7 +151,7 @@ extension SQLiteTaskStore {
                 countsAnchor: task.isAnchored, calendars: book)) ?? rule
         if counted != rule {
             try db.cachedStatement(sql: Statements.updateRecurrence)
-                .execute(arguments: [counted.storedText, id.blob])
+                .execute(arguments: [counted.storedJSON, id.blob])
         }
         let recurrence = try Recurrence(
             counted, anchor: task.runAt, localAnchor: task.localAnchor, zone: task.zone, seed: task.seed,
@@ -172,11 +172,11 @@ extension SQLiteTaskStore {
 extension StoredCalendar {
     /// Reads ``Statements/calendarColumns``.
     fileprivate init(_ row: Row) throws {
-        guard let name = CalendarName(row[0]) else {
-            throw DatabaseError(message: "the name of a stored calendar is bad: \(row[0] as String)")
+        guard let name = CalendarName(row["name"]) else {
+            throw DatabaseError(message: "the name of a stored calendar is bad: \(row["name"] as String)")
         }
         self.init(
-            definition: try CalendarDefinition(name: name, row, at: 1), revision: row[3], tasks: row[5],
-            updatedAt: row.timestamp(4))
+            definition: try CalendarDefinition(name: name, row), revision: row["revision"], tasks: row["tasks"],
+            updatedAt: row.timestamp("updated_at"))
     }
 }

@@ -15,7 +15,7 @@ extension SQLiteTaskStore {
             return endsBackfill ? TaskChangeResult(.cancelling([])) : TaskChangeResult(.conflict(.ended))
         }
         let open = try Row.fetchAll(db.cachedStatement(sql: Statements.openRuns), arguments: [id.blob])
-            .map { try $0.id(0, RunID.self) }
+            .map { try $0.id("run_id", RunID.self) }
         var result = TaskChangeResult(.cancelling([]), action: task.action)
         for runID in open {
             // Each read in its turn: a run before it may have changed the task.
@@ -101,7 +101,8 @@ extension SQLiteTaskStore {
                 arguments: [(after ?? RunID(high: 0, low: 0)).blob, limit]
             ).map { row in
                 RunCancellation(
-                    runID: try row.id(1, RunID.self), taskID: try row.id(0, TaskID.self), action: try row.action(2))
+                    runID: try row.id("run_id", RunID.self), taskID: try row.id("task_id", TaskID.self),
+                    action: try row.action("name"))
             }
         }
     }

@@ -51,7 +51,7 @@ extension SQLiteTaskStore {
         switch try earlier(key, now: now, in: db) {
         case .another: return TaskChangeResult(.conflict(.keyReused))
         case .same(let row):
-            let first = try row.id(1, TaskID.self)
+            let first = try row.id("task_id", TaskID.self)
             // The same message, delivered twice, is no repetition by the client.
             return TaskChangeResult(first == task.id ? .done : .replayed(first))
         case .none: break
@@ -114,7 +114,7 @@ extension SQLiteTaskStore {
 
     func liveTask(named name: TaskName, in db: Database) throws -> TaskID? {
         try Row.fetchOne(db.cachedStatement(sql: Statements.liveTaskOfName), arguments: [name.rawValue])
-            .map { try $0.id(0, TaskID.self) }
+            .map { try $0.id("id", TaskID.self) }
     }
 
     /// - Parameter progress: where it begins; `nil` for its first occurrence.
@@ -123,15 +123,10 @@ extension SQLiteTaskStore {
     ) throws -> TaskChangeResult {
         guard try hasCalendars(of: task, in: db) else { return TaskChangeResult(.conflict(.noCalendar)) }
         let progress = progress ?? TaskProgress(startingAt: task.firstAt ?? task.runAt)
-        try db.cachedStatement(sql: Statements.insertTask).execute(arguments: [
-            task.id.blob, actions.id(of: task.action, in: db), progress.status.rawValue, progress.runAt.milliseconds,
-            progress.dueAt?.milliseconds, progress.attempt, task.runAt.milliseconds,
-            task.isAnchored, task.localAnchor?.milliseconds, task.recurrence?.storedText,
-            task.recurrence == nil ? nil : task.zone.identifier, task.timeoutSeconds, task.retry.text,
-            task.schedule.text, task.expiresAt?.milliseconds, task.name?.rawValue, task.group.rawValue, task.tagsText,
-            task.priority.rawValue,
-            now.milliseconds, now.milliseconds, task.payload.data, task.origin == task.id ? nil : task.origin.blob,
-        ])
+        let ids: [(any DatabaseValueConvertible)?] = [task.id.blob, try actions.id(of: task.action, in: db)]
+        try db.cachedStatement(sql: Statements.insertTask).execute(
+            arguments: StatementArguments(
+                ids + progress.values + task.values + [now.milliseconds, now.milliseconds]))
         // The same message may come twice.
         guard db.changesCount == 1 else {
             return TaskChangeResult(.done, action: task.action, nextDue: DueTimes(fresh: progress.dueAt))
@@ -157,17 +152,17 @@ extension SQLiteTaskStore {
         journal.record(TaskEvent(.taskDeleted, task))
         guard !queued.isEmpty else { return TaskChangeResult(.done, action: task.action) }
         try db.cachedStatement(sql: Statements.cancelRunsOfTask).execute(arguments: [now.milliseconds, blob])
-        let unpublished = queued.filter { $0[2] }
+        let unpublished = queued.filter { $0["unpublished"] }
         var result = TaskChangeResult(
             .done, action: task.action,
             released: ActionRelease(
                 action: task.action,
-                runs: OutstandingRuns(total: unpublished.count, waited: unpublished.filter { $0[1] }.count),
-                runIDs: try unpublished.map { try $0.id(0, RunID.self) },
-                stopping: try queued.filter { !$0[2] }.map { try $0.id(0, RunID.self) }))
+                runs: OutstandingRuns(total: unpublished.count, waited: unpublished.filter { $0["waited"] }.count),
+                runIDs: try unpublished.map { try $0.id("run_id", RunID.self) },
+                stopping: try queued.filter { !$0["unpublished"] }.map { try $0.id("run_id", RunID.self) }))
         // Also those that are not known to be with the broker: an executor may have them all the same.
         result.cancellations = try queued.map {
-            RunCancellation(runID: try $0.id(0, RunID.self), taskID: id, action: task.action)
+            RunCancellation(runID: try $0.id("run_id", RunID.self), taskID: id, action: task.action)
         }
         return result
     }
@@ -202,7 +197,7 @@ extension SQLiteTaskStore {
 
     func progress(of id: TaskID, in db: Database) throws -> TaskProgress? {
         try Row.fetchOne(db.cachedStatement(sql: Statements.progress), arguments: [id.blob])
-            .map { try TaskProgress($0, at: 0) }
+            .map { try TaskProgress($0, Statements.progressColumns) }
     }
 }
 

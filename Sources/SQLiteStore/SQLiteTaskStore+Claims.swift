@@ -29,14 +29,16 @@ extension SQLiteTaskStore {
     /// Claims runs that waited. It ends early where their payloads fill `room`.
     private func claimWaiting(_ claiming: inout ClaimBuilder, room: inout Int, in db: Database) throws {
         let (plan, now) = (claiming.plan, claiming.now)
+        let (ofRun, ofTask) = (Statements.dueRunColumns.runs, Statements.dueRunColumns.tasks)
         let due = try DueRow.fetch(
-            Statements.dueRuns, claiming.actionID, plan, dueColumn: 5, limit: plan.waiting, in: db)
+            Statements.dueRuns, claiming.actionID, plan, id: ofRun[.runID], due: ofRun[.dueAt], limit: plan.waiting,
+            in: db)
         for entry in due where room > 0 && claiming.waited < plan.waiting {
             let row = entry.row
-            let id = try row.id(0, RunID.self)
-            let taskID = try row.id(1, TaskID.self)
-            let task = try TaskIdentity(row, at: 8, id: taskID, action: plan.action)
-            let payload = try row.json(6) ?? RawJSON("null")
+            let id = try row.id(ofRun[.runID], RunID.self)
+            let task = try TaskIdentity(row, ofTask, action: plan.action)
+            let taskID = task.id
+            let payload = try row.json(ofTask[.payload]) ?? RawJSON("null")
             let place = claiming.place(of: task, payload)
             if let partition = claiming.partitionToWaitIn(place, in: entry.partition) {
                 if partition != entry.partition {
@@ -45,10 +47,11 @@ extension SQLiteTaskStore {
                 }
                 continue
             }
-            let attempt = Attempt(scheduledFor: row.timestamp(2), number: row[3], beganAt: row.timestamp(4))
+            let attempt = Attempt(row, ofRun)
             // Read again: another run of the same task may have changed it in this transaction.
             guard var progress = try progress(of: taskID, in: db) else { continue }
-            let rules = try TaskRules(row, at: 10 + TaskProgress.columnCount, of: taskID, calendars, in: db)
+            let definition = try TaskDefinition(rulesIn: row, ofTask)
+            let rules = try TaskRules(definition, row, ofTask, calendars, in: db)
             guard progress.claimWaiting(attempt, rules, now: now) else {
                 let skipped = SkippedOccurrences(
                     .expired, first: attempt.scheduledFor, last: attempt.scheduledFor, count: 1)
@@ -61,7 +64,8 @@ extension SQLiteTaskStore {
                 continue
             }
             try db.cachedStatement(sql: Statements.queueRun).execute(arguments: [
-                now.milliseconds, claiming.lateReason(row.timestamp(5), entry.partition)?.rawValue, taskID.blob,
+                now.milliseconds, claiming.lateReason(row.timestamp(ofRun[.dueAt]), entry.partition)?.rawValue,
+                taskID.blob,
                 id.blob,
             ])
             try progress.save(taskID, now: now, in: db)
@@ -76,22 +80,23 @@ extension SQLiteTaskStore {
                 RunRequest(
                     runID: id, taskID: taskID, action: plan.action, payload: payload,
                     scheduledFor: attempt.scheduledFor, attempt: attempt.number,
-                    maxAttempts: rules.retry.maxAttempts, timeoutSeconds: row[7],
-                    isSuspect: row[row.count - 1]), at: place)
+                    maxAttempts: rules.retry.maxAttempts, timeoutSeconds: definition.timeoutSeconds,
+                    isSuspect: row[ofRun[.suspicion]] > 0 || row.endedExecutor(ofTask)), at: place)
         }
     }
 
     /// Claims occurrences that are due for the first time. It ends early where their payloads fill `room`.
     private func claimFresh(_ claiming: inout ClaimBuilder, room: inout Int, in db: Database) throws {
         let (plan, now) = (claiming.plan, claiming.now)
+        let at = Statements.dueColumns
         let due = try DueRow.fetch(
             Statements.due, last: plan.looksAtBothEnds ? Statements.dueLast : nil, claiming.actionID, plan,
-            dueColumn: 10, limit: plan.fresh, in: db)
+            id: at[.id], due: at[.dueAt], limit: plan.fresh, in: db)
         for entry in due where room > 0 && claiming.runs.count - claiming.waited < plan.fresh {
             let row = entry.row
-            let taskID = try row.id(0, TaskID.self)
-            let task = try TaskIdentity(row, at: 6, id: taskID, action: plan.action)
-            let payload = try row.json(1) ?? RawJSON("null")
+            let task = try TaskIdentity(row, at, action: plan.action)
+            let taskID = task.id
+            let payload = try row.json(at[.payload]) ?? RawJSON("null")
             let place = claiming.place(of: task, payload)
             if let partition = claiming.partitionToWaitIn(place, in: entry.partition) {
                 if partition != entry.partition {
@@ -99,14 +104,14 @@ extension SQLiteTaskStore {
                 }
                 continue
             }
-            let start = 8
             // A run of the task that had waited may have been claimed a moment ago.
             var progress =
                 claiming.waited > 0
-                ? try self.progress(of: taskID, in: db) ?? TaskProgress(row, at: start)
-                : try TaskProgress(row, at: start)
+                ? try self.progress(of: taskID, in: db) ?? TaskProgress(row, at)
+                : try TaskProgress(row, at)
             let dueAt = progress.dueAt ?? progress.runAt
-            let rules = try TaskRules(row, at: start + TaskProgress.columnCount, of: taskID, calendars, in: db)
+            let definition = try TaskDefinition(rulesIn: row, at)
+            let rules = try TaskRules(definition, row, at, calendars, in: db)
             let claim = progress.claimOccurrence(rules, now: now)
             if let skipped = claim.skipped {
                 try record(skipped, of: task, claiming.actionID, now: now, in: db)
@@ -119,7 +124,8 @@ extension SQLiteTaskStore {
                     attempt: Attempt(scheduledFor: occurrence, number: 1, beganAt: now), state: .queued,
                     dueAt: max(occurrence, dueAt), queuedAt: now,
                     lateReason: claiming.lateReason(
-                        dueAt, entry.partition, created: row.timestamp(3), changed: row.timestamp(4)))
+                        dueAt, entry.partition, created: row.timestamp(at[.createdAt]),
+                        changed: row.timestamp(at[.updatedAt])))
                 try run.insert(in: db)
                 journal.record(
                     TaskEvent(.runQueued, task, run: .init(id: run.id, scheduledFor: occurrence, attempt: 1)))
@@ -128,11 +134,11 @@ extension SQLiteTaskStore {
                     RunRequest(
                         runID: run.id, taskID: taskID, action: plan.action, payload: payload,
                         scheduledFor: occurrence, attempt: 1, maxAttempts: rules.retry.maxAttempts,
-                        timeoutSeconds: row[2], isSuspect: row[row.count - 1]), at: place)
+                        timeoutSeconds: definition.timeoutSeconds, isSuspect: row.endedExecutor(at)), at: place)
             }
             try progress.save(taskID, newOccurrences: 1, now: now, in: db)
             if claim.run == nil { recordTaskEnd(of: task, progress) }
-            let occurrences: Int = row[5]
+            let occurrences: Int = row[at[.runs]]
             if (occurrences + 1).isMultiple(of: Self.occurrencesPerPruning) { try pruneRuns(of: taskID, in: db) }
         }
     }
@@ -142,7 +148,7 @@ extension SQLiteTaskStore {
         let newest = try Row.fetchOne(
             db.cachedStatement(sql: Statements.newestToPrune), arguments: [taskID.blob, retainedRuns])
         guard let newest else { return }
-        try Self.recordRemoved(through: try newest.id(0, RunID.self), of: taskID, in: db)
+        try Self.recordRemoved(through: try newest.id("run_id", RunID.self), of: taskID, in: db)
         try db.cachedStatement(sql: Statements.pruneRunsOfTask)
             .execute(arguments: [taskID.blob, taskID.blob, retainedRuns])
     }

@@ -33,18 +33,21 @@ extension SQLiteTaskStore {
     private static func ahead(of now: Timestamp, in db: Database) throws -> Ahead {
         var ahead = Ahead()
         let bound = UInt64(clamping: now.milliseconds + 1) << 16
+        let (ofTask, ofRun) = (Statements.tasksMadeAfterColumns, Statements.runsMadeAfterColumns)
         let tasks = try Row.fetchCursor(
             db.cachedStatement(sql: Statements.tasksMadeAfter), arguments: [TaskID(high: bound, low: 0).blob])
         while let row = try tasks.next() {
             // One that the client gave a time to begin at keeps it.
-            if !row[2] { ahead.last[try row.id(0, TaskID.self)] = row.timestamp(1) }
+            let task = try TaskDefinition(rulesIn: row, ofTask)
+            if !task.isAnchored { ahead.last[task.id] = row.timestamp(ofTask[.createdAt]) }
         }
         let runs = try Row.fetchCursor(
             db.cachedStatement(sql: Statements.runsMadeAfter), arguments: [RunID(high: bound, low: 0).blob])
         while let row = try runs.next() {
-            let (run, task) = (try row.id(0, RunID.self), try row.id(1, TaskID.self))
-            ahead.last[task] = max(ahead.last[task] ?? .earliest, row.timestamp(2))
-            if let dueAt = row.optionalTimestamp(4), row[3] == RunState.waiting.rawValue, dueAt > now {
+            let (run, task) = (try row.id(ofRun[.runID], RunID.self), try row.id(ofRun[.taskID], TaskID.self))
+            ahead.last[task] = max(ahead.last[task] ?? .earliest, row.timestamp(ofRun[.scheduledFor]))
+            let isWaiting = row[ofRun[.state]] == RunState.waiting.rawValue
+            if isWaiting, let dueAt = row.optionalTimestamp(ofRun[.dueAt]), dueAt > now {
                 let delay = max(0, dueAt.milliseconds - Int64(run.high >> 16))
                 ahead.waiting[task, default: []].append((run, .milliseconds(delay)))
             }

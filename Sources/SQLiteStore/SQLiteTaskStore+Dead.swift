@@ -35,9 +35,9 @@ extension SQLiteTaskStore {
                 break
             }
             looked += 1
-            let run = try StoredRun(row)
+            let run = try StoredRun(row, Statements.deadRunColumns.runs)
             last = DeadCursor(diedAt: run.finishedAt ?? .earliest, runID: run.id)
-            let action = try row.action(15)
+            let action = try row.action(Statements.deadRunColumns.actions[.name])
             guard filter.action.map({ $0 == action }) ?? true,
                 filter.errorCode.map({ $0 == run.error?.code }) ?? true,
                 try filter.groups.map({ try isTask(run.taskID, of: $0, in: db) }) ?? true
@@ -72,8 +72,8 @@ extension SQLiteTaskStore {
     ) throws -> TaskChangeResult {
         let found = try Row.fetchOne(db.cachedStatement(sql: Statements.runState), arguments: [id.blob])
         guard let found else { return TaskChangeResult(.notFound) }
-        let taskID = try found.id(0, TaskID.self)
-        guard found[1] == RunState.dead.rawValue else { return TaskChangeResult(.conflict(.notDead)) }
+        let taskID = try found.id("task_id", TaskID.self)
+        guard found["state"] == RunState.dead.rawValue else { return TaskChangeResult(.conflict(.notDead)) }
         switch change {
         case .discard:
             try setState(.discarded, of: id, taskID, in: db)

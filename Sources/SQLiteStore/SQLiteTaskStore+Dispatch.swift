@@ -10,9 +10,9 @@ extension SQLiteTaskStore {
     public func backlog() async throws -> [ActionBacklog] {
         try await read { db in
             try Row.fetchAll(db, sql: Statements.actionNames).map { row in
-                let id: Int64 = row[0]
+                let id: Int64 = row["id"]
                 return ActionBacklog(
-                    action: try row.action(1), nextDue: try Self.nextDue(of: id, db),
+                    action: try row.action("name"), nextDue: try Self.nextDue(of: id, db),
                     partitions: try Self.partitions(of: id, in: db), outstanding: try Self.outstanding(of: id, in: db),
                     hasSuspects: try Self.hasSuspects(id, in: db))
             }
@@ -67,14 +67,17 @@ extension SQLiteTaskStore {
             let after = after ?? RunID(high: 0, low: 0)
             let cursor = try Row.fetchCursor(
                 db.cachedStatement(sql: Statements.unpublished), arguments: [actionID, after.blob, limit])
+            let (ofRun, ofTask) = (Statements.unpublishedColumns.runs, Statements.unpublishedColumns.tasks)
             var runs: [RunRequest] = []
             var room = Self.maximumClaimBytes
             while room > 0, let row = try cursor.next() {
+                let task = try TaskDefinition(rulesIn: row, ofTask)
+                let attempt = Attempt(row, ofRun)
                 let run = RunRequest(
-                    runID: try row.id(0, RunID.self), taskID: try row.id(1, TaskID.self), action: action,
-                    payload: try row.json(6) ?? RawJSON("null"), scheduledFor: row.timestamp(2), attempt: row[3],
-                    maxAttempts: try RetryPolicy(text: row[5]).maxAttempts, timeoutSeconds: row[4],
-                    isSuspect: row[7])
+                    runID: try row.id(ofRun[.runID], RunID.self), taskID: task.id, action: action,
+                    payload: try row.json(ofTask[.payload]) ?? RawJSON("null"), scheduledFor: attempt.scheduledFor,
+                    attempt: attempt.number, maxAttempts: task.retry.maxAttempts, timeoutSeconds: task.timeoutSeconds,
+                    isSuspect: row[ofRun[.suspicion]] > 0 || row.endedExecutor(ofTask))
                 room -= run.payload.bytes.count
                 runs.append(run)
             }
@@ -116,7 +119,7 @@ extension SQLiteTaskStore {
     /// How many runs of an action have no result.
     private static func outstanding(of actionID: Int64, in db: Database) throws -> OutstandingRuns {
         let row = try Row.fetchOne(db.cachedStatement(sql: Statements.outstanding), arguments: [actionID])
-        return row.map { OutstandingRuns(total: $0[0], waited: $0[1]) } ?? OutstandingRuns()
+        return row.map { OutstandingRuns(total: $0["total"], waited: $0["waited"]) } ?? OutstandingRuns()
     }
 }
 

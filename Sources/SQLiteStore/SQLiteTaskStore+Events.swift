@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import JSON
 public import Messages
@@ -20,7 +21,7 @@ extension SQLiteTaskStore {
                 db.cachedStatement(sql: Statements.eventsFrom), arguments: [max(number, 0) + 1])
             var bytes = 0
             while bytes < EventPage.maximumBytes, let row = try cursor.next() {
-                guard let body = try row.json(0)?.bytes else { continue }
+                let body = [UInt8](row["body"] as Data)
                 bytes += body.count
                 page.batches.append(body)
             }
@@ -31,7 +32,8 @@ extension SQLiteTaskStore {
     /// Which task it is; nil where there is none.
     func identity(of id: TaskID, in db: Database) throws -> TaskIdentity? {
         try Row.fetchOne(db.cachedStatement(sql: Statements.identity), arguments: [id.blob]).map { row in
-            try TaskIdentity(row, at: 0, id: id, action: row.action(2))
+            try TaskIdentity(
+                row, Statements.identityColumns.tasks, action: row.action(Statements.identityColumns.actions[.name]))
         }
     }
 
@@ -57,12 +59,5 @@ extension SQLiteTaskStore {
         case .failed: journal.record(TaskEvent(.taskFailed, task))
         case .scheduled, .running, .paused: break
         }
-    }
-}
-
-extension TaskIdentity {
-    /// Reads `group_name` and `name`, of which `start` is the first.
-    init(_ row: Row, at start: Int, id: TaskID, action: ActionName) throws {
-        self.init(id: id, name: try row.name(start + 1), action: action, group: try row.group(start))
     }
 }

@@ -13,10 +13,12 @@ extension SQLiteTaskStore {
             let rows = try Row.fetchAll(
                 db.cachedStatement(sql: Statements.published), arguments: [actionID, publishedBefore.milliseconds])
             let runs = try rows.map { row in
-                OutstandingRun(
-                    reference: RunReference(taskID: try row.id(0, TaskID.self), runID: try row.id(1, RunID.self)),
-                    publishedAt: row.timestamp(2), hasStarted: row[3],
-                    timeoutSeconds: row[4] ?? TaskDefinition.timeoutRange.upperBound)
+                let (ofRun, ofTask) = (Statements.publishedColumns.runs, Statements.publishedColumns.tasks)
+                let task = row.isNull(ofTask[.id]) ? nil : try TaskDefinition(rulesIn: row, ofTask)
+                return OutstandingRun(
+                    reference: try RunReference(row, ofRun), publishedAt: row.timestamp(ofRun[.publishedAt]),
+                    hasStarted: !row.isNull(ofRun[.startedAt]),
+                    timeoutSeconds: task?.timeoutSeconds ?? TaskDefinition.timeoutRange.upperBound)
             }
             return runs.sorted { ($0.publishedAt, $0.reference.runID) < ($1.publishedAt, $1.reference.runID) }
         }
@@ -33,12 +35,14 @@ extension SQLiteTaskStore {
                 db.cachedStatement(sql: Statements.expired), arguments: [now.milliseconds, limit])
             let names = ActionNames(db)
             for row in rows {
-                let id = try row.id(0, TaskID.self)
-                var progress = try TaskProgress(row, at: 4)
-                let rules = try TaskRules(row, at: 4 + TaskProgress.columnCount, of: id, calendars, in: db)
-                let task = try TaskIdentity(row, at: 2, id: id, action: names.name(of: row[1]))
+                let at = Statements.expiredColumns
+                var progress = try TaskProgress(row, at)
+                let rules = try TaskRules(TaskDefinition(rulesIn: row, at), row, at, calendars, in: db)
+                let actionID: Int64 = row[at[.actionID]]
+                let task = try TaskIdentity(row, at, action: names.name(of: actionID))
+                let id = task.id
                 guard let skipped = progress.claimOccurrence(rules, now: now).skipped else { continue }
-                try record(skipped, of: task, row[1], now: now, in: db)
+                try record(skipped, of: task, actionID, now: now, in: db)
                 try setError(skipped.error, of: id, in: db)
                 try progress.save(id, newOccurrences: 1, now: now, in: db)
                 recordTaskEnd(of: task, progress)
@@ -78,10 +82,12 @@ extension SQLiteTaskStore {
                 db.cachedStatement(sql: Statements.oldRuns), arguments: [step.afterRun.blob, end.blob, limit])
             while let row = try cursor.next() {
                 old.looked += 1
-                let id = try row.id(1, RunID.self)
-                old.lastRun = id
-                guard let state = RunState(rawValue: row[2]), !state.isOpen else { continue }
-                old.runs.append(RunReference(taskID: try row.id(0, TaskID.self), runID: id))
+                let run = try RunReference(row, Statements.oldRunColumns)
+                old.lastRun = run.runID
+                guard let state = RunState(rawValue: row[Statements.oldRunColumns[.state]]), !state.isOpen else {
+                    continue
+                }
+                old.runs.append(run)
             }
         case .tasks(let status):
             let cursor = try Row.fetchCursor(
@@ -92,9 +98,9 @@ extension SQLiteTaskStore {
                 ])
             while let row = try cursor.next() {
                 old.looked += 1
-                let id = try row.id(0, TaskID.self)
-                old.lastTask = TaskCursor(runAt: row.timestamp(1), id: id)
-                if row.timestamp(2) < cutoff { old.tasks.append(id) }
+                let id = try row.id("id", TaskID.self)
+                old.lastTask = TaskCursor(runAt: row.timestamp("run_at"), id: id)
+                if row.timestamp("updated_at") < cutoff { old.tasks.append(id) }
             }
         case .events:
             try old.findEvents(until: EventJournal.last(in: db) - Int64(events), limit: limit, in: db)
@@ -150,12 +156,12 @@ private struct OldRows: Sendable {
         let cursor = try Row.fetchCursor(db.cachedStatement(sql: Statements.eventSizes), arguments: [limit])
         var bytes = 0
         while let row = try cursor.next() {
-            let first: Int64 = row[0]
-            guard first + (row[1] as Int64) - 1 <= end else { return }
+            let first: Int64 = row["first"]
+            guard first + (row["count"] as Int64) - 1 <= end else { return }
             guard bytes < Self.maximumBytes else { break }
             lastEvents = first
             looked += 1
-            bytes += row[2] as Int
+            bytes += row["bytes"] as Int
         }
         isFull = looked == limit || bytes >= Self.maximumBytes
     }

@@ -60,7 +60,7 @@ private enum KeyStatements {
 
 extension AccessKey {
     fileprivate init(_ row: Row) throws {
-        let groups = try (row[4] as String?).map { text in
+        let groups = try (row["groups"] as String?).map { text in
             Set(
                 try text.split(separator: ",").map { part in
                     guard let group = TaskGroup(String(part)) else {
@@ -70,9 +70,10 @@ extension AccessKey {
                 })
         }
         self.init(
-            id: try row.id(0, AccessKeyID.self), name: row[1], hash: row[2],
-            scopes: Set((row[3] as String).split(separator: ",").compactMap { AccessScope(rawValue: String($0)) }),
-            groups: groups, createdAt: row.timestamp(5), expiresAt: row.optionalTimestamp(6),
-            revokedAt: row.optionalTimestamp(7), lastUsedAt: row.optionalTimestamp(8))
+            id: try row.id("id", AccessKeyID.self), name: row["name"], hash: row["hash"],
+            scopes: Set(
+                (row["scopes"] as String).split(separator: ",").compactMap { AccessScope(rawValue: String($0)) }),
+            groups: groups, createdAt: row.timestamp("created_at"), expiresAt: row.optionalTimestamp("expires_at"),
+            revokedAt: row.optionalTimestamp("revoked_at"), lastUsedAt: row.optionalTimestamp("last_used_at"))
     }
 }

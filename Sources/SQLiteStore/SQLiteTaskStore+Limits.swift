@@ -7,10 +7,12 @@ extension SQLiteTaskStore {
     public func limits() async throws -> [RunLimit] {
         try await read { db in
             try Row.fetchAll(db.cachedStatement(sql: Statements.limits)).map { row in
-                guard let name = LimitName(row[0]) else {
-                    throw DatabaseError(message: "the name of a stored limit is bad: \(row[0] as String)")
+                guard let name = LimitName(row["name"]) else {
+                    throw DatabaseError(message: "the name of a stored limit is bad: \(row["name"] as String)")
                 }
-                return RunLimit(name: name, maxConcurrent: row[1], perSecond: row[2], updatedAt: row.timestamp(3))
+                return RunLimit(
+                    name: name, maxConcurrent: row["max_concurrent"], perSecond: row["per_second"],
+                    updatedAt: row.timestamp("updated_at"))
             }
         }
     }
@@ -36,15 +38,17 @@ extension SQLiteTaskStore {
     public func limitedRuns() async throws -> [LimitedRun] {
         try await read { db in
             try Row.fetchAll(db, sql: Statements.actionNames).flatMap { row in
-                let action = try row.action(1)
+                let action = try row.action("name")
                 return try Row.fetchAll(
-                    db.cachedStatement(sql: Statements.limitedRuns), arguments: [row[0] as Int64]
+                    db.cachedStatement(sql: Statements.limitedRuns), arguments: [row["id"] as Int64]
                 ).map { row in
-                    LimitedRun(
-                        id: try row.id(0, RunID.self), taskID: try row.id(3, TaskID.self), action: action,
-                        group: try row.group(1),
-                        host: action == WebhookPayload.action ? try row.json(2).flatMap(WebhookPayload.host) : nil,
-                        isLong: row[4])
+                    let (ofRun, ofTask) = (Statements.limitedRunColumns.runs, Statements.limitedRunColumns.tasks)
+                    let isWebhook = action == WebhookPayload.action
+                    return LimitedRun(
+                        id: try row.id(ofRun[.runID], RunID.self), taskID: try row.id(ofRun[.taskID], TaskID.self),
+                        action: action, group: try row.group(ofTask[.groupName]),
+                        host: isWebhook ? try row.json(ofTask[.payload]).flatMap(WebhookPayload.host) : nil,
+                        isLong: !row.isNull(ofRun[.startedAt]))
                 }
             }
         }

@@ -19,8 +19,8 @@ extension SQLiteTaskStore {
 
     func earlier(_ key: IdempotencyKey, now: Timestamp, in db: Database) throws -> EarlierRequest {
         let known = try Row.fetchOne(db.cachedStatement(sql: Statements.idempotencyKey), arguments: [key.key])
-        guard let known, known.timestamp(2) + IdempotencyKey.lifetime > now else { return .none }
-        return known[0] == key.fingerprint ? .same(known) : .another
+        guard let known, known.timestamp("created_at") + IdempotencyKey.lifetime > now else { return .none }
+        return known["fingerprint"] == key.fingerprint ? .same(known) : .another
     }
 
     /// What is known of the idempotency key of a request whose answer is kept.
@@ -34,7 +34,7 @@ extension SQLiteTaskStore {
     func earlierAnswer(_ key: IdempotencyKey, now: Timestamp, in db: Database) throws -> EarlierAnswer {
         switch try earlier(key, now: now, in: db) {
         case .none: .none
-        case .same(let row): (row[3] as String?).map { .same($0, at: row.timestamp(2)) } ?? .another
+        case .same(let row): (row["answer"] as String?).map { .same($0, at: row.timestamp("created_at")) } ?? .another
         case .another: .another
         }
     }

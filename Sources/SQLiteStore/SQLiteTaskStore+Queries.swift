@@ -16,7 +16,7 @@ extension SQLiteTaskStore {
         try await read { db in
             let row = try Row.fetchOne(
                 db.cachedStatement(sql: Statements.liveTaskOfName), arguments: [name.rawValue])
-            return try row.flatMap { try Self.task(try $0.id(0, TaskID.self), in: db) }
+            return try row.flatMap { try Self.task(try $0.id("id", TaskID.self), in: db) }
         }
     }
 
@@ -26,14 +26,16 @@ extension SQLiteTaskStore {
         }
         let task = try StoredTask(row)
         let run = try Row.fetchOne(db.cachedStatement(sql: Statements.lastRun), arguments: [id.blob])
-        return (task, try run.map(StoredRun.init))
+        return (task, try run.map { try StoredRun($0, Statements.runColumns) })
     }
 
     public func runs(matching query: RunQuery, within groups: Set<TaskGroup>?) async throws -> RunPage? {
         try await read { db in
             let id = query.taskID.blob
             let task = try Row.fetchOne(db.cachedStatement(sql: Statements.groupOfTask), arguments: [id])
-            guard let task, try groups?.contains(task.group(0)) ?? true else { return nil }
+            guard let task, try groups?.contains(task.group(Statements.groupOfTaskColumns[.groupName])) ?? true else {
+                return nil
+            }
             let before = query.after ?? RunID(high: .max, low: .max)
             let cursor = try Row.fetchCursor(
                 db.cachedStatement(sql: Statements.runsOfTask), arguments: [id, before.blob, query.limit + 1])
@@ -44,7 +46,7 @@ extension SQLiteTaskStore {
                     page.next = page.runs.last?.id
                     break
                 }
-                let run = try StoredRun(row)
+                let run = try StoredRun(row, Statements.runColumns)
                 bytes += (run.output?.bytes.count ?? 0) + TaskListing.bytesBesidePayload
                 page.runs.append(run)
             }

@@ -15,13 +15,14 @@ extension SQLiteTaskStore {
             guard let actionID = try actions.existingID(of: action, in: db) else { return claim }
             let rows = try Row.fetchAll(
                 db.cachedStatement(sql: Statements.suspects), arguments: [actionID, below, limit])
+            let (ofRun, ofTask) = (Statements.dueRunColumns.runs, Statements.dueRunColumns.tasks)
             for row in rows {
-                let id = try row.id(0, RunID.self)
-                let taskID = try row.id(1, TaskID.self)
-                let task = try TaskIdentity(row, at: 8, id: taskID, action: action)
-                let attempt = Attempt(scheduledFor: row.timestamp(2), number: row[3], beganAt: row.timestamp(4))
+                let id = try row.id(ofRun[.runID], RunID.self)
+                let task = try TaskIdentity(row, ofTask, action: action)
+                let taskID = task.id
+                let attempt = Attempt(row, ofRun)
                 guard var progress = try progress(of: taskID, in: db) else { continue }
-                let rules = try TaskRules(row, at: 10 + TaskProgress.columnCount, of: taskID, calendars, in: db)
+                let definition = try TaskDefinition(rulesIn: row, ofTask)
                 // It has begun: that its task has expired meanwhile does not end it.
                 progress.claimSuspect(attempt)
                 try db.cachedStatement(sql: Statements.queueRun).execute(arguments: [
@@ -32,12 +33,14 @@ extension SQLiteTaskStore {
                     TaskEvent(
                         .runQueued, task,
                         run: TaskEvent.Run(id: id, scheduledFor: attempt.scheduledFor, attempt: attempt.number)))
-                claim.returns[id] = row[5]
+                claim.returns[id] = row[ofRun[.suspicion]]
                 claim.runs.append(
                     RunRequest(
-                        runID: id, taskID: taskID, action: action, payload: try row.json(6) ?? RawJSON("null"),
+                        runID: id, taskID: taskID, action: action,
+                        payload: try row.json(ofTask[.payload]) ?? RawJSON("null"),
                         scheduledFor: attempt.scheduledFor, attempt: attempt.number,
-                        maxAttempts: rules.retry.maxAttempts, timeoutSeconds: row[7], isSuspect: true))
+                        maxAttempts: definition.retry.maxAttempts, timeoutSeconds: definition.timeoutSeconds,
+                        isSuspect: true))
             }
             claim.areMore = try Self.hasSuspects(actionID, in: db)
             return claim

@@ -23,11 +23,9 @@ extension SQLiteTaskStore {
         if update.times != .kept, try !hasCalendars(of: task, in: db) {
             return TaskChangeResult(.conflict(.noCalendar))
         }
-        try db.cachedStatement(sql: Statements.updateTask).execute(arguments: [
-            task.timeoutSeconds, task.retry.text, task.schedule.text, task.expiresAt?.milliseconds,
-            task.name?.rawValue, task.group.rawValue, task.tagsText,
-            task.priority.rawValue, task.payload.data, now.milliseconds, task.id.blob,
-        ])
+        if update.times == .kept { task.takeTimes(of: stored.definition) }
+        try db.cachedStatement(sql: Statements.updateTask).execute(
+            arguments: StatementArguments(task.values + [now.milliseconds, task.id.blob]))
         if task.tags != stored.definition.tags {
             try db.cachedStatement(sql: Statements.deleteTags).execute(arguments: [task.id.blob])
             try insertTags(of: task, in: db)
@@ -54,10 +52,6 @@ extension SQLiteTaskStore {
     ) throws -> TaskChangeResult {
         try forgetCalendars(of: task.id, in: db)
         try recordCalendars(of: task, now: now, in: db)
-        try db.cachedStatement(sql: Statements.updateTiming).execute(arguments: [
-            task.runAt.milliseconds, task.isAnchored, task.localAnchor?.milliseconds, task.recurrence?.storedText,
-            task.recurrence == nil ? nil : task.zone.identifier, task.id.blob,
-        ])
         var new = old
         new.recurrence = try series(of: task, in: db)
         new.schedule = task.schedule
@@ -180,7 +174,7 @@ extension SQLiteTaskStore {
             return try groups.contains(update.task.group) && Self.isTask(update.task.id, of: groups, in: db)
         case .redrive(let id), .discard(let id):
             let found = try Row.fetchOne(db.cachedStatement(sql: Statements.runState), arguments: [id.blob])
-            return try found.map { try Self.isTask($0.id(0, TaskID.self), of: groups, in: db) } ?? false
+            return try found.map { try Self.isTask($0.id("task_id", TaskID.self), of: groups, in: db) } ?? false
         case .atomic(let changes): return try changes.allSatisfy { try isWithin(groups, $0, in: db) }
         case .once(_, let change): return try isWithin(groups, change, in: db)
         case .recall: return true
@@ -190,7 +184,7 @@ extension SQLiteTaskStore {
 
     static func isTask(_ id: TaskID, of groups: Set<TaskGroup>, in db: Database) throws -> Bool {
         let row = try Row.fetchOne(db.cachedStatement(sql: Statements.groupOfTask), arguments: [id.blob])
-        return try row.map { groups.contains(try $0.group(0)) } ?? false
+        return try row.map { groups.contains(try $0.group(Statements.groupOfTaskColumns[.groupName])) } ?? false
     }
 }
 

@@ -5,7 +5,7 @@ enum Schema {
     /// Written into the header of the file (`PRAGMA application_id`): tells a Carillon database from others. "CARL".
     static let applicationID: UInt32 = 0x4341_524C
     /// Written into the header of the file (`PRAGMA user_version`): the number of the last migration.
-    static let version: UInt32 = 11
+    static let version: UInt32 = 12
 
     /// The oldest that this one can bring up to date. Those before it were never released.
     static let oldestVersion: UInt32 = 4
@@ -40,8 +40,83 @@ enum Schema {
         migrator.registerMigration("occurrences left of a backfill") { db in
             try db.execute(sql: backfillOccurrences + "PRAGMA user_version = 11;")
         }
+        migrator.registerMigration("definitions of tasks as JSON") { db in
+            try db.execute(sql: definitions + "PRAGMA user_version = 12;")
+        }
         return migrator
     }
+
+    /// The fields of a definition that no index and no statement needs become one JSON text.
+    ///
+    /// The table is written again as a whole, in one transaction: so the definition comes before the payload, and is read
+    /// without it. The JSON is that of `TaskDefinition.writeStored`; texts that were JSON already go into it as they are.
+    private static let definitions = """
+        CREATE TABLE new_tasks (
+          id BLOB NOT NULL PRIMARY KEY,
+          action_id INTEGER NOT NULL,
+          lane TEXT NOT NULL DEFAULT '',
+          status INTEGER NOT NULL,
+          run_at INTEGER NOT NULL,
+          due_at INTEGER,
+          held_at INTEGER,
+          attempt INTEGER NOT NULL,
+          retry_at INTEGER,
+          paused INTEGER NOT NULL DEFAULT 0,
+          queued INTEGER NOT NULL DEFAULT 0,
+          waiting INTEGER NOT NULL DEFAULT 0,
+          catch_up_until INTEGER,
+          runs INTEGER NOT NULL DEFAULT 0,
+          anchor INTEGER NOT NULL,
+          times_since INTEGER,
+          passes INTEGER,
+          passed_until INTEGER,
+          history_from INTEGER,
+          expires_at INTEGER,
+          name TEXT,
+          group_name TEXT NOT NULL,
+          priority INTEGER NOT NULL,
+          revision INTEGER NOT NULL DEFAULT 1,
+          error_code TEXT,
+          error_message TEXT,
+          created_at INTEGER NOT NULL,
+          updated_at INTEGER NOT NULL,
+          definition TEXT NOT NULL,
+          payload BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        INSERT INTO new_tasks
+        SELECT id, action_id, lane, status, run_at, due_at, held_at, attempt, retry_at, paused, queued, waiting,
+          catch_up_until, runs, anchor, times_since, passes, passed_until, history_from, expires_at, name, group_name,
+          priority, revision, error_code, error_message, created_at, updated_at,
+          '{' || substr(
+            CASE WHEN tags IS NULL THEN '' ELSE
+              ',"tags":["' || replace(substr(json_quote(tags), 2, length(json_quote(tags)) - 2), ',', '","') || '"]' END
+            || CASE anchored WHEN 0 THEN ',"anchored":false' ELSE '' END
+            || coalesce(',"local_anchor":' || local_anchor, '')
+            || CASE WHEN origin IS NULL THEN '' ELSE ',"origin":"' || lower(substr(hex(origin), 1, 8) || '-'
+              || substr(hex(origin), 9, 4) || '-' || substr(hex(origin), 13, 4) || '-' || substr(hex(origin), 17, 4)
+              || '-' || substr(hex(origin), 21)) || '"' END
+            || CASE WHEN recurrence IS NULL THEN '' ELSE
+              ',"recurrence":' || CASE WHEN recurrence LIKE '{%' THEN recurrence ELSE json_quote(recurrence) END
+              || ',"timezone":' || json_quote(coalesce(timezone, 'UTC')) END
+            || CASE timeout_seconds WHEN 30 THEN '' ELSE ',"timeout_seconds":' || timeout_seconds END
+            || coalesce(',"retry":' || retry, '')
+            || coalesce(',"schedule":' || schedule, ''),
+            2) || '}',
+          payload
+        FROM tasks ORDER BY id;
+
+        DROP TABLE tasks;
+        ALTER TABLE new_tasks RENAME TO tasks;
+
+        CREATE INDEX tasks_due ON tasks (action_id, lane, priority, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX tasks_by_status ON tasks (status, run_at);
+        CREATE INDEX tasks_by_group ON tasks (group_name, status, run_at);
+        CREATE INDEX tasks_by_name ON tasks (name) WHERE name IS NOT NULL;
+        CREATE UNIQUE INDEX tasks_live_name ON tasks (name) WHERE name IS NOT NULL AND status NOT IN (2, 3);
+        CREATE INDEX tasks_expiring ON tasks (expires_at) WHERE expires_at IS NOT NULL AND due_at IS NOT NULL;
+
+        """
 
     /// It comes after the output, which a run that is still to be performed has not.
     private static let suspects = """

@@ -4,20 +4,22 @@ internal import TaskModel
 enum Statements {
     // MARK: Changes
 
-    static let insertTask = """
-        INSERT INTO tasks (id, action_id, status, run_at, due_at, attempt, anchor, anchored, local_anchor, recurrence, timezone,
-          timeout_seconds, retry, schedule, expires_at, name, group_name, tags, priority, created_at, updated_at, payload, origin)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING
-        """
+    /// Takes the values of these columns one after another.
+    static let insertTask: String = {
+        let columns =
+            [TaskColumn.id, .actionID] + TaskColumn.progress + TaskColumn.ofDefinition + [.createdAt, .updatedAt]
+        return "INSERT INTO tasks (\(columns.names)) VALUES (\(columns.placeholders)) ON CONFLICT (id) DO NOTHING"
+    }()
     static let updateTask = """
-        UPDATE tasks SET lane = '', timeout_seconds = ?, retry = ?, schedule = ?, expires_at = ?, name = ?, group_name = ?,
-          tags = ?, priority = ?, payload = ?, revision = revision + 1, updated_at = ? WHERE id = ?
+        UPDATE tasks SET lane = '', \(TaskColumn.ofDefinition.assignments), revision = revision + 1, updated_at = ? WHERE id = ?
         """
-    static let updateTiming = """
-        UPDATE tasks SET anchor = ?, anchored = ?, local_anchor = ?, recurrence = ?, timezone = ? WHERE id = ?
-        """
+    /// `local_anchor` is taken out if it is `NULL`.
     static let updateSince = """
-        UPDATE tasks SET times_since = ?, passes = ?, passed_until = ?, anchor = ?, local_anchor = ? WHERE id = ?
+        UPDATE tasks SET times_since = ?1, passes = ?2, passed_until = ?3, anchor = ?4, definition = iif(?5 IS NULL,
+          json_remove(definition, '$.local_anchor'), json_set(definition, '$.local_anchor', ?5)) WHERE id = ?6
+        """
+    static let updateRecurrence = """
+        UPDATE tasks SET definition = json_set(definition, '$.recurrence', json(?)) WHERE id = ?
         """
     static let runAtOccurrence = "SELECT 1 FROM runs WHERE task_id = ? AND scheduled_for = ? LIMIT 1"
     /// Also one that was cancelled; not the record of occurrences that did not run.
@@ -31,15 +33,17 @@ enum Statements {
     static let touchTask = "UPDATE tasks SET revision = revision + 1 WHERE id = ?"
     static let insertTag = "INSERT INTO task_tags (tag, task_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
     static let deleteTags = "DELETE FROM task_tags WHERE task_id = ?"
-    static let groupOfTask = "SELECT group_name FROM tasks WHERE id = ?"
+    static let groupOfTaskColumns = Columns<TaskColumn>([.groupName])
+    static let groupOfTask = "SELECT \(groupOfTaskColumns.sql) FROM tasks t WHERE t.id = ?"
     /// What ``TaskIdentity`` is read from.
+    static let identityColumns = JoinedColumns(tasks: TaskColumn.identity, actions: [.name])
     static let identity = """
-        SELECT t.group_name, t.name, a.name FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
+        SELECT \(identityColumns.sql) FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
         """
     static let liveTaskOfName = "SELECT id FROM tasks WHERE name = ? AND status NOT IN (2, 3)"
     static let deleteTask = "DELETE FROM tasks WHERE id = ?"
     static let queuedRunsOfTask = """
-        SELECT run_id, waited, published_at IS NULL FROM runs WHERE task_id = ? AND state = 0
+        SELECT run_id, waited, published_at IS NULL AS unpublished FROM runs WHERE task_id = ? AND state = 0
         """
     /// For a task that is deleted: the housekeeper finds its runs until they have results.
     static let cancelRunsOfTask = """
@@ -64,40 +68,29 @@ enum Statements {
     // MARK: Queries
 
     /// What ``StoredTask/init(_:)`` reads.
-    static let taskColumns = """
-        t.id, a.name, t.payload, t.timeout_seconds, t.error_code, t.error_message, t.created_at, t.updated_at, t.name,
-        t.anchored, t.group_name, t.tags, t.revision, t.priority, \(progressColumns), \(rulesColumns)
+    static let taskColumns = JoinedColumns(tasks: TaskColumn.all, actions: [.name])
+    static let task = """
+        SELECT \(taskColumns.sql) FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?
         """
-    /// What ``TaskProgress/init(_:at:)`` reads.
-    static let progressColumns = """
-        t.status, t.run_at, t.due_at, t.held_at, t.attempt, t.retry_at, t.paused, t.queued, t.waiting, t.catch_up_until
-        """
-    /// What ``TaskRules/init(_:at:)`` and ``RuleColumns`` read.
-    static let rulesColumns = """
-        t.anchor, t.local_anchor, t.recurrence, t.timezone, t.retry, t.schedule, t.expires_at,
-        coalesce(t.times_since, t.created_at), t.passes, t.passed_until, t.origin
-        """
-    /// What ``StoredRun/init(_:)`` reads.
-    static let runColumns = """
-        r.run_id, r.task_id, r.scheduled_for, r.attempt, r.state, r.due_at, r.queued_at, r.started_at, r.finished_at,
-        r.late_reason, r.executor, r.error_code, r.error_message, r.output, r.backfill
-        """
-    static let task = "SELECT \(taskColumns) FROM tasks t JOIN actions a ON a.id = t.action_id WHERE t.id = ?"
+    /// What ``StoredRun/init(_:_:)`` reads.
+    static let runColumns = Columns(RunColumn.shown)
     /// One that waits has not been a run yet.
     static let lastRun = """
-        SELECT \(runColumns) FROM runs r WHERE r.task_id = ? AND r.state <> 6 ORDER BY r.run_id DESC LIMIT 1
+        SELECT \(runColumns.sql) FROM runs r WHERE r.task_id = ? AND r.state <> 6 ORDER BY r.run_id DESC LIMIT 1
         """
     static let runsOfTask = """
-        SELECT \(runColumns) FROM runs r WHERE r.task_id = ? AND r.run_id < ? ORDER BY r.run_id DESC LIMIT ?
+        SELECT \(runColumns.sql) FROM runs r WHERE r.task_id = ? AND r.run_id < ? ORDER BY r.run_id DESC LIMIT ?
         """
+    static let deadRunColumns = JoinedColumns(runs: RunColumn.shown, actions: [.name])
     static let deadRuns = """
-        SELECT \(runColumns), a.name FROM runs r INDEXED BY runs_dead JOIN actions a ON a.id = r.action_id
+        SELECT \(deadRunColumns.sql) FROM runs r INDEXED BY runs_dead JOIN actions a ON a.id = r.action_id
         WHERE r.state = 3 AND (r.finished_at, r.run_id) < (?, ?) AND r.finished_at >= ?
         ORDER BY r.finished_at DESC, r.run_id DESC LIMIT ?
         """
     static let runState = "SELECT task_id, state FROM runs INDEXED BY runs_by_id WHERE run_id = ?"
 
-    static let progress = "SELECT \(progressColumns) FROM tasks t WHERE t.id = ?"
+    static let progressColumns = Columns(TaskColumn.progress)
+    static let progress = "SELECT \(progressColumns.sql) FROM tasks t WHERE t.id = ?"
 
     // MARK: Dispatch
 
@@ -122,43 +115,39 @@ enum Statements {
     static let moveTask = "UPDATE tasks SET lane = ? WHERE id = ?"
     static let moveRun = "UPDATE runs SET lane = ? WHERE task_id = ? AND run_id = ?"
     static let outstanding = """
-        SELECT count(*), coalesce(sum(waited), 0) FROM runs WHERE action_id = ? AND state = 0
+        SELECT count(*) AS total, coalesce(sum(waited), 0) AS waited FROM runs WHERE action_id = ? AND state = 0
         """
     static let due = "\(dueRows) ORDER BY t.due_at, t.id LIMIT ?"
     /// The same from the other end: what became due last.
     static let dueLast = "\(dueRows) ORDER BY t.due_at DESC, t.id DESC LIMIT ?"
+    static let dueColumns = Columns(TaskColumn.claimed + [.runs, .updatedAt])
     private static let dueRows = """
-        SELECT t.id, t.payload, t.timeout_seconds, t.created_at, t.updated_at, t.runs, t.group_name, t.name,
-          \(progressColumns), \(rulesColumns), t.error_code IS 'executor_crashed'
+        SELECT \(dueColumns.sql)
         FROM tasks t WHERE t.action_id = ? AND t.lane = ? AND t.priority = ? AND t.due_at IS NOT NULL AND t.due_at <= ?
         """
+    static let dueRunColumns = JoinedColumns(
+        runs: RunColumn.ofAttempt + [.dueAt, .suspicion], tasks: TaskColumn.claimed)
     static let dueRuns = """
-        SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.due_at, t.payload, t.timeout_seconds,
-          t.group_name, t.name, \(progressColumns), \(rulesColumns),
-          r.suspicion > 0 OR t.error_code IS 'executor_crashed'
-        FROM runs r INDEXED BY runs_waiting JOIN tasks t ON t.id = r.task_id
+        SELECT \(dueRunColumns.sql) FROM runs r INDEXED BY runs_waiting JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.lane = ? AND r.priority = ? AND r.state = 6 AND r.due_at IS NOT NULL AND r.due_at <= ?
         ORDER BY r.due_at LIMIT ?
         """
     static let suspects = """
-        SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, r.began_at, r.suspicion, t.payload, t.timeout_seconds,
-          t.group_name, t.name, \(progressColumns), \(rulesColumns)
-        FROM runs r INDEXED BY runs_suspect JOIN tasks t ON t.id = r.task_id
+        SELECT \(dueRunColumns.sql) FROM runs r INDEXED BY runs_suspect JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.state = 6 AND r.due_at IS NULL AND r.suspicion > 0 AND r.suspicion < ? AND t.paused = 0
         ORDER BY r.run_id LIMIT ?
         """
+    /// Takes the values of ``RunColumn/inserted``, and then the id of the task again.
     static let insertRun = """
-        INSERT INTO runs (task_id, run_id, action_id, scheduled_for, attempt, state, began_at, due_at, queued_at,
-          finished_at, losses, waited, late_reason, error_code, error_message, output, suspicion, backfill, priority)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-          coalesce((SELECT priority FROM tasks WHERE id = ?1), 0)) ON CONFLICT DO NOTHING
+        INSERT INTO runs (\(RunColumn.inserted.names), priority)
+        VALUES (\(RunColumn.inserted.placeholders), coalesce((SELECT priority FROM tasks WHERE id = ?), 0))
+        ON CONFLICT DO NOTHING
         """
     static let queueRun = "UPDATE runs SET state = 0, queued_at = ?, late_reason = ? WHERE task_id = ? AND run_id = ?"
+    /// Takes the due time, and then the values of ``TaskColumn/progress``.
     static let saveProgress = """
-        UPDATE tasks SET lane = CASE WHEN due_at IS ?3 THEN lane ELSE '' END,
-          status = ?1, run_at = ?2, due_at = ?3, held_at = ?4, attempt = ?5, retry_at = ?6, paused = ?7,
-          queued = ?8, waiting = ?9, catch_up_until = ?10, runs = runs + ?11, updated_at = ?12
-        WHERE id = ?13
+        UPDATE tasks SET lane = CASE WHEN due_at IS ? THEN lane ELSE '' END, \(TaskColumn.progress.assignments),
+          runs = runs + ?, updated_at = ? WHERE id = ?
         """
     static let setError = "UPDATE tasks SET error_code = ?, error_message = ? WHERE id = ?"
     static let markPublished = """
@@ -170,17 +159,18 @@ enum Statements {
           due_at = CASE ? WHEN 1 THEN NULL ELSE coalesce(due_at, scheduled_for) END
         WHERE task_id = ? AND run_id = ?
         """
+    static let unpublishedColumns = JoinedColumns(
+        runs: RunColumn.ofAttempt + [.suspicion], tasks: [.id, .payload, .errorCode] + TaskColumn.rules)
     static let unpublished = """
-        SELECT r.run_id, r.task_id, r.scheduled_for, r.attempt, t.timeout_seconds, t.retry, t.payload,
-          r.suspicion > 0 OR t.error_code IS 'executor_crashed'
-        FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
+        SELECT \(unpublishedColumns.sql) FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.run_id > ? AND r.state = 0 AND r.published_at IS NULL ORDER BY r.run_id LIMIT ?
         """
 
-    static let tasksMadeAfter = "SELECT id, created_at, anchored FROM tasks WHERE id > ? ORDER BY id"
+    static let tasksMadeAfterColumns = Columns([.id] + TaskColumn.rules)
+    static let tasksMadeAfter = "SELECT \(tasksMadeAfterColumns.sql) FROM tasks t WHERE t.id > ? ORDER BY t.id"
+    static let runsMadeAfterColumns = Columns<RunColumn>([.runID, .taskID, .scheduledFor, .state, .dueAt])
     static let runsMadeAfter = """
-        SELECT run_id, task_id, scheduled_for, state, due_at FROM runs INDEXED BY runs_by_id WHERE run_id > ?
-        ORDER BY run_id
+        SELECT \(runsMadeAfterColumns.sql) FROM runs r INDEXED BY runs_by_id WHERE r.run_id > ? ORDER BY r.run_id
         """
     static let hurryRun = "UPDATE runs SET due_at = ?, lane = '' WHERE task_id = ? AND run_id = ? AND state = 6"
 
@@ -193,9 +183,10 @@ enum Statements {
           updated_at = excluded.updated_at
         """
     static let deleteLimit = "DELETE FROM limits WHERE name = ?"
+    static let limitedRunColumns = JoinedColumns(
+        runs: [.runID, .taskID, .startedAt], tasks: [.groupName, .payload])
     static let limitedRuns = """
-        SELECT r.run_id, t.group_name, t.payload, r.task_id, r.started_at IS NOT NULL
-        FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
+        SELECT \(limitedRunColumns.sql) FROM runs r INDEXED BY runs_outstanding JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.state = 0
         """
 
@@ -204,7 +195,7 @@ enum Statements {
     private static let calendarColumns = """
         c.name, c.is_icalendar, c.definition, c.revision, c.updated_at,
         (SELECT count(*) FROM task_calendars u JOIN tasks t ON t.id = u.task_id
-          WHERE u.calendar = c.name AND t.status NOT IN (2, 3))
+          WHERE u.calendar = c.name AND t.status NOT IN (2, 3)) AS tasks
         """
     static let calendar = "SELECT \(calendarColumns) FROM calendars c WHERE c.name = ?"
     static let calendars = "SELECT \(calendarColumns) FROM calendars c WHERE c.name > ? ORDER BY c.name LIMIT ?"
@@ -228,7 +219,6 @@ enum Statements {
         """
     static let staleUsers = "SELECT task_id FROM task_calendars WHERE calendar = ? AND revision < ? LIMIT ?"
     static let calendarFollowed = "UPDATE calendars SET followed = ? WHERE name = ?"
-    static let updateRecurrence = "UPDATE tasks SET recurrence = ? WHERE id = ?"
 
     // MARK: Backfills
 
@@ -273,11 +263,14 @@ enum Statements {
     // MARK: Results
 
     /// What ``RunRow`` reads.
+    static let runWithTaskColumns = JoinedColumns(
+        runs: RunColumn.ofAttempt + [
+            .actionID, .state, .queuedAt, .losses, .waited, .dueAt, .cancelledAt, .suspicion, .backfill,
+        ],
+        tasks: TaskColumn.identity + TaskColumn.progress + TaskColumn.rules + [.errorCode])
     static let runWithTask = """
-        SELECT r.action_id, r.scheduled_for, r.attempt, r.state, r.began_at, r.queued_at, r.losses, r.waited, r.due_at,
-          t.id IS NOT NULL, t.error_code IS NOT NULL, r.cancelled_at, t.group_name, t.name, \(progressColumns), \(rulesColumns),
-          r.suspicion, r.backfill
-        FROM runs r LEFT JOIN tasks t ON t.id = r.task_id WHERE r.task_id = ? AND r.run_id = ?
+        SELECT \(runWithTaskColumns.sql) FROM runs r LEFT JOIN tasks t ON t.id = r.task_id
+        WHERE r.task_id = ? AND r.run_id = ?
         """
     static let startRun = """
         UPDATE runs SET started_at = ?, executor = coalesce(?, executor) WHERE task_id = ? AND run_id = ? AND state = 0
@@ -300,23 +293,25 @@ enum Statements {
         SELECT body FROM events WHERE first >=
           coalesce((SELECT first FROM events WHERE first <= ? ORDER BY first DESC LIMIT 1), 0) ORDER BY first
         """
-    static let eventSizes = "SELECT first, count, length(body) FROM events ORDER BY first LIMIT ?"
+    static let eventSizes = "SELECT first, count, length(body) AS bytes FROM events ORDER BY first LIMIT ?"
     static let pruneEvents = "DELETE FROM events WHERE first <= ?"
 
     // MARK: Housekeeping
 
+    static let publishedColumns = JoinedColumns(
+        runs: [.taskID, .runID, .publishedAt, .startedAt], tasks: [.id] + TaskColumn.rules)
     static let published = """
-        SELECT r.task_id, r.run_id, r.published_at, r.started_at IS NOT NULL, t.timeout_seconds
-        FROM runs r INDEXED BY runs_outstanding LEFT JOIN tasks t ON t.id = r.task_id
+        SELECT \(publishedColumns.sql) FROM runs r INDEXED BY runs_outstanding LEFT JOIN tasks t ON t.id = r.task_id
         WHERE r.action_id = ? AND r.state = 0 AND r.published_at < ?
         """
     static let cancelling = """
         SELECT r.task_id, r.run_id, a.name FROM runs r INDEXED BY runs_cancelling JOIN actions a ON a.id = r.action_id
         WHERE r.state = 0 AND r.cancelled_at IS NOT NULL AND r.run_id > ? ORDER BY r.run_id LIMIT ?
         """
+    static let expiredColumns = Columns(
+        TaskColumn.identity + [.actionID] + TaskColumn.progress + TaskColumn.rules)
     static let expired = """
-        SELECT t.id, t.action_id, t.group_name, t.name, \(progressColumns), \(rulesColumns)
-        FROM tasks t INDEXED BY tasks_expiring
+        SELECT \(expiredColumns.sql) FROM tasks t INDEXED BY tasks_expiring
         WHERE t.expires_at <= ? AND t.expires_at IS NOT NULL AND t.due_at IS NOT NULL LIMIT ?
         """
     static let pruneRunsOfTask = """
@@ -324,9 +319,10 @@ enum Statements {
           (SELECT run_id FROM runs WHERE task_id = ? ORDER BY run_id DESC LIMIT 1 OFFSET ?)
         """
     /// In the order of their ids, which begin with the time of their making.
+    static let oldRunColumns = Columns<RunColumn>([.taskID, .runID, .state])
     static let oldRuns = """
-        SELECT task_id, run_id, state FROM runs INDEXED BY runs_by_id WHERE run_id > ? AND run_id < ?
-        ORDER BY run_id LIMIT ?
+        SELECT \(oldRunColumns.sql) FROM runs r INDEXED BY runs_by_id WHERE r.run_id > ? AND r.run_id < ?
+        ORDER BY r.run_id LIMIT ?
         """
     static let deleteRun = "DELETE FROM runs WHERE task_id = ? AND run_id = ?"
     static let endedTasks = """

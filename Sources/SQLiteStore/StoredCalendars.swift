@@ -24,7 +24,7 @@ final class StoredCalendars: Sendable {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: Statements.calendarContent), arguments: [name.rawValue])
         guard let row else { return nil }
-        let calendar = try CalendarDefinition(name: name, row, at: 0).calendar()
+        let calendar = try CalendarDefinition(name: name, row).calendar()
         known.withLock { $0[name] = calendar }
         return calendar
     }
@@ -40,10 +40,10 @@ final class StoredCalendars: Sendable {
 }
 
 extension CalendarDefinition {
-    /// Reads `is_icalendar, definition`, of which `start` is the first.
-    init(name: CalendarName, _ row: Row, at start: Int) throws {
-        let text: String = row[start + 1]
-        let isICalendar: Bool = row[start]
+    /// Reads `is_icalendar` and `definition`.
+    init(name: CalendarName, _ row: Row) throws {
+        let text: String = row["definition"]
+        let isICalendar: Bool = row["is_icalendar"]
         self.init(
             name: name, content: isICalendar ? .iCalendar(text) : .entries(RawJSON(unchecked: Array(text.utf8))))
     }

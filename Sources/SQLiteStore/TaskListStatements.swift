@@ -8,7 +8,7 @@ enum TaskListStatements {
         let (index, group) = ofGroup ? ("tasks_by_group", "t.group_name = ? AND ") : ("tasks_by_status", "")
         let (comparison, direction) = order(descending)
         return """
-            SELECT \(Statements.taskColumns) FROM tasks t INDEXED BY \(index) JOIN actions a ON a.id = t.action_id
+            SELECT \(Statements.taskColumns.sql) FROM tasks t INDEXED BY \(index) JOIN actions a ON a.id = t.action_id
             WHERE \(group)t.status = ? AND (t.run_at, t.id) \(comparison) (?, ?)
             ORDER BY t.run_at \(direction), t.id \(direction)
             """
@@ -18,7 +18,7 @@ enum TaskListStatements {
     static func byID(descending: Bool) -> String {
         let (comparison, direction) = order(descending)
         return """
-            SELECT \(Statements.taskColumns) FROM tasks t JOIN actions a ON a.id = t.action_id
+            SELECT \(Statements.taskColumns.sql) FROM tasks t JOIN actions a ON a.id = t.action_id
             WHERE t.id \(comparison) ? ORDER BY t.id \(direction)
             """
     }

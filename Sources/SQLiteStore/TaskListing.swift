@@ -64,9 +64,7 @@ struct TaskListing {
     func count() throws -> Int {
         if let candidates { return candidates.count }
         let filter = query.filter
-        guard filter.action == nil, filter.tags.isEmpty, filter.namePrefix == nil, filter.createdFrom == nil,
-            filter.createdTo == nil, filter.lateAt == nil
-        else { return try countOneByOne() }
+        guard filter.isIndexed else { return try countOneByOne() }
         // What the indexes hold is counted there, without a look at the tasks.
         let times = [filter.runFrom ?? .earliest, filter.runTo.map { $0 - .milliseconds(1) } ?? .latest]
         return try ranges.reduce(0) { sum, range in

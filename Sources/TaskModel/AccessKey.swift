@@ -15,7 +15,7 @@ public struct AccessKey: Hashable, Sendable {
     /// The SHA-256 of the secret, in 64 hexadecimal digits. The secret has 256 random bits, so that a plain hash will do.
     public var hash: String
     public var scopes: Set<AccessScope>
-    /// Whose tasks it is for; nil for all.
+    /// Whose tasks it is for; `nil` for all.
     public var groups: Set<TaskGroup>?
     public var createdAt: Timestamp
     public var expiresAt: Timestamp?
@@ -38,11 +38,31 @@ public struct AccessKey: Hashable, Sendable {
         self.lastUsedAt = lastUsedAt
     }
 
-    /// The most that it may do.
+    /// Its widest scope.
     public var scope: AccessScope { scopes.max() ?? .read }
 
-    /// Whether it opens anything at that time.
+    /// Whether the key is valid at a time.
     public func isValid(at now: Timestamp) -> Bool {
         revokedAt == nil && (expiresAt.map { now < $0 } ?? true)
     }
+}
+
+/// How much a key may do, from less to more; each includes those before it.
+public enum AccessScope: String, Hashable, Sendable, Comparable, CaseIterable {
+    /// Looks at tasks.
+    case read = "tasks:read"
+    /// Makes, changes and deletes them.
+    case write = "tasks:write"
+    /// Does everything, also with keys.
+    case admin
+
+    private var rank: Int {
+        switch self {
+        case .read: 0
+        case .write: 1
+        case .admin: 2
+        }
+    }
+
+    public static func < (a: AccessScope, b: AccessScope) -> Bool { a.rank < b.rank }
 }

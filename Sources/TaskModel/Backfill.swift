@@ -1,11 +1,11 @@
 public import Recurrence
 public import Timekeeping
 
-/// Which past occurrences of a recurring task a client wants to have run.
+/// A request to run past occurrences of a recurring task.
 public struct BackfillRequest: Hashable, Sendable {
     /// The first instant that counts.
     public var from: Timestamp
-    /// The first that does not.
+    /// The first instant that no longer counts.
     public var to: Timestamp
     /// How many runs there are at most: the earliest.
     public var max: Int
@@ -77,7 +77,7 @@ public struct BackfillPlan: Hashable, Sendable {
 
 /// What is known of the past of a task: which of its occurrences may be run again.
 ///
-/// An occurrence runs once. One that has a run, whatever became of it, is left out; so is one whose run may have been
+/// An occurrence runs once. One that has a run, whatever its result, is left out; so is one whose run may have been
 /// removed with old history.
 public struct BackfillHistory: Sendable {
     public enum Verdict: Hashable, Sendable {
@@ -105,7 +105,7 @@ public struct BackfillHistory: Sendable {
     private let passed: PassedTimes?
     private let spans: [Span]
     private let createdAt: Timestamp
-    /// Up to when runs were made that are removed by now; `nil` if none were.
+    /// When the newest run was made that was removed with old history; `nil` if none was.
     private let removedUntil: Timestamp?
 
     /// - Parameters:

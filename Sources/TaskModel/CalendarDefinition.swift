@@ -2,7 +2,7 @@ public import JSON
 public import Recurrence
 public import Timekeeping
 
-/// What a client says that a calendar is.
+/// The definition of a calendar, as a client gives it.
 public struct CalendarDefinition: Hashable, Sendable {
     public enum Content: Hashable, Sendable {
         /// A list of what `except` of a recurrence may have.
@@ -22,7 +22,7 @@ public struct CalendarDefinition: Hashable, Sendable {
         self.content = content
     }
 
-    /// What it leaves out.
+    /// Compiles the days and times that the calendar leaves out.
     ///
     /// - Throws: `RecurrenceError`, `ICalendarError` or `JSONError` if it can't be read.
     public func calendar() throws -> NamedCalendar {
@@ -33,10 +33,10 @@ public struct CalendarDefinition: Hashable, Sendable {
     }
 }
 
-/// A calendar as the table holds it.
+/// A calendar as the database keeps it.
 public struct StoredCalendar: Hashable, Sendable {
     public var definition: CalendarDefinition
-    /// How often it was set to something else, from 1.
+    /// How often its definition was changed, from 1.
     public var revision: Int
     /// How many live tasks use it.
     public var tasks: Int

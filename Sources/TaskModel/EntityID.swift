@@ -1,4 +1,4 @@
-/// A UUID that says what it identifies.
+/// A UUID with the type of what it identifies.
 ///
 /// New ones are of version 7 (RFC 9562 section 5.7): they begin with the time in milliseconds, so that rows in the order
 /// of their ids are rows in the order of their making, and inserts append to the index instead of scattering.
@@ -25,7 +25,7 @@ public struct EntityID<Entity>: Hashable, Sendable {
     }
 
     /// - Parameter text: the 36 characters of RFC 9562 section 4, in either case. Any version is taken.
-    /// - Returns: nil where the text is not a UUID.
+    /// - Returns: `nil` if the text is not a UUID.
     public init?(_ text: some StringProtocol) {
         // Copied where it is a part of another, so that what follows is no generic code: that would not be specialized
         // for callers in other modules, and every request has ids.
@@ -96,7 +96,7 @@ public enum TaskEntity {}
 /// What a ``RunID`` identifies.
 public enum RunEntity {}
 
-/// Identifies a task for good.
+/// Identifies a task permanently.
 public typealias TaskID = EntityID<TaskEntity>
 /// Identifies one attempt; a result is applied only to the run that it names.
 public typealias RunID = EntityID<RunEntity>

@@ -1,4 +1,4 @@
-/// What a client sends so that a request that it repeats is carried out once.
+/// A key that a client sends so that a repeated request is carried out once.
 public struct IdempotencyKey: Hashable, Sendable {
     /// How long a key is remembered.
     public static let lifetime = Duration.seconds(86_400)
@@ -12,7 +12,7 @@ public struct IdempotencyKey: Hashable, Sendable {
     /// A hash of the request, in hexadecimal: another request under the same key is a mistake of the client.
     public let fingerprint: String
 
-    /// - Returns: nil where a client's key is not well formed.
+    /// - Returns: `nil` if the key is malformed.
     public init?(key: String, fingerprint: String) {
         guard key.utf8.count <= Self.maximumLength else { return nil }
         self.init(decoding: key, fingerprint: fingerprint)

@@ -4,7 +4,7 @@ internal import Synchronization
 public struct RandomSource: RandomNumberGenerator, Sendable {
     private let generate: @Sendable () -> UInt64
 
-    /// The system's generator, fit for ids that nobody can guess.
+    /// The system's generator, fit for ids that can't be guessed.
     public static let system = RandomSource {
         var generator = SystemRandomNumberGenerator()
         return generator.next()

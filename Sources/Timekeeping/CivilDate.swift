@@ -10,7 +10,7 @@ public struct CivilDate: Hashable, Sendable {
     /// 1...``daysInMonth(_:ofYear:)``.
     public let day: Int
 
-    /// A day by its year, month and day of month; nil where the calendar has no such day, or the year is not
+    /// Creates a day from its year, month and day of month; `nil` if the calendar has no such day or the year is not
     /// within 0...10,000.
     public init?(year: Int, month: Int, day: Int) {
         guard 0...10_000 ~= year, 1...12 ~= month, day >= 1, day <= Self.daysInMonth(month, ofYear: year) else {
@@ -19,7 +19,7 @@ public struct CivilDate: Hashable, Sendable {
         self.init(validYear: year, month: month, day: day)
     }
 
-    /// A day by its distance from 1970-01-01, which is day 0.
+    /// Creates a day from its distance to 1970-01-01, which is day 0.
     ///
     /// - Precondition: within a million years of 1970.
     public init(daysSinceEpoch: Int) {
@@ -72,5 +72,44 @@ public struct CivilDate: Hashable, Sendable {
 extension CivilDate: Comparable {
     public static func < (left: CivilDate, right: CivilDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
+    }
+}
+
+extension CivilDate {
+    /// The latest supported day: 10000-12-31.
+    public static let latest = CivilDate(daysSinceEpoch: 2_933_262)
+
+    /// The day of the week, from Monday, 0, to Sunday, 6.
+    public var weekday: Int { Self.weekday(ofDay: daysSinceEpoch) }
+
+    /// The day of the year, from 1.
+    public var dayOfYear: Int { daysSinceEpoch - Self.firstDay(ofYear: year) + 1 }
+
+    /// The day of the week of a day by its distance from 1970-01-01, a Thursday.
+    public static func weekday(ofDay day: Int) -> Int {
+        let remainder = (day + 3) % 7
+        return remainder < 0 ? remainder + 7 : remainder
+    }
+
+    /// The distance from 1970-01-01 to January 1 of a year within 0...10,001.
+    public static func firstDay(ofYear year: Int) -> Int { firstDay(ofMonth: 1, year: year) }
+
+    /// The distance from 1970-01-01 to the first of a month.
+    public static func firstDay(ofMonth month: Int, year: Int) -> Int {
+        CivilDate(year: year, month: month, day: 1)?.daysSinceEpoch ?? latest.daysSinceEpoch + 1
+    }
+
+    /// 365 or 366.
+    public static func daysInYear(_ year: Int) -> Int { daysInMonth(2, ofYear: year) + 337 }
+
+    /// The month `months` later, by its number and the year's.
+    public func month(after months: Int) -> (year: Int, month: Int) {
+        let month = year * 12 + (self.month - 1) + months
+        return (month / 12, month % 12 + 1)
+    }
+
+    /// The number of months from this date's month to that of `other`.
+    public func months(until other: CivilDate) -> Int {
+        (other.year - year) * 12 + other.month - month
     }
 }

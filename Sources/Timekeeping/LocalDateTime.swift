@@ -1,25 +1,25 @@
-/// What a calendar and a clock on the wall show: a date and a time of day, in no zone.
+/// A local date and time of day, without a zone.
 ///
-/// Kept as the milliseconds between 1970-01-01T00:00:00 and this, as if the clock were never changed; a ``Zone`` says
-/// which instant that is.
+/// Stored as the milliseconds since 1970-01-01T00:00:00, as if the clock never changed; a ``Zone`` maps it to an
+/// instant.
 public struct LocalDateTime: Hashable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00 on the same clock.
     public let milliseconds: Int64
 
-    /// A local time by its milliseconds since 1970-01-01T00:00:00, clamped to the years 0–10,000: one more on each
-    /// side than a ``Timestamp`` has, since clocks are ahead of UTC and behind it.
+    /// Creates a local time from its milliseconds since 1970-01-01T00:00:00, clamped to the years 0–10,000: one year
+    /// more on each side than a ``Timestamp``, since clocks may be ahead of UTC or behind it.
     public init(milliseconds: Int64) {
         self.milliseconds = min(max(milliseconds, -62_167_219_200_000), 253_433_923_199_999)
     }
 
-    /// A local time by its date and the milliseconds since that day's 00:00 (0 ..< 86,400,000; more runs into the
-    /// days after).
+    /// Creates a local time from its date and the milliseconds since 00:00 of that day (0 ..< 86,400,000; more extends
+    /// into the days after).
     public init(date: CivilDate, millisecondOfDay: Int64) {
         let midnight = Int64(date.daysSinceEpoch) * Self.millisecondsPerDay
         self.init(milliseconds: midnight.addingSaturating(millisecondOfDay))
     }
 
-    /// A local time by its parts: year 1...9999, hour 0...23, second 0...59.
+    /// Creates a local time from its parts: year 1...9999, hour 0...23, second 0...59.
     ///
     /// - Throws: ``TimestampError`` with the code ``TimestampError/Code-swift.struct/impossibleDate`` or
     ///   ``TimestampError/Code-swift.struct/outOfRange``.
@@ -35,8 +35,8 @@ public struct LocalDateTime: Hashable, Sendable {
     /// Reads an RFC 3339 date and time without an offset, such as `2026-06-10T15:00:00`: `T` in either case, any number
     /// of digits in the fraction (those after the third are dropped), no leap second.
     ///
-    /// - Throws: ``TimestampError``, with the code ``TimestampError/Code-swift.struct/malformed`` (which a text with an
-    ///   offset is here), ``TimestampError/Code-swift.struct/impossibleDate`` or
+    /// - Throws: ``TimestampError``, with the code ``TimestampError/Code-swift.struct/malformed`` (also for a text with
+    ///   an offset), ``TimestampError/Code-swift.struct/impossibleDate`` or
     ///   ``TimestampError/Code-swift.struct/outOfRange`` (year 0000).
     public init(parsing text: String) throws(TimestampError) {
         let fields = try DateTimeFields(scanning: text)
@@ -51,7 +51,7 @@ public struct LocalDateTime: Hashable, Sendable {
         CivilDate(daysSinceEpoch: Int(milliseconds.flooredQuotient(by: Self.millisecondsPerDay)))
     }
 
-    /// Milliseconds since the day's 00:00 on the clock: 0 ..< 86,400,000.
+    /// Milliseconds since 00:00 of the day: 0 ..< 86,400,000.
     public var millisecondOfDay: Int64 {
         milliseconds.flooredRemainder(by: Self.millisecondsPerDay)
     }
@@ -71,12 +71,12 @@ public struct LocalDateTime: Hashable, Sendable {
     /// 0...999.
     public var millisecond: Int { Int(millisecondOfDay % 1000) }
 
-    /// 86,400,000: a day on a clock that is never changed.
+    /// 86,400,000: the length of a day without clock changes.
     public static let millisecondsPerDay: Int64 = 86_400_000
 }
 
 extension LocalDateTime: Comparable {
-    /// In the order in which a clock that is never changed shows them.
+    /// Orders local times as a clock without changes shows them.
     public static func < (left: LocalDateTime, right: LocalDateTime) -> Bool {
         left.milliseconds < right.milliseconds
     }
@@ -93,5 +93,29 @@ extension LocalDateTime: CustomStringConvertible {
     private func padded(_ value: Int, _ width: Int) -> String {
         let digits = String(value)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Int64 {
+    /// The quotient rounded toward negative infinity, for a positive `divisor`.
+    package func flooredQuotient(by divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+
+    /// The remainder of ``flooredQuotient(by:)``: 0 ..< `divisor`.
+    package func flooredRemainder(by divisor: Int64) -> Int64 {
+        let remainder = self % divisor
+        return remainder < 0 ? remainder + divisor : remainder
+    }
+
+    func addingSaturating(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
+
+    func subtractingSaturating(_ other: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other < 0 ? .max : .min) : difference
     }
 }

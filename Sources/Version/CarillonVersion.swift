@@ -1,4 +1,4 @@
-/// Which version of Carillon this is: of docs/CHANGELOG.md, or what comes before it.
+/// The version of Carillon: one of docs/CHANGELOG.md, or the one under development.
 public enum CarillonVersion {
     public static let text = "0.1.0-dev"
 }

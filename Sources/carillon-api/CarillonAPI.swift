@@ -61,6 +61,7 @@ enum CarillonAPI {
             // Few, since a message may be of half a megabyte.
             let events = RabbitMQSubscription(
                 connection: connection, queue: Names.Queue.listener(id), prefetch: 16)
+            let listening = ReadinessGate()
             let rate = try settings.int(rateLimit, in: 0...1_000_000)
             let api = APIService(
                 scheduler: scheduler, events: events, clock: clock,
@@ -71,8 +72,11 @@ enum CarillonAPI {
                     security: try security(settings), tokens: try tokens(settings), hosts: try hosts(settings),
                     zone: try zone(settings)),
                 logger: logger,
-                onListening: { port in logger.info("listening", metadata: ["port": "\(port)"]) })
-            return [connection, scheduler, api]
+                onListening: { port in
+                    logger.info("listening", metadata: ["port": "\(port)"])
+                    listening.open()
+                })
+            return [connection, scheduler, api, listening]
         }
     }
 

@@ -47,7 +47,7 @@ import Testing
         let connection = try makeConnection(url)
         let running = Task { try await connection.run() }
         let error = await #expect(throws: AMQPError.self) {
-            try await connection.waitUntilConnected(timeout: .seconds(30))
+            try await connection.waitUntilConnected(timeout: .seconds(5))
         }
         #expect(error?.code == .timedOut)
         #expect(error?.message.contains("SSL") == true, "\(error?.message ?? "")")

@@ -9,7 +9,7 @@ import TimekeepingTesting
 
     @Test(arguments: [
         ("120", 120.0), (" 5 ", 5), ("0", 0), ("007", 7), ("20.5", 20.5), ("0.25", 0.25),
-        // More than a day is a day, however many digits there are.
+        // More than a day counts as a day, with any number of digits.
         ("86400", 86_400), ("86401", 86_400), ("4294967296", 86_400), ("99999999999999999999999999", 86_400),
         ("1000000.5", 86_400), ("Sun, 06 Nov 2094 08:50:37 GMT", 86_400),
     ])
@@ -52,20 +52,20 @@ import TimekeepingTesting
         let day: Substring
         let clock: Substring
 
-        /// Of a text such as `1994-11-06T08:49:37.000Z`.
+        /// Splits a text such as `1994-11-06T08:49:37.000Z`.
         init(_ instant: Timestamp) {
             let parts = instant.rfc3339.split { "-T.Z".contains($0) }
             (year, month, day, clock) = (parts[0], Int(parts[1]) ?? 0, parts[2], parts[3])
         }
     }
 
-    /// The same instant in each form, whatever the weekday.
+    /// Each form has the same instant, with any weekday.
     @Test func anyInstantIsReadInEachForm() throws {
         var random = SeededGenerator(seed: 22)
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         for _ in 0..<5_000 {
-            // 1970 to 2069, which two digits can say.
+            // 1970 to 2069, the years of two digits.
             let instant = Timestamp(milliseconds: Int64.random(in: 0..<3_155_760_000, using: &random) * 1000)
             let offset = Int.random(in: -14 * 60...14 * 60, using: &random)
             let utc = Parts(instant)

@@ -1,6 +1,8 @@
+import Executor
 import HTTPEngine
 import JSON
 import Logging
+import Messages
 import Synchronization
 import TaskModel
 import TestSupport
@@ -9,7 +11,7 @@ import Timekeeping
 
 @testable import Actions
 
-/// What the receivers of webhooks answer, over a real socket.
+/// Responses of receivers over a real socket.
 @Suite("A webhook", .timeLimit(.minutes(5)))
 struct WebhookAnswerTests {
     private func outcome(
@@ -22,10 +24,13 @@ struct WebhookAnswerTests {
         let engine = HTTPEngine()
         let payload = try WebhookPayload(
             RawJSON(validating: Array(#"{"url":"http://127.0.0.1:\#(server.port)/x"}"#.utf8)))
-        let context = ActionContext(
-            runID: RunID(high: 1, low: 1), taskID: TaskID(high: 2, low: 2), scheduledFor: Timestamp(milliseconds: 0),
-            attempt: 1, maxAttempts: 1, idempotencyKey: "key", timeoutSeconds: timeout, logger: Logger(label: "test"))
-        let outcome = try await WebhookAction(engine: engine, clock: SystemClock()).perform(payload, context: context)
+        let clock = SystemClock()
+        let request = RunRequest(
+            runID: RunID(high: 1, low: 1), taskID: TaskID(high: 2, low: 2), action: WebhookAction.name,
+            payload: RawJSON("{}"), scheduledFor: Timestamp(milliseconds: 0), attempt: 1, maxAttempts: 1,
+            timeoutSeconds: timeout)
+        let context = ActionContext(request, clock: clock, logger: Logger(label: "test"))
+        let outcome = try await WebhookAction(engine: engine, clock: clock).perform(payload, context: context)
         await engine.shutDown()
         server.stop()
         return outcome
@@ -33,10 +38,7 @@ struct WebhookAnswerTests {
 
     /// The output, and the code of the error if it failed.
     private func parts(_ outcome: ActionOutcome) -> (output: String?, code: String?) {
-        switch outcome {
-        case .succeeded(let output): (output?.description, nil)
-        case .failed(let error, let output, _), .rejected(let error, let output): (output?.description, error.code)
-        }
+        (outcome.output?.description, outcome.code)
     }
 
     private func expect(
@@ -66,7 +68,7 @@ struct WebhookAnswerTests {
             case .shortLength, .shortChunk: break
             case .shortReset, .chunkReset: connection.resetAtEnd()
             case .badChunk: connection.send("\r\nzz\r\n")
-            // A byte now and then, or none, until the client has had enough.
+            // A byte now and then, or none, until the client closes the connection.
             case .drip: while !connection.isAtEnd(within: 100) { connection.send("!") }
             case .silence: connection.waitForEnd()
             }
@@ -173,7 +175,7 @@ struct WebhookAnswerTests {
             while connection.send(isChunked ? "1000\r\n\(block)\r\n" : block) { sent.withLock { $0 += 4096 } }
         }
         expect(200, String(repeating: "x", count: 4096), isTruncated: true, of: outcome)
-        // What both sides keep in their sockets is more than what is read.
+        // The buffers of both sockets hold more than what is read.
         #expect(sent.withLock { $0 } < 64 << 20)
     }
 
@@ -189,10 +191,7 @@ struct WebhookAnswerTests {
         ])
     func retryAfter(_ fields: String, _ seconds: Double?) async throws {
         let outcome = try await outcome { $0.send("HTTP/1.1 503 Oh\r\n\(fields)Content-Length: 0\r\n\r\n") }
-        guard case .failed(_, _, let retryAfter) = outcome else {
-            Issue.record("\(outcome)")
-            return
-        }
-        #expect(retryAfter == seconds)
+        #expect(outcome.status == .failed)
+        #expect(outcome.retryAfterSeconds == seconds)
     }
 }

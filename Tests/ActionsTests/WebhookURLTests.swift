@@ -6,10 +6,10 @@ import TestSupport
 import Testing
 import TimekeepingTesting
 
-/// What is counted for limits and shown is what libcurl sends.
+/// The URL that counts for limits and that is shown is the one that libcurl sends.
 @Suite("The URL of a webhook", .timeLimit(.minutes(5)))
 struct WebhookURLTests {
-    /// Hosts that are this machine.
+    /// Names of this machine.
     private static let hosts = [
         "127.0.0.1", "0x7f.1", "2130706433", "017700000001", "127.1", "%31%32%37.0.0.1", "１２７.0.0.1",
         "[::ffff:127.0.0.1]",

@@ -3,7 +3,7 @@ import Timekeeping
 
 @testable import CommandLine
 
-/// What goes wrong between here and the server.
+/// Failures of the connection to the server.
 struct APIClientTests {
     @Test(arguments: [
         (400, 1), (401, 5), (403, 5), (404, 3), (409, 4), (422, 1), (500, 6), (503, 6), (302, 1),
@@ -21,7 +21,7 @@ struct APIClientTests {
     }
 
     @Test func noServer() async throws {
-        // Not one that was free a moment ago: another test may have it by now.
+        // Not a port that was free a moment ago: another test may have taken it.
         let url = "http://127.0.0.1:1"
         let run = await ToolRun.run("ls", "--server", url)
         #expect(run.status == 6)
@@ -32,7 +32,7 @@ struct APIClientTests {
         try await StubServer.with(["GET /tasks": [.init("<html>")]]) { server in
             let run = await ToolRun.run("ls", at: server)
             #expect(run.status == 6)
-            #expect(run.errors.contains("is no JSON"))
+            #expect(run.errors.contains("is not JSON"))
         }
     }
 

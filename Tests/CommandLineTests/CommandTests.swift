@@ -1,3 +1,4 @@
+import JSON
 import Synchronization
 import Testing
 import Timekeeping
@@ -5,7 +6,7 @@ import Version
 
 @testable import CommandLine
 
-/// What commands send, and what they make of the answers.
+/// The requests of commands, and their output for the responses.
 struct CommandTests {
     private static let id = "01a20a32-2089-740f-a0fb-5baf5e5b6f0b"
     private static let task = #"""
@@ -219,9 +220,11 @@ struct CommandTests {
             #expect(run.status == 0, "\(run)")
             let opened = texts.withLock { $0 }
             #expect(opened.count == 3)
-            #expect(opened[1].hasPrefix("# error: what was edited is no JSON: "))
+            #expect(opened[1].hasPrefix("# error: the edited text is not valid JSON: "))
             #expect(opened[1].hasSuffix("\n{ no JSON"))
-            #expect(opened[2].hasPrefix("# error: no (HTTP 422)\n#   /timeout_seconds is too long\n# Saved as it is"))
+            #expect(
+                opened[2].hasPrefix(
+                    "# error: no (HTTP 422)\n#   /timeout_seconds is too long\n# Save this text unchanged"))
             #expect(opened[2].hasSuffix(#"{"timeout_seconds": 900}"#))
             #expect(server.requests.last?.body.contains(#""timeout_seconds":60"#) == true)
             #expect(run.files.isEmpty)
@@ -240,7 +243,7 @@ struct CommandTests {
                 edit: { $0.split(separator: "seconds\": 30").joined(separator: "seconds\": 60") })
             let run = await ToolRun.run("edit", "nightly", at: server, in: place)
             #expect(run.status == exit, "\(run)")
-            #expect(run.errors.contains("what you wrote is in kept"))
+            #expect(run.errors.contains("your text is saved in kept"))
             #expect(run.files["kept"]?.contains(#""timeout_seconds": 60"#) == true)
             #expect(run.files["kept"]?.contains("#") == false)
             #expect(server.lines.count == 2)
@@ -276,7 +279,7 @@ struct CommandTests {
                     !run.output.unicodeScalars.contains { [0x202E, 0x9B, 0x2066].contains($0.value) }, "\(arguments)")
                 if arguments != ["ls"] { #expect(run.output.contains(#"a\u202Eb"#), "\(run.output)") }
                 guard arguments.contains("--json") else { continue }
-                let name = try JSONValue(parsing: run.output.utf8)["task"]?["name"]?.text
+                let name = try JSONValue(parsing: run.output.utf8)["task"]?["name"]?.string
                 #expect(name == "a\u{202E}b")
             }
         }

@@ -25,7 +25,7 @@ struct ConnectionSettingsTests {
                 .init(bytes: Array(config.utf8), isReadableByOthers: isReadableByOthers)
         }
         return try ConnectionSettings(
-            flags: flags, environment: environment.merging(["HOME": "/home/me"]) { $1 }, readFile: { files[$0] })
+            flags: flags, variables: environment.merging(["HOME": "/home/me"]) { $1 }, readFile: { files[$0] })
     }
 
     @Test func withoutAnythingItIsTheLocalServer() throws {

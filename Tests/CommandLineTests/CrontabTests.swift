@@ -1,3 +1,4 @@
+import JSON
 import Testing
 import Timekeeping
 
@@ -47,8 +48,8 @@ struct CrontabTests {
     @Test func theZoneOfTheCommandIsNotThatOfTheSchedule() throws {
         let reading = reading("TZ=America/New_York\n0 9 * * * a\nCRON_TZ=Europe/Berlin\n0 9 * * * b\n")
         #expect(reading.remarks.isEmpty)
-        #expect(reading.tasks.map { $0.definition["timezone"]?.text } == ["UTC", "Europe/Berlin"])
-        let zones = reading.tasks.map { $0.definition["payload"]?["env"]?["TZ"]?.text }
+        #expect(reading.tasks.map { $0.definition["timezone"]?.string } == ["UTC", "Europe/Berlin"])
+        let zones = reading.tasks.map { $0.definition["payload"]?["env"]?["TZ"]?.string }
         #expect(zones == ["America/New_York", "America/New_York"])
         #expect(reading.tasks.map(\.next?.rfc3339) == ["2026-06-11T09:00:00.000Z", "2026-06-11T07:00:00.000Z"])
     }
@@ -122,20 +123,20 @@ struct CrontabTests {
             ])
         let text = "1 * * * * root a\n2 * * * * postgres b\n3 * * * * root c"
         let all = reading(text, owners: .all)
-        #expect(all.tasks.map { $0.definition["payload"]?["user"]?.text } == ["root", "postgres", "root"])
+        #expect(all.tasks.map { $0.definition["payload"]?["user"]?.string } == ["root", "postgres", "root"])
         #expect(all.losses == 0 && all.remarks.count == 1)
     }
 
     @Test(arguments: [
         (CrontabImport.Owners.named(["root"]), ["a", "c"]), (.named(["postgres", "git"]), ["b", "d"]),
-        // Mine if there are any, else root's.
+        // The lines of the current user if there are any, else root's.
         (.likely("postgres"), ["b"]), (.likely("root"), ["a", "c"]), (.likely("me"), ["a", "c"]),
         (.likely(nil), ["a", "c"]), (.all, ["a", "b", "c", "d"]),
     ])
     func linesOfOtherUsersAreLeftOut(owners: CrontabImport.Owners, commands: [String]) {
         let text = "1 * * * * root a\n2 * * * * postgres b\n3 * * * * root c\n4 * * * * git d"
         let reading = reading(text, owners: owners)
-        #expect(reading.tasks.map { $0.definition["payload"]?["command"]?.text } == commands)
+        #expect(reading.tasks.map { $0.definition["payload"]?["command"]?.string } == commands)
         #expect(reading.losses == 4 - commands.count)
         // With --replace their tasks stay.
         #expect(reading.keptNames.count == reading.losses)
@@ -143,7 +144,7 @@ struct CrontabTests {
 
     @Test func linesOfOneUserAreTakenWhoeverItIs() {
         let reading = reading("# m h dom mon dow user command\n1 * * * * backup a\n", owners: .likely("me"))
-        #expect(reading.tasks.map { $0.definition["payload"]?["user"]?.text } == ["backup"])
+        #expect(reading.tasks.map { $0.definition["payload"]?["user"]?.string } == ["backup"])
         #expect(reading.losses == 0)
     }
 
@@ -153,7 +154,9 @@ struct CrontabTests {
         let run = await ToolRun.run("import", "--crontab", "tab", "--dry-run", "--json", in: place)
         #expect(run.status == 3)
         #expect(run.output.contains(#""command":"b""#) && !run.output.contains(#""command":"a""#))
-        #expect(run.errors.contains("tab:1: left out: it is for the user root; --user root or --all-users takes it"))
+        #expect(
+            run.errors.contains(
+                "tab:1: left out: it belongs to the user root; import it with --user root or --all-users"))
         #expect(await ToolRun.run("import", "--crontab", "tab", "--strict", in: place).status == 2)
         let all = await ToolRun.run("import", "--crontab", "tab", "--dry-run", "--json", "--all-users", in: place)
         #expect(all.status == 0 && all.output.split(separator: "\n").count == 2)
@@ -197,19 +200,19 @@ struct CrontabTests {
         let bytes = Array("0 5 * * * a\n0 6 * * * Gr".utf8) + [0xFC, 0x0A]
         let place = ToolRun.Place(files: ["tab": .init(bytes: bytes)])
         let run = await ToolRun.run("import", "--crontab", "tab", in: place)
-        #expect(run.status == 2 && run.errors.contains("tab is not in UTF-8: see line 2; nothing was sent"))
+        #expect(run.status == 2 && run.errors.contains("tab is not valid UTF-8: see line 2; nothing was sent"))
     }
 
     @Test(arguments: [
         ("@reboot start", 1, "@reboot"), ("\n@sometimes x", 2, "@sometimes is not known"),
-        ("* * * * *", 1, "no command"), ("@every", 1, "no length"),
+        ("* * * * *", 1, "no command"), ("@every", 1, "needs a duration"),
         ("hello", 1, "five fields"), ("@daily", 1, "no command"), ("1 2 3", 1, "five fields"),
-        ("0 9 32 * * a", 1, "day of month must be"), ("0 0 30 2 * b", 1, "never does"),
-        ("CRON_TZ=Nowhere/Land\n@daily c", 2, "is not a zone"), ("@every soon x", 1, "duration"),
+        ("0 9 32 * * a", 1, "day of month must be"), ("0 0 30 2 * b", 1, "no future occurrence"),
+        ("CRON_TZ=Nowhere/Land\n@daily c", 2, "is not a time zone"), ("@every soon x", 1, "duration"),
     ])
     func whatCantBeTakenIsLeftOut(text: String, line: Int, message: String) {
         let reading = reading("\(text)\n0 9 * * * good\n")
-        #expect(reading.tasks.count == (message == "is not a zone" ? 0 : 1))
+        #expect(reading.tasks.count == (message == "is not a time zone" ? 0 : 1))
         #expect(reading.remarks.first?.place == "tab:\(line)")
         #expect(reading.remarks.first?.message.contains(message) == true, "\(reading.remarks)")
     }
@@ -223,7 +226,7 @@ struct CrontabTests {
         // Another schedule is the same task; another command is another one.
         #expect(reading("5 10 * * 1 /usr/bin/report --all").tasks.map(\.name) == [names[0]])
         #expect(reading("0 9 * * * /usr/bin/report").tasks.map(\.name) != [names[0]])
-        // What can't be read keeps its name.
+        // An entry that can't be read keeps its name.
         #expect(reading("0 9 32 * * tidy").keptNames == [names[1]])
     }
 

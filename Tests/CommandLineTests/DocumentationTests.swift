@@ -31,7 +31,7 @@ struct DocumentationTests {
         #expect(throws: Never.self, "\(arguments)") { try CarillonCommand.parseAsRoot(arguments) }
     }
 
-    /// The arguments of `carillon` in a line of shell; nil where it is not called.
+    /// The arguments of `carillon` in a line of shell; `nil` if it is not called.
     private static func arguments(_ line: Substring) -> [String]? {
         guard let start = line.range(of: "carillon "),
             line[..<start.lowerBound].allSatisfy({ !$0.isLetter })

@@ -1,11 +1,12 @@
+import JSON
 import Testing
 import Timekeeping
 
 @testable import CommandLine
 
-/// What becomes of the files of other schedulers.
+/// Imports of the files of other schedulers.
 struct ForeignImportTests {
-    /// A dry run of one file: the tasks without what is the same in all, and what was said.
+    /// A dry run of one file: the tasks without the fields that are the same in all, and the messages.
     private func run(
         _ flag: String, _ text: String, _ more: [String] = []
     ) async throws -> (tasks: [JSONValue], errors: String, status: Int32) {
@@ -40,16 +41,16 @@ struct ForeignImportTests {
         #expect(status == 0 && errors.isEmpty, "\(errors)")
         let task = try #require(tasks.first)
         #expect(tasks.count == 1)
-        #expect(task["name"]?.text == "file.abc-1")
-        #expect(task["timezone"]?.text == "Europe/Berlin")
+        #expect(task["name"]?.string == "file.abc-1")
+        #expect(task["timezone"]?.string == "Europe/Berlin")
         #expect(
-            task["recurrence"]?["rrule"]?.text == """
+            task["recurrence"]?["rrule"]?.string == """
                 DTSTART;TZID=Europe/Berlin:20260615T090000
                 RRULE:FREQ=WEEKLY;COUNT=8
                 EXDATE;TZID=Europe/Berlin:20260622T090000
                 """)
-        #expect(task["payload"]?["summary"]?.text == "Büro, früh")
-        #expect(task["payload"]?["description"]?.text == "one\ntwo is a long line that is folded here")
+        #expect(task["payload"]?["summary"]?.string == "Büro, früh")
+        #expect(task["payload"]?["description"]?.string == "one\ntwo is a long line that is folded here")
     }
 
     @Test func anEventOfOneTimeIsOne() async throws {
@@ -65,8 +66,8 @@ struct ForeignImportTests {
         ] {
             let (tasks, errors, status) = try await run("--ics", event("UID:x\n\(start)"), ["--tz", "Asia/Tokyo"])
             #expect(status == 0, "\(errors)")
-            #expect(tasks.first?["run_at"]?.text == time)
-            #expect(tasks.first?["timezone"]?.text == zone)
+            #expect(tasks.first?["run_at"]?.string == time)
+            #expect(tasks.first?["timezone"]?.string == zone)
         }
     }
 
@@ -82,17 +83,17 @@ struct ForeignImportTests {
             let (tasks, _, status) = try await run(
                 "--ics", event("UID:x\nDTSTART;TZID=Mine:20260701T120000", definition))
             #expect(status == 0)
-            #expect(tasks.first?["timezone"]?.text == zone)
+            #expect(tasks.first?["timezone"]?.string == zone)
         }
     }
 
     @Test(arguments: [
         ("UID:x", "has no DTSTART", 3), ("UID:x\nDTSTART:soon", "is not a time", 3),
-        ("UID:x\nDTSTART;TZID=Nowhere:20260701T120000", "is no zone that is known", 3),
+        ("UID:x\nDTSTART;TZID=Nowhere:20260701T120000", "is not a known zone", 3),
         ("UID:x\nDTSTART:20260701T120000Z\nRECURRENCE-ID:20260702T120000Z", "RECURRENCE-ID changes one", 3),
         ("UID:x\nDTSTART:20260701T120000Z\nRRULE:FREQ=SOMETIMES", "left out", 3),
-        ("UID:x\nDTSTART:20200701T120000Z", "it is over", 0),
-        ("UID:x\nDTSTART:20200701T120000Z\nRRULE:FREQ=DAILY;COUNT=3", "does not occur any more", 0),
+        ("UID:x\nDTSTART:20200701T120000Z", "its time is in the past", 0),
+        ("UID:x\nDTSTART:20200701T120000Z\nRRULE:FREQ=DAILY;COUNT=3", "it has no future occurrence", 0),
         ("UID:x\nDTSTART:20260701T120000Z\nSTATUS:CANCELLED", "is cancelled", 0),
         ("no line", "expected a line", 3),
     ])
@@ -124,7 +125,7 @@ struct ForeignImportTests {
         #expect(run.status == 0 && run.output.contains("Grüße"), "\(run.errors)")
         place.files["f"] = .init(bytes: head + [0xFC] + end)
         let wrong = await ToolRun.run("import", "--ics", "f", "--dry-run", in: place)
-        #expect(wrong.status == 2 && wrong.errors.contains("f is not in UTF-8: see line 5"), "\(wrong.errors)")
+        #expect(wrong.status == 2 && wrong.errors.contains("f is not valid UTF-8: see line 5"), "\(wrong.errors)")
         let old = String(decoding: head + end, as: UTF8.self).replacing("\r\n", with: "\r")
         #expect(try await self.run("--ics", old).tasks.count == 1)
     }
@@ -139,7 +140,7 @@ struct ForeignImportTests {
             place.folders["units", default: []].append(parts[0])
             if parts.count > 1 { place.folders["units/\(parts[0])", default: []].append(parts[1]) }
         }
-        // What can't be read: a folder of such a name, or a link to nothing.
+        // Can't be read: a folder of such a name, or a dangling link.
         place.folders["units", default: []].append("masked.timer")
         let run = await ToolRun.run("import", "--systemd", "units/", "--dry-run", "--json", in: place)
         return (try run.output.split(separator: "\n").map { try JSONValue(parsing: $0.utf8) }, run)
@@ -158,12 +159,12 @@ struct ForeignImportTests {
         #expect(run.status == 3)
         #expect(tasks.count == 1)
         #expect(tasks.first?["recurrence"]?.compact == #"{"systemd":"hourly","jitter_seconds":60}"#)
-        #expect(tasks.first?["on_missed"]?.text == "latest")
-        #expect(tasks.first?["payload"]?["unit"]?.text == "c.service")
+        #expect(tasks.first?["on_missed"]?.string == "latest")
+        #expect(tasks.first?["payload"]?["unit"]?.string == "c.service")
         let lines = run.errors.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
         #expect(lines.count == 3, "\(run.errors)")
         #expect(run.errors.contains("units/web-log.timer.d/10-a.conf:4: left out: expected a setting"))
-        #expect(run.errors.contains("units/gone.timer.d/x.conf: left out: gone.timer is not in the folder"))
+        #expect(run.errors.contains("units/gone.timer.d/x.conf: left out: gone.timer is not in this folder"))
         #expect(run.errors.contains("units/masked.timer: left out: it can't be read, or it is masked"))
     }
 
@@ -206,23 +207,27 @@ struct ForeignImportTests {
         #expect(
             task?["recurrence"]?.compact
                 == #"{"any_of":[{"systemd":"Mon 10:00"},{"systemd":"Tue 11:00"},{"every":"PT90S"}]}"#)
-        #expect(task?["on_missed"]?.text == "skip")
-        #expect(task?["payload"]?["command"]?.text == "systemctl start 'b c.service'")
+        #expect(task?["on_missed"]?.string == "skip")
+        #expect(task?["payload"]?["command"]?.string == "systemctl start 'b c.service'")
     }
 
     @Test(arguments: [
         ("a.timer", "[Timer]\nOnBootSec=5min\nOnUnitActiveSec=1h\n", "units/a.timer:2: left out: OnBootSec", true),
-        ("a.timer", "[Timer]\nOnBootSec=5min\n", "neither OnCalendar nor", false),
+        ("a.timer", "[Timer]\nOnBootSec=5min\n", "it needs an OnCalendar", false),
         ("a.timer", "[Timer]\nOnCalendar=sometimes\n", "units/a.timer: left out", false),
         ("a@.timer", "[Timer]\nOnCalendar=daily\n", "template", false),
         ("a.timer", "[Timer]\nOnCalendar=daily\nOnClockChange=true\n", "OnClockChange", true),
         ("a.timer", "[Timer]\nOnCalendar=daily\nSomething=1\n", "Something is not known", true),
-        ("a.timer", "[Timer]\nOnCalendar=daily\nUnit=b@%i.service\n", "b@%i.service has a specifier", true),
         (
-            "a.timer", "[Timer]\nOnCalendar=daily\nRandomizedDelaySec=2d\n", "RandomizedDelaySec 2d is cut to a day",
+            "a.timer", "[Timer]\nOnCalendar=daily\nUnit=b@%i.service\n", "b@%i.service contains a systemd specifier",
             true
         ),
-        ("a.timer", "[Timer]\nOnUnitActiveSec=soon\n", "no length of time", false),
+        (
+            "a.timer", "[Timer]\nOnCalendar=daily\nRandomizedDelaySec=2d\n",
+            "RandomizedDelaySec 2d is shortened to one day",
+            true
+        ),
+        ("a.timer", "[Timer]\nOnUnitActiveSec=soon\n", "is not a duration", false),
         ("a.service", "[Service]\n", "no file whose name ends with .timer", false),
     ])
     func whatOfATimerCantBeTakenIsSaid(name: String, text: String, message: String, isMade: Bool) async throws {
@@ -261,7 +266,7 @@ struct ForeignImportTests {
                     + #""until":"2030-01-01T00:00:00.000Z","dst_gap":"skip","jitter_seconds":900},"#
                     + #""timezone":"Europe/Berlin","group":"billing"}"#
             ])
-        // What AWS writes by itself is nothing to be said.
+        // Defaults that AWS writes are not reported.
         #expect(errors.isEmpty)
         // Several documents, and lists of them.
         for text in [
@@ -300,16 +305,20 @@ struct ForeignImportTests {
             "--eventbridge",
             #"{"Name":"n","ScheduleExpression":"at(2027-01-01T09:00:00)","ScheduleExpressionTimezone":"Asia/Tokyo"}"#)
         #expect(status == 0)
-        #expect(tasks.first?["run_at"]?.text == "2027-01-01T09:00:00")
-        #expect(tasks.first?["timezone"]?.text == "Asia/Tokyo")
+        #expect(tasks.first?["run_at"]?.string == "2027-01-01T09:00:00")
+        #expect(tasks.first?["timezone"]?.string == "Asia/Tokyo")
     }
 
     @Test(arguments: [
-        (#"{"Name":"n","GroupName":"g","State":"ENABLED"}"#, "aws scheduler get-schedule --name n --group-name g does"),
+        (#"{"Name":"n","GroupName":"g","State":"ENABLED"}"#, "aws scheduler get-schedule --name n --group-name g"),
         (#"{"Name":"n","ScheduleExpression":"cron(0 10 * * * *)"}"#, "must be ?"),
-        (#"{"Name":"n","ScheduleExpression":"cron(0 10 * * ? *)","ScheduleExpressionTimezone":"Mars"}"#, "not a zone"),
+        (
+            #"{"Name":"n","ScheduleExpression":"cron(0 10 * * ? *)","ScheduleExpressionTimezone":"Mars"}"#,
+            "not a time zone"
+        ),
         (#"{"Name":"n","ScheduleExpression":"rate(1 day)","StartDate":"soon"}"#, "StartDate \"soon\" is not a time"),
-        (#"{"Rules":[{"Name":"n","EventPattern":"{}"}]}"#, "waits for events"), ("[1]", "expected what get-schedule"),
+        (#"{"Rules":[{"Name":"n","EventPattern":"{}"}]}"#, "waits for events"),
+        ("[1]", "expected the output of get-schedule"),
         (#"{"Schedules":[],"NextToken":"x"}"#, "NextToken"),
     ])
     func whatOfAScheduleCantBeTakenIsSaid(text: String, message: String) async throws {
@@ -334,13 +343,13 @@ struct ForeignImportTests {
 
     @Test(arguments: ["--eventbridge", "--celery-beat"])
     func anEmptyFileIsNone(flag: String) async throws {
-        // As a command leaves it that failed: with --replace it would delete all.
+        // The output of a failed command: with --replace it would delete all.
         for text in ["", " \n"] { #expect(try await run(flag, text, ["--replace"]).status == 2) }
     }
 
     @Test func whatIsNoJSONIsSaid() async throws {
         let (_, errors, status) = try await run("--eventbridge", "{}\n{\"a\": }\n")
-        #expect(status == 2 && errors.contains("begins at line 2"), "\(errors)")
+        #expect(status == 2 && errors.contains("the text at line 2"), "\(errors)")
     }
 
     // MARK: - Celery
@@ -377,25 +386,26 @@ struct ForeignImportTests {
         let (tasks, errors, status) = try await run("--celery-beat", dump(fields))
         #expect(status == 0 && errors.isEmpty, "\(errors)")
         let task = try #require(tasks.first)
-        #expect(task["action"]?.text == "shop.tasks.bills")
+        #expect(task["action"]?.string == "shop.tasks.bills")
         #expect(task["payload"]?.compact == #"{"args":[1,"a"],"kwargs":{"b":2}}"#)
         #expect(task["recurrence"]?.compact == recurrence)
-        #expect(task["timezone"]?.text == zone)
-        #expect(task["name"]?.text?.hasPrefix("file.Send-bills-") == true)
+        #expect(task["timezone"]?.string == zone)
+        #expect(task["name"]?.string?.hasPrefix("file.Send-bills-") == true)
     }
 
     @Test func aClockedTaskIsOnce() async throws {
         let (tasks, _, status) = try await run("--celery-beat", dump(#""clocked":1,"enabled":false"#))
         #expect(status == 0)
-        #expect(tasks.first?["run_at"]?.text == "2026-07-01T12:00:00Z")
+        #expect(tasks.first?["run_at"]?.string == "2026-07-01T12:00:00Z")
     }
 
     @Test(arguments: [
-        (#""solar":1"#, "follow the sun", false), (#""interval":9"#, "no intervalschedule of its number", false),
+        (#""solar":1"#, "solar schedules are not supported", false),
+        (#""interval":9"#, "the intervalschedule that it refers to is not in the dump", false),
         (#""queue":"fast","interval":1"#, "queue is left out", true),
         (#""expire_seconds":5,"interval":1"#, "expire_seconds is left out", true),
         (#""description":"x""#, "has no schedule", false),
-        (#""interval":1,"args":"[1,""#, "args is no JSON", true),
+        (#""interval":1,"args":"[1,""#, "args is not JSON", true),
         (#""interval":1,"priority":200"#, "priority 200 is left out", true),
     ])
     func whatOfAPeriodicTaskCantBeTakenIsSaid(fields: String, message: String, isMade: Bool) async throws {
@@ -420,7 +430,7 @@ struct ForeignImportTests {
             tasks.map { $0["recurrence"]?.compact } == [
                 #"{"every":"PT30S"}"#, #"{"cron":"*/5 8,9 * * 1"}"#, #"{"every":"PT7200S"}"#, #"{"cron":"0 * * * *"}"#,
             ])
-        #expect(tasks.first?["action"]?.text == "celery")
+        #expect(tasks.first?["action"]?.string == "celery")
         #expect(tasks.first?["payload"]?.compact == #"{"args":[],"kwargs":{},"task":"t.a"}"#)
         #expect(tasks[2]["priority"]?.int == 3)
         #expect(errors.contains("e: left out: solar") && errors.contains("f: left out: \"hourly\" is not a crontab"))

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 import Timekeeping
 
@@ -67,7 +68,8 @@ struct ImportExportTests {
             let run = await ToolRun.run("import", "-", at: server, in: .init(input: lines))
             #expect(run.status == 6)
             #expect(
-                run.errors.hasPrefix("500 tasks were made before; the rest begins at line 501\nerror: the scheduler"))
+                run.errors.hasPrefix(
+                    "500 tasks were created before this error; the rest begins at line 501\nerror: the scheduler"))
         }
     }
 
@@ -75,7 +77,7 @@ struct ImportExportTests {
         try await StubServer.with { server in
             let run = await ToolRun.run("import", "-", at: server, in: .init(input: "{}\n{,}\n"))
             #expect(run.status == 2)
-            #expect(run.errors.contains("line 2 is no JSON"))
+            #expect(run.errors.contains("line 2 is not valid JSON"))
             #expect(server.requests.isEmpty)
         }
     }
@@ -88,7 +90,7 @@ struct ImportExportTests {
         let failure = #expect(throws: Failure.self) {
             try BatchImport.items(Array(#"{"payload":""#.utf8) + [0xFF, 0x22, 0x7D])
         }
-        #expect(failure?.message.contains("line 1 is no JSON") == true)
+        #expect(failure?.message.contains("line 1 is not valid JSON") == true)
         #expect(Crontab(parsing: "@daily a\u{2028}b\r\n@daily c").entries.map(\.command) == ["a\u{2028}b", "c"])
     }
 
@@ -122,7 +124,7 @@ struct ImportExportTests {
     @Test(arguments: [("all", #"{"on_missed":"all","max_missed":100}"#), ("latest", #"{"on_missed":"latest"}"#)])
     func aMaximumIsOnlyForAll(onMissed: String, definition: String) throws {
         let task = try JSONValue(parsing: #"{"on_missed":"\#(onMissed)","max_missed":100,"status":"paused"}"#.utf8)
-        #expect(TaskDefinition.of(task).compact == definition)
+        #expect(WritableFields.of(task).compact == definition)
     }
 
     // MARK: From other schedulers
@@ -174,7 +176,7 @@ struct ImportExportTests {
         }
         answers["GET /tasks"] = [.init(#"{"tasks":[\#(tasks.joined(separator: ","))]}"#)]
         answers["DELETE /tasks/2"] = [.init()]
-        // A line that can't be read has its task still.
+        // A line that can't be read still has its task.
         try await StubServer.with(answers) { server in
             let run = await ToolRun.run(
                 "import", "--crontab", "tab", "--replace", at: server, in: place("0 9 * * 1 job\n0 9 32 * * other\n"))
@@ -208,12 +210,12 @@ struct ImportExportTests {
             let run = await ToolRun.run("import", "--crontab", "tab", at: server, in: tab)
             #expect(run.status == 3)
             #expect(run.output == "imported 1 of 1 tasks: 1 created\n")
-            #expect(run.errors.contains("warning: tab:1: left out: @reboot is not a time"))
+            #expect(run.errors.contains("warning: tab:1: left out: @reboot is not supported"))
             #expect(run.errors.contains("warning: tab:2: left out: day of month"))
             #expect(run.errors.contains("      0 9 32 * *\n          ^\n"))
             let strict = await ToolRun.run("import", "--crontab", "tab", "--strict", at: server, in: tab)
             #expect(strict.status == 2 && strict.output.isEmpty)
-            #expect(strict.errors.contains("2 of the file's entries or settings can't be taken over; nothing was sent"))
+            #expect(strict.errors.contains("2 of the file's entries or settings can't be imported; nothing was sent"))
             let dry = await ToolRun.run("import", "--crontab", "tab", "--dry-run", at: server, in: tab)
             #expect(dry.status == 3 && dry.output.contains("every day"))
             #expect(server.requests.count == 1)
@@ -247,7 +249,7 @@ struct ImportExportTests {
     @Test func whatIsInUTF16IsSaid() async throws {
         let file = CommandEnvironment.File(bytes: [0xFF, 0xFE, 0x40, 0])
         let run = await ToolRun.run("import", "--crontab", "tab", "--dry-run", in: .init(files: ["tab": file]))
-        #expect(run.status == 2 && run.errors.contains("tab is not in UTF-8 but in UTF-16"))
+        #expect(run.status == 2 && run.errors.contains("tab must be UTF-8, but is UTF-16"))
     }
 
     @Test(arguments: [

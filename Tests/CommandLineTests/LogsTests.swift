@@ -28,7 +28,7 @@ import Timekeeping
                 2, "run.finished",
                 #","attempt":2,"state":"failed","error":{"code":"timeout","message":"too\nslow"}"#
                     + #","next_at":"2026-06-10T12:01:00Z""#) + Self.upToDate(7)
-            // Not shown: it is enough before.
+            // Not shown: the command has ended before.
             + Self.frame(8, "task.deleted")
         try await StubServer.with(["GET /events": [.init(stream)]]) { server in
             var place = ToolRun.Place()
@@ -101,7 +101,7 @@ import Timekeeping
             + "id: 5\nevent: gap\ndata: {\"type\":\"gap\",\"from\":21,\"to\":5}\n\n"
         try await StubServer.with(["GET /events": [.init(Self.opening + gaps + Self.upToDate(5))]]) { server in
             let run = await ToolRun.run("logs", at: server)
-            #expect(run.errors.contains("events 8 to 20 are not kept any more"))
+            #expect(run.errors.contains("events 8 to 20 are no longer stored"))
             #expect(run.errors.contains("gone back to 5"))
             #expect(run.output == "")
         }

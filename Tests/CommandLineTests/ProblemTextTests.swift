@@ -11,11 +11,11 @@ struct ProblemTextTests {
 
     private var flags: FlagMap {
         var flags = FlagMap()
-        flags.note("/recurrence", "--cron", "0 9 32 * *")
-        flags.note("/recurrence/cron", "--cron", "0 9 32 * *")
-        flags.note("/payload/url", "URL", "ftp://x")
-        flags.note("/retry/max_attempts", "--attempts", "200")
-        flags.note("/payload", "--payload")
+        flags.record("/recurrence", "--cron", "0 9 32 * *")
+        flags.record("/recurrence/cron", "--cron", "0 9 32 * *")
+        flags.record("/payload/url", "URL", "ftp://x")
+        flags.record("/retry/max_attempts", "--attempts", "200")
+        flags.record("/payload", "--payload")
         return flags
     }
 

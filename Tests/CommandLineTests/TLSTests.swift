@@ -4,9 +4,9 @@ import Testing
 
 @testable import CommandLine
 
-/// Servers whose TLS is not as it should be: each fault has a sentence and a code.
+/// TLS errors of servers: each has a sentence and a code.
 @Suite(.timeLimit(.minutes(5))) struct TLSTests {
-    /// One for all, since keys are slow to make.
+    /// Shared by all tests, since keys are slow to make.
     private static let authority = Task { try await CertificateAuthority.make() }
 
     private static func withServer(
@@ -57,7 +57,7 @@ import Testing
                 let run = try await Self.run(url, arguments, caFile: caFile)
                 #expect(run.status == 6)
                 #expect(run.errors.hasPrefix("error: can't reach \(url): \(sentence)\n"), "\(run.errors)")
-                // No file of the machine that it was built on, nor words of a library.
+                // Neither a path of the build machine nor a text of a library.
                 let rest = run.errors.replacing(url, with: "")
                 #expect(!rest.contains("/") && !rest.lowercased().contains("openssl") && !rest.contains("Error"))
             }
@@ -68,7 +68,7 @@ import Testing
         try await Self.withServer(nil) { port, caFile in
             let url = "https://localhost:\(port)"
             let trusted = try await Self.run(url, ["keys", "ls"], caFile: caFile)
-            #expect(trusted.errors.contains("is no JSON"), "\(trusted.errors)")
+            #expect(trusted.errors.contains("is not JSON"), "\(trusted.errors)")
             let run = try await Self.run(url, ["keys", "ls"], caFile: nil)
             #expect(run.status == 6)
             #expect(run.errors.contains("from an authority that is not trusted here (tls_unknown_authority)\n"))
@@ -83,14 +83,14 @@ import Testing
         try await Self.withServer(nil) { port, caFile in
             let run = try await Self.run("http://localhost:\(port)", ["keys", "ls"], caFile: caFile)
             #expect(run.status == 6)
-            #expect(run.errors.contains("a server with TLS is called with https://"), "\(run.errors)")
+            #expect(run.errors.contains("use https://"), "\(run.errors)")
         }
         try await StubServer.with { server in
             let url = server.url.replacing("http:", with: "https:")
             let run = try await Self.run(url, ["keys", "ls"], caFile: nil)
             #expect(run.status == 6)
             #expect(run.errors.contains("it does not speak TLS on this port (tls_protocol)\n"), "\(run.errors)")
-            #expect(run.errors.contains("a server without TLS is called with http://"))
+            #expect(run.errors.contains("use http://"))
         }
     }
 

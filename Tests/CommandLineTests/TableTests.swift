@@ -83,7 +83,7 @@ struct TableTests {
             columns: columns, rows: [texts.map { Table.Cell($0) }, texts.reversed().map { Table.Cell($0) }])
         let lines = table.lines(style: .plain, width: width)
         #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }, "\(lines)")
-        // What is copied is there in full.
+        // Texts that users copy are shown in full.
         if width >= 40 { #expect(lines.contains { $0.contains(id) }) }
         if width >= 80 { #expect(lines.count == 3) }
     }
@@ -129,6 +129,6 @@ struct TableTests {
             (.always, false, ["NO_COLOR": "1"], true), (.never, true, [:], false),
         ] as [(ColorMode, Bool, [String: String], Bool)])
     func colours(mode: ColorMode, isTerminal: Bool, environment: [String: String], isColored: Bool) {
-        #expect(mode.style(isTerminal: isTerminal, environment: environment).isColored == isColored)
+        #expect(mode.style(isTerminal: isTerminal, variables: environment).isColored == isColored)
     }
 }

@@ -1,11 +1,12 @@
 import ArgumentParser
+import JSON
 import Testing
 import Timekeeping
 
 @testable import CommandLine
 
 struct TaskBuilderTests {
-    /// What `carillon add` would send.
+    /// The body that `carillon add` would send.
     private func body(_ arguments: [String], zone: Zone = .utc, input: String = "") throws -> String {
         let add = try Add.parse(arguments)
         return try builder(zone, input).newTask(action: add.action, target: add.target, add.task).body.compact
@@ -14,7 +15,7 @@ struct TaskBuilderTests {
     private func builder(_ zone: Zone, _ input: String = "") -> TaskBuilder {
         TaskBuilder(
             CommandEnvironment(
-                environment: [:], clock: FixedClock(at: ToolRun.now), zone: zone,
+                variables: [:], clock: FixedClock(at: ToolRun.now), zone: zone,
                 output: .init(isTerminal: false) { _ in }, errors: .init(isTerminal: false) { _ in },
                 readInput: { Array(input.utf8) },
                 readFile: { $0 == "data.json" ? .init(bytes: Array("[1]".utf8)) : nil }))
@@ -95,16 +96,17 @@ struct TaskBuilderTests {
     }
 
     @Test(arguments: [
-        (["webhook", "--in", "1m"], "needs a payload"), (["webhook", "http://x"], "say when"),
+        (["webhook", "--in", "1m"], "needs a payload"), (["webhook", "http://x"], "give a time"),
         (["message", "--data", "1", "--in", "1m"], "needs a channel"), (["x", "--in", "1m"], "needs a payload"),
-        (["x", "y", "--in", "1m"], "takes no \"y\""), (["x", "--data", "hello", "--in", "1m"], "--data is no JSON"),
+        (["x", "y", "--in", "1m"], "takes no target, but got \"y\""),
+        (["x", "--data", "hello", "--in", "1m"], "--data is not valid JSON"),
         (["x", "--data", "1", "--in", "1m", "--at", "now"], "--at and --in"),
         (["x", "--data", "1", "--cron", "@daily", "--daily"], "--cron and --daily"),
-        (["x", "--data", "1", "--daily"], "say which, with --at"),
+        (["x", "--data", "1", "--daily"], "give the first time with --at"),
         (["x", "--data", "1", "--in", "1m", "--until", "2030-01-01"], "--until needs"),
         (["x", "--data", "1", "--in", "1m", "--tz", "CET"], "--tz: \"CET\""),
         (["x", "--data", "@none", "--in", "1m"], "no file none"),
-        (["webhook", "http://x", "--payload", "{}", "--in", "1m"], "all of the payload"),
+        (["webhook", "http://x", "--payload", "{}", "--in", "1m"], "the whole payload"),
         (["x", "--data", "1", "--in", "1m", "--retry", "3"], "must be a JSON object"),
     ])
     func refuses(arguments: [String], message: String) throws {
@@ -133,7 +135,7 @@ struct TaskBuilderTests {
         (["--data", #"{"x":1,"z":3}"#], #"{"payload":{"data":{"z":3,"y":null}}}"#),
         (["--payload", #"{"url":"http://a"}"#], #"{"payload":{"data":null}}"#),
         (["--name", "n", "--clear", "tags"], #"{"name":"n","tags":null}"#),
-        // A local time and a rule are in the zone that the task has, and do not change it.
+        // A local time and a rule are in the zone of the task, and do not change it.
         (["--cron", "@daily"], #"{"recurrence":{"cron":"@daily"}}"#),
         (["--at", "2026-06-11 09:00"], #"{"run_at":"2026-06-11T09:00:00"}"#),
         (["--tz", "UTC"], #"{"timezone":"UTC"}"#),

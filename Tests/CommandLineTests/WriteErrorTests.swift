@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
 @testable import CommandLine
 
-/// What can't be written is an error, whatever the command and whatever the reason.
+/// Output that can't be written is an error, for every command and reason.
 @Suite(.timeLimit(.minutes(10)))
 struct WriteErrorTests {
     private static let id = "01a20a32-2089-740f-a0fb-5baf5e5b6f0b"
@@ -58,7 +59,7 @@ struct WriteErrorTests {
         "": [["--help"], ["--version"], ["help"], ["help", "add"], ["add", "--help"], []],
     ]
 
-    /// How standard output fails, and what is said then. Files that the commands read are there.
+    /// The ways in which standard output fails, with their errors. The files that the commands read exist.
     private static let kinds: [String: (script: String, message: String)] = [
         "a full disk": (#"exec "$@" >/dev/full"#, "No space left on device"),
         "a closed descriptor": (#"exec "$@" >&-"#, "Bad file descriptor"),
@@ -78,7 +79,7 @@ struct WriteErrorTests {
     }
 
     private static func leaves(_ command: any ParsableCommand.Type, _ path: [String] = []) -> [String] {
-        // Those of groups are among them.
+        // The commands of groups are included.
         let subcommands = command.configuration.subcommands
         if subcommands.isEmpty { return [path.joined(separator: " ")] }
         return subcommands.flatMap { leaves($0, path + [$0._commandName]) }
@@ -138,7 +139,7 @@ struct WriteErrorTests {
             #expect(tool.status == 1)
             #expect(tool.errors.contains("; the key was not shown and is revoked\n"), "\(tool)")
             #expect(server.lines == ["POST /keys", "DELETE /keys/k1"])
-            // Without another key, the new one is the only one that can.
+            // Without another key, only the new one can revoke it.
             #expect(server.requests[1].headers["authorization"] == "Bearer ck_new")
         }
     }
@@ -195,7 +196,7 @@ struct WriteErrorTests {
         let (reading, writing) = (ends[0], ends[1])
         defer { close(reading) }
         _ = fcntl(writing, F_SETFL, O_NONBLOCK)
-        // More than a pipe holds.
+        // More than the buffer of a pipe.
         let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         async let written: Void = onThread {
             let writer = DescriptorWriter(descriptor: writing, name: "pipe")

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @Suite("Bad input", .timeLimit(.minutes(20)))

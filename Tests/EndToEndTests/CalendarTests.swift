@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A named calendar", .timeLimit(.minutes(20)))

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A task that is cancelled", .timeLimit(.minutes(20)))

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// `SteppedClock` stands between the services and the system's clock.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// A small company schedules its week from a shell.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A message that cannot be understood", .timeLimit(.minutes(20)))

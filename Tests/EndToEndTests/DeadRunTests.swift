@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A run that fails for the last time", .timeLimit(.minutes(20)))

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JSON
 import Testing
 
 /// The scheduler's database is on a file system of a few megabytes, which only the scheduler and its children see.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// What happens is told, in order and once.

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @Suite("Executors", .timeLimit(.minutes(20)))

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A host that accepts and never answers", .timeLimit(.minutes(20)))

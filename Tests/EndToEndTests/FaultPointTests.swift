@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// In debug builds the scheduler can be told to die after a step; see `FaultPoint`.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// What a client does with tasks beside making them, with the real services.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("The action message", .timeLimit(.minutes(20)))
@@ -16,10 +17,10 @@ struct MessageActionTests {
             #expect(message.routingKey == "ops.alerts")
             #expect(message.properties["delivery_mode"]?.int == 2)
             #expect(message.properties["content_type"]?.string == "application/json")
-            let json = try JSONValue(text: message.body)
+            let json = try JSONValue(parsing: message.body.utf8)
             #expect(json.keys == ["channel", "body"])
             #expect(json["channel"]?.string == "ops.alerts")
-            #expect(json["body"] == (try JSONValue(text: body)))
+            #expect(json["body"] == (try JSONValue(parsing: body.utf8)))
         }
     }
 }

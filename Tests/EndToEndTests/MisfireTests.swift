@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import JSON
 import Testing
 
 /// Days pass by while the scheduler is down: the times in its database are set back.

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// What a broken executor may say of runs.
@@ -128,7 +129,7 @@ struct OddResultTests {
             found = try await stack.broker.take(from: Self.queue).first
             return found != nil
         }
-        let body = try JSONValue(text: try #require(found).body)
+        let body = try JSONValue(parsing: try #require(found).body.utf8)
         return Run(
             runID: try #require(body["run_id"]?.string), taskID: try #require(body["task_id"]?.string))
     }

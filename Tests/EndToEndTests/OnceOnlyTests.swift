@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A task that must be there once", .timeLimit(.minutes(20)))

@@ -1,15 +1,16 @@
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
-/// Schemathesis reads the document, sends what it makes up from it, and compares the answers with it.
+/// Schemathesis reads the document, generates requests, and compares the responses with it.
 @Suite("The answers of the API", .timeLimit(.minutes(20)))
 struct OpenAPIConformanceTests {
-    /// A Python that has what `Tests/requirements.txt` names; `make test` makes it.
+    /// A Python with the packages of `Tests/requirements.txt`, which `make test` creates.
     private static let interpreter = ProcessInfo.processInfo.environment["CARILLON_TEST_PYTHON"]
-    /// So that the keys which it makes shut nobody out.
+    /// With this key, the keys that schemathesis creates lock no client out.
     private static let key = "ck_conformance-of-the-openapi-document"
-    /// How long it tries, in seconds.
+    /// How long schemathesis runs, in seconds.
     private static let patience = 90
 
     private static let checks = [
@@ -29,12 +30,12 @@ struct OpenAPIConformanceTests {
             let status = await process.wait()
             let output = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
             #expect(status == 0, "\(output.suffix(20_000))")
-            #expect(output.contains("Test cases:"), "it has tried something")
+            #expect(output.contains("Test cases:"), "it has sent requests")
         }
     }
 
-    /// Tasks of several kinds, so that lists have something in them. No executor is left: the tasks that are made up
-    /// must not reach anybody.
+    /// Creates tasks of several kinds, so that lists have entries. Then stops the executors: generated tasks must not
+    /// reach any server.
     private func prepare(_ stack: Stack) async throws {
         var client = stack.client
         client.headers = ["Authorization": "Bearer \(Self.key)"]
@@ -51,13 +52,13 @@ struct OpenAPIConformanceTests {
     }
 
     private func command(_ stack: Stack) -> [String] {
-        // It leaves files where it runs.
+        // It writes files into its working directory.
         ["/usr/bin/env", "-C", stack.directory, Self.interpreter ?? "python3", "-m", "schemathesis.cli", "run"] + [
             stack.client.base + "/openapi.json", "--checks", Self.checks.joined(separator: ","),
             "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "20",
             "--max-time", "\(Self.patience)", "--seed", "1", "--generation-database", "none", "--no-shrink",
             "--header", "Authorization: Bearer \(Self.key)", "--request-timeout", "10",
-            // Answers that have no end would each be waited for in vain. Tests of their own read them.
+            // It would wait for the end of each stream in vain. Other tests read streams.
             "--exclude-path", "/events",
             "--suppress-health-check", "all", "--warnings", "off", "--no-color",
         ]

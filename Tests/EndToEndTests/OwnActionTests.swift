@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("An action of one's own", .timeLimit(.minutes(20)))

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A queue that is deleted with runs in it", .timeLimit(.minutes(20)))

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A recurring task", .timeLimit(.minutes(20)))

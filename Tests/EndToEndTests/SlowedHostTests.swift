@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("A host that answers 503", .timeLimit(.minutes(20)))

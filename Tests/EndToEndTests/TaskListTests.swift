@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 @Suite("Tasks", .timeLimit(.minutes(20)))
@@ -10,7 +11,7 @@ struct TaskListTests {
             let deleted = try await stack.client.create(.webhook(stack.receiver.url("/deleted"), at: due))
             let answer = try await stack.client.delete(deleted)
             #expect(answer.status == 200)
-            #expect(answer.json == (try JSONValue(text: #"{"message":"Task deleted successfully"}"#)))
+            #expect(answer.json == (try JSONValue(parsing: #"{"message":"Task deleted successfully"}"#.utf8)))
             let get = try await stack.client.request("GET", "/tasks/\(deleted)")
             #expect(get.status == 404)
             #expect(get.headers["content-type"] == "application/problem+json")

@@ -1,4 +1,3 @@
-import Actions
 import JSON
 import Logging
 import Messages
@@ -9,15 +8,15 @@ import TimekeepingTesting
 
 @testable import Executor
 
-/// Runs that somebody cancels, before they come, under way, and when they are over.
-@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+/// Runs that a client cancels before they come, while they are performed, and after their end.
+@Suite("A cancelled run", .timeLimit(.minutes(1))) struct CancellationTests {
     private let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
     private let runs = StubSubscription()
     private let cancellations = StubSubscription()
     private let publisher = StubPublisher()
     private let steps = AsyncStream.makeStream(of: EndlessAction.Step.self)
 
-    /// An executor that works until `body` is done.
+    /// Runs an executor while `body` works.
     private func serving(_ body: () async throws -> Void) async throws {
         let executor = ExecutorService(
             actions: ActionRegistry([EndlessAction(clock: clock, steps: steps.continuation)]), subscriptions: [runs],
@@ -48,7 +47,7 @@ import TimekeepingTesting
         return nil
     }
 
-    @Test func oneUnderWayIsEnded() async throws {
+    @Test func `is ended if it is under way`() async throws {
         try await serving {
             runs.deliver(request(1).message())
             #expect(await nextStep() == .began)
@@ -67,7 +66,7 @@ import TimekeepingTesting
         }
     }
 
-    @Test func oneThatHasNotComeYetDoesNotBegin() async throws {
+    @Test func `does not begin if it comes after its cancellation`() async throws {
         try await serving {
             cancellations.deliver(cancellation(1))
             #expect(await cancellations.nextSettlement() == .acknowledged(1))
@@ -78,7 +77,7 @@ import TimekeepingTesting
                 finished.result.error == RunError(code: "cancelled", message: "it was cancelled before it began"))
             #expect(finished.result.startedAt == nil)
             #expect(await runs.nextSettlement() == .acknowledged(1))
-            // The next one is as ever.
+            // The next run is performed.
             runs.deliver(request(2, payload: RawJSON("false")).message())
             #expect(await nextStep() == .began)
             let next = try #require(await publisher.nextResult())
@@ -86,7 +85,7 @@ import TimekeepingTesting
         }
     }
 
-    @Test func oneThatIsOverStaysAsItIs() async throws {
+    @Test func `keeps its result if it has one`() async throws {
         try await serving {
             runs.deliver(request(1, payload: RawJSON("false")).message())
             let next = try #require(await publisher.nextResult())
@@ -94,7 +93,7 @@ import TimekeepingTesting
             #expect(await runs.nextSettlement() == .acknowledged(1))
             cancellations.deliver(cancellation(1))
             #expect(await cancellations.nextSettlement() == .acknowledged(1))
-            // Delivered again it is settled as what it was, and the next result is that of another.
+            // If it is delivered again, it is settled without a second result.
             runs.deliver(request(1).message())
             #expect(await runs.nextSettlement() == .acknowledged(2))
             runs.deliver(request(2, payload: RawJSON("false")).message())
@@ -104,7 +103,7 @@ import TimekeepingTesting
     }
 
     @Test(arguments: [("carillon.run.cancel.v1", "{}"), ("carillon.run.cancel.v1", "?"), ("other.v1", "{}")])
-    func whatCannotBeUnderstoodStandsInNobodysWay(_ type: String, _ body: String) async throws {
+    func `is ended although a malformed cancellation came before`(_ type: String, _ body: String) async throws {
         try await serving {
             runs.deliver(request(1).message())
             #expect(await nextStep() == .began)

@@ -3,10 +3,10 @@ import Testing
 
 @testable import Executor
 
-@Suite struct CancelledRunsTests {
+@Suite("Cancelled runs") struct CancelledRunsTests {
     private func run(_ number: UInt64) -> RunID { RunID(high: 0, low: number) }
 
-    @Test func aRunIsTakenOnce() {
+    @Test func `are taken once`() {
         var runs = CancelledRuns()
         runs.insert(run(1), uptime: .zero)
         runs.insert(run(1), uptime: .seconds(1))
@@ -19,7 +19,7 @@ import Testing
         #expect(runs.count == 0)
     }
 
-    @Test func oneThatDoesNotComeIsForgotten() {
+    @Test func `are forgotten after a while`() {
         var runs = CancelledRuns(lifetime: .seconds(600))
         runs.insert(run(1), uptime: .zero)
         runs.insert(run(2), uptime: .seconds(1))
@@ -29,7 +29,7 @@ import Testing
         #expect(young)
     }
 
-    @Test func theMemoryIsBounded() {
+    @Test func `are limited in number`() {
         var runs = CancelledRuns(capacity: 3)
         for number in 1...10 as ClosedRange<UInt64> { runs.insert(run(number), uptime: .zero) }
         #expect(runs.count == 3)
@@ -39,7 +39,7 @@ import Testing
         #expect(newest)
     }
 
-    @Test func whatHasComeTakesNoRoomForLong() {
+    @Test func `that have come make room`() {
         var runs = CancelledRuns(capacity: 3)
         for number in 1...10 as ClosedRange<UInt64> {
             runs.insert(run(number), uptime: .zero)

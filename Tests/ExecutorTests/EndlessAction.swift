@@ -1,8 +1,8 @@
-import Actions
+import Executor
 import TaskModel
 import Timekeeping
 
-/// Works until it is cancelled, and tells when it began and when it ended. With the payload `false` it is done at once.
+/// Works until it is cancelled, and yields a step when it begins and ends. With the payload `false` it succeeds at once.
 struct EndlessAction: Action {
     static let name: ActionName = "endless"
 

@@ -1,7 +1,7 @@
-import Actions
+import Executor
 import TaskModel
 
-/// The example of docs/adding-an-action.md: posts a text message to a chat room.
+/// Posts a text message to a chat room in memory. (docs/examples/post-to-chat is a whole program.)
 struct PostToChat: Action {
     static let name: ActionName = "chat.post"
 
@@ -18,7 +18,7 @@ struct PostToChat: Action {
     }
 }
 
-/// Somebody's chat system.
+/// A chat system in memory.
 actor ChatRooms {
     struct NoSuchRoom: Error {}
 

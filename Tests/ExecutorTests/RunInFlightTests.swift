@@ -7,7 +7,7 @@ import TimekeepingTesting
 
 @testable import Executor
 
-@Suite struct RunInFlightTests {
+@Suite("A run in flight") struct RunInFlightTests {
     private let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
 
     private func run() -> RunInFlight {
@@ -17,7 +17,7 @@ import TimekeepingTesting
         return RunInFlight(request: request, startedAt: clock.now(), uptime: clock.uptime())
     }
 
-    @Test func settingTheClockEndsNoRun() {
+    @Test func `is not ended by a clock that is set`() {
         let run = run()
         clock.set(to: clock.now() + .seconds(3600))
         #expect(!run.isOverdue(uptime: clock.uptime()))
@@ -29,7 +29,7 @@ import TimekeepingTesting
         #expect(run.isOverdue(uptime: clock.uptime()))
     }
 
-    @Test func itIsAnnouncedOnceAfterASecond() {
+    @Test func `is announced once, after a second`() {
         let run = run()
         clock.advance(by: .milliseconds(999))
         #expect(!run.shouldAnnounce(uptime: clock.uptime()))

@@ -4,11 +4,11 @@ import Testing
 
 @testable import Executor
 
-@Suite struct RunLedgerTests {
+@Suite("The ledger") struct RunLedgerTests {
     private func token(_ tag: UInt64) -> IncomingMessage.Token { .init(generation: 1, channel: 1, tag: tag) }
     private func run(_ number: UInt64) -> RunID { RunID(high: 0, low: number) }
 
-    @Test func aRunIsPerformedOnceAndAllItsDeliveriesAreSettled() {
+    @Test func `has a run performed once and all its deliveries settled`() {
         var ledger = RunLedger()
         let answer1 = ledger.admit(run(1), token(1))
         #expect(answer1 == .perform)
@@ -21,7 +21,7 @@ import Testing
         #expect(ledger.underWay == 0)
     }
 
-    @Test func anAbandonedRunMayBePerformedAgain() {
+    @Test func `lets an abandoned run be performed again`() {
         var ledger = RunLedger()
         _ = ledger.admit(run(1), token(1))
         ledger.abandon(run(1))
@@ -29,7 +29,7 @@ import Testing
         #expect(answer5 == .perform)
     }
 
-    @Test func theMemoryIsBounded() {
+    @Test func `remembers a limited number of finished runs`() {
         var ledger = RunLedger(capacity: 3)
         for number in 1...4 as ClosedRange<UInt64> {
             _ = ledger.admit(run(number), token(number))

@@ -11,6 +11,10 @@ final class StubSubscription: Subscription {
     private let batches = AsyncStream.makeStream(of: [IncomingMessage].self)
     private let settlements = AsyncStream.makeStream(of: Settlement.self)
     private let lastTag = Mutex<UInt64>(0)
+    private let settled = Mutex(0)
+
+    /// The number of messages that were settled.
+    var settlementCount: Int { settled.withLock { $0 } }
 
     /// Hands over a message with the next tag, from 1.
     func deliver(type: String?, _ body: [UInt8], redelivered: Bool = false) {
@@ -28,7 +32,7 @@ final class StubSubscription: Subscription {
         deliver(type: message.type, message.body, redelivered: redelivered)
     }
 
-    /// Waits until a message is settled, the first that nobody has waited for.
+    /// Waits for the next settlement.
     func nextSettlement() async -> Settlement? {
         for await settlement in settlements.stream { return settlement }
         return nil
@@ -39,7 +43,12 @@ final class StubSubscription: Subscription {
     }
 
     func acknowledge(through token: IncomingMessage.Token) { acknowledge(token) }
-    func acknowledge(_ token: IncomingMessage.Token) { settlements.continuation.yield(.acknowledged(token.tag)) }
-    func reject(_ token: IncomingMessage.Token) { settlements.continuation.yield(.rejected(token.tag)) }
+    func acknowledge(_ token: IncomingMessage.Token) { settle(.acknowledged(token.tag)) }
+    func reject(_ token: IncomingMessage.Token) { settle(.rejected(token.tag)) }
     func stop() async { batches.continuation.finish() }
+
+    private func settle(_ settlement: Settlement) {
+        settled.withLock { $0 += 1 }
+        settlements.continuation.yield(settlement)
+    }
 }

@@ -5,23 +5,23 @@ import TaskModel
 
 @testable import Executor
 
-/// Workers that do as the payload of a run says: `"done"`, `"poison"`, `"stuck"` to wait for ever, or anything else to
-/// wait until it is stopped.
+/// Workers that obey the payload of a run: `"done"` succeeds, `"poison"` ends the worker, `"stuck"` ignores a stop, and
+/// any other waits for one.
 final class StubWorkers: WorkerLauncher {
     struct State {
-        /// The number of the worker that each run began in, in order.
+        /// Each run and the number of its worker, in the order of their start.
         var began: [(run: RunID, worker: Int)] = []
         var stopped: [RunID] = []
         var launched = 0
         var killed: Set<Int> = []
-        /// How many starts fail before one succeeds.
+        /// The number of launches that fail before one succeeds.
         var failures = 0
     }
 
     let state = Mutex(State())
     private let began = AsyncStream.makeStream(of: RunID.self)
 
-    /// Waits until a run begins, the first that nobody has waited for.
+    /// Waits for the next run that begins.
     func nextBegin() async -> RunID? {
         for await run in began.stream { return run }
         return nil

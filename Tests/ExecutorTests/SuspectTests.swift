@@ -1,4 +1,3 @@
-import Actions
 import JSON
 import Logging
 import Messages
@@ -19,7 +18,7 @@ import TimekeepingTesting
     private let workers = StubWorkers()
     private let steps = AsyncStream.makeStream(of: EndlessAction.Step.self)
 
-    /// An executor that works until `body` is done, on a clock that goes by itself.
+    /// Runs an executor while `body` works, on a clock that moves by itself.
     private func serving(_ body: () async throws -> Void) async throws {
         let executor = ExecutorService(
             actions: ActionRegistry([EndlessAction(clock: clock, steps: steps.continuation)]), subscriptions: [runs],
@@ -89,9 +88,9 @@ import TimekeepingTesting
             runs.deliver(request(2, #""poison""#).message())
             runs.deliver(request(3, #""done""#).message())
             for _ in 1...3 { _ = try #require(await publisher.nextResult()) }
-            // The second is of another task, and came for the first time; the executor is alive.
+            // The second run is of another task and came for the first time, and the executor is alive.
             #expect(launched >= 6)
-            clock.advance(by: SuspicionMemory.longWariness)
+            clock.advance(by: SuspicionMemory.suspicionAfterDeath)
             let before = workers.state.withLock { $0.began.count }
             runs.deliver(request(4, "false").message())
             #expect(try #require(await publisher.nextResult()).runID == request(4, "").runID)
@@ -101,7 +100,7 @@ import TimekeepingTesting
 
     @Test func `counts no death of a worker that it shared`() async throws {
         try await serving {
-            // More than there are workers, so that they join one another; then the poison joins one of them.
+            // All workers are taken, so the poison joins one of them.
             for number in 1...8 { runs.deliver(request(UInt64(number), #""wait""#).message(), redelivered: true) }
             for _ in 1...8 { _ = await workers.nextBegin() }
             runs.deliver(request(9, #""poison""#).message(), redelivered: true)
@@ -109,10 +108,10 @@ import TimekeepingTesting
             let poison = request(9, "").runID
             #expect(finished.runID == poison)
             #expect(finished.result.error?.code == "executor_crashed")
-            // Once in company, three times alone.
+            // Once in a shared worker, three times alone.
             let began = workers.state.withLock { $0.began.map(\.run) }
             #expect(began.count { $0 == finished.runID } == 4)
-            // And it has taken one other with it, once.
+            // One other run was in the shared worker and began again.
             #expect(began.count == 13)
         }
     }

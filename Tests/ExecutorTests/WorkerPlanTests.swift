@@ -17,7 +17,7 @@ import TimekeepingTesting
     }
 
     @Test func `lets runs join those that have been under way for a while, evenly`() {
-        var plan = WorkerPlan(capacity: 2, youth: .milliseconds(200))
+        var plan = WorkerPlan(capacity: 2, joinDelay: .milliseconds(200))
         _ = plan.seat(run(1), alone: false, uptime: .zero)
         _ = plan.seat(run(2), alone: false, uptime: .zero)
         #expect(plan.seat(run(3), alone: false, uptime: .milliseconds(199)) == nil)
@@ -29,21 +29,21 @@ import TimekeepingTesting
         #expect(plan.died(1, uptime: .seconds(1)).isEmpty)
     }
 
-    @Test func `keeps company from a run that is to be alone, and has workers in reserve for it`() {
-        var plan = WorkerPlan(capacity: 1, reserve: 1, youth: .zero)
+    @Test func `lets no run join one that must be alone, and has workers in reserve for it`() {
+        var plan = WorkerPlan(capacity: 1, reserve: 1, joinDelay: .zero)
         #expect(plan.seat(run(1), alone: false, uptime: .zero)?.worker == 1)
         #expect(plan.seat(run(2), alone: true, uptime: .zero) == .init(worker: 2, isNew: true))
         #expect(plan.seat(run(3), alone: true, uptime: .zero) == nil)
         #expect(plan.seat(run(4), alone: false, uptime: .zero)?.worker == 1)
         #expect(plan.seat(run(5), alone: false, uptime: .zero)?.worker == 1)
-        // Free again, it takes anything.
+        // When it is idle again, any run may use it.
         _ = plan.leave(run(2), 2, isBusy: false, uptime: .zero)
         #expect(plan.seat(run(6), alone: false, uptime: .zero)?.worker == 2)
         #expect(plan.seat(run(7), alone: false, uptime: .zero)?.worker == 2)
     }
 
     @Test func `ends a worker that may be busy with a run that was given up, once its others are over`() {
-        var plan = WorkerPlan(capacity: 1, youth: .zero)
+        var plan = WorkerPlan(capacity: 1, joinDelay: .zero)
         _ = plan.seat(run(1), alone: false, uptime: .zero)
         _ = plan.seat(run(2), alone: false, uptime: .zero)
         #expect(plan.leave(run(1), 1, isBusy: true, uptime: .zero) == false)
@@ -53,7 +53,7 @@ import TimekeepingTesting
     }
 
     @Test func `ends a worker that has had nothing to do for long`() {
-        var plan = WorkerPlan(capacity: 2, patience: .seconds(10))
+        var plan = WorkerPlan(capacity: 2, idleTimeout: .seconds(10))
         _ = plan.seat(run(1), alone: false, uptime: .zero)
         _ = plan.seat(run(2), alone: false, uptime: .zero)
         _ = plan.leave(run(1), 1, isBusy: false, uptime: .seconds(5))

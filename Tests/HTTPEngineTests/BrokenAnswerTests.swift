@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTPEngine
 
-/// What a receiver sends that is not quite an answer.
+/// Malformed responses of receivers.
 @Suite("An answer", .timeLimit(.minutes(5)))
 struct BrokenAnswerTests {
     private func answer(_ text: String) async throws -> Result<HTTPResponse, HTTPFailure> {

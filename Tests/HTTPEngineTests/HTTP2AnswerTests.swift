@@ -4,17 +4,17 @@ import Testing
 
 @testable import HTTPEngine
 
-/// What a server does with the streams of HTTP/2, over a real socket. Each has a connection of its own: if HTTP/2 was not
-/// negotiated, libcurl 7.88 uses no connection twice.
+/// Streams of HTTP/2 over a real socket. Each has a connection of its own: without negotiation, libcurl 7.88 uses no
+/// connection of HTTP/2 twice.
 @Suite("A stream of HTTP/2", .timeLimit(.minutes(5)))
 struct HTTP2AnswerTests {
     private typealias Code = HTTP2Peer.ErrorCode
     private typealias Outcome = Result<HTTPResponse, HTTPFailure>
 
-    /// Asks `count` times, one after another.
+    /// Sends `count` requests, one after another.
     ///
-    /// - Parameter serve: gets the number of the connection, that of its request, and the stream; false ends the
-    ///   connection.
+    /// - Parameter serve: called with the number of the connection, the number of its request, and the stream. False ends
+    ///   the connection.
     private func ask(
         times count: Int = 1, timeout: Duration = .seconds(60),
         _ serve: @escaping @Sendable (HTTP2Peer, _ connection: Int, _ request: Int, _ stream: UInt32) -> Bool

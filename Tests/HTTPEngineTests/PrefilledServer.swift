@@ -3,16 +3,16 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server that answers before it is asked: each connection gets the next answer of the port that the URL names, and
-/// then its end. There is more than one for requests that are sent again; the last is given again and again. Of HTTP/2,
-/// it reads up to the end of the request, before which there is no stream to answer on.
+/// A server that responds before it reads: each connection gets the next response for the port in the URL, and then its
+/// end. A port has more than one for requests that are repeated; its last one is used for all further connections. Of
+/// HTTP/2 it reads up to the end of the request, since there is no stream to respond on before.
 ///
-/// Its socket is a local one, which costs a fraction of TCP. libcurl is sent there with the address of each connection.
+/// Its socket is a local one, which costs a fraction of TCP. The engine connects to it in place of each address.
 final class PrefilledServer: Sendable {
     private struct State {
         var answers: [UInt16: [[UInt8]]] = [:]
         var connections: [Int32] = []
-        /// Sockets that were made, and connections that were answered.
+        /// The numbers of sockets that were made, and of connections that got a response.
         var opened = 0
         var answered = 0
     }
@@ -47,8 +47,8 @@ final class PrefilledServer: Sendable {
         return socklen_t(offset + name.count)
     }
 
-    /// For the engine: makes a socket, and has it connected to this server whatever the URL says. The socket has a name of
-    /// its own, with the port of the URL.
+    /// Makes a socket for the engine that connects to this server for any URL. The socket has a name of its own, with the
+    /// port of the URL.
     func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> Int32 {
         let port = withUnsafeBytes(of: address.pointee.addr) {
             UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self))
@@ -67,21 +67,21 @@ final class PrefilledServer: Sendable {
         address.pointee.family = AF_UNIX
         address.pointee.protocol = 0
         withUnsafeMutablePointer(to: &address.pointee.addr) { pointer in
-            // libcurl keeps room for the longest address there.
+            // libcurl has room for the longest address there.
             address.pointee.addrlen = UInt32(Self.write(name, to: UnsafeMutableRawPointer(pointer)))
         }
         return socket
     }
 
-    /// The answers that connections get, by port, in their order.
+    /// The responses for connections, by port, in their order.
     func fill(_ answers: [UInt16: [[UInt8]]]) {
         state.withLock { $0.answers = answers }
     }
 
-    /// How many connections were made.
+    /// The number of connections that were made.
     var opened: Int { state.withLock { $0.opened } }
 
-    /// Waits until all connections are answered, also those that were given up, and closes them.
+    /// Waits until all connections have a response, including cancelled ones, and closes them.
     func clear() {
         answeredOne.withLock {
             while state.withLock({ $0.answered < $0.opened }) { answeredOne.wait() }

@@ -3,9 +3,9 @@ import Testing
 
 @testable import HTTPEngine
 
-/// A receiver may send anything: it is an answer or a failure, and the process goes on.
+/// A receiver may send anything: the result is a response or a failure, and the process goes on.
 ///
-/// `CARILLON_FUZZ_RESPONSES` says how many answers are made up.
+/// `CARILLON_FUZZ_RESPONSES` is the number of generated responses.
 @Suite("Any answer", .timeLimit(.minutes(30)))
 struct ResponseFuzzTests {
     private static let count = getenv("CARILLON_FUZZ_RESPONSES").flatMap { Int(String(cString: $0)) } ?? 1_000_000
@@ -47,12 +47,12 @@ struct ResponseFuzzTests {
         }
         let failures = tally.failures.values.reduce(0, +)
         #expect(tally.answers + failures == count / 2 * 2)
-        // It would prove nothing if all were refused, or all taken.
+        // The test would prove nothing if all were refused, or all accepted.
         #expect(tally.answers > count / 10)
         #expect(tally.broken > count / 1000)
         #expect(tally.failures[.invalidResponse, default: 0] > count / 50)
         #expect(tally.failures[.cancelled] == nil)
-        // Each of these connections ends, so nothing is worth waiting for.
+        // Each of these connections ends, so no long wait is necessary.
         #expect(tally.failures[.timeout] == nil)
     }
 
@@ -107,7 +107,7 @@ struct ResponseFuzzTests {
 
     private static func port(_ number: Int) -> UInt16 { UInt16(number + 1000) }
 
-    /// - Parameter number: names the host: no connection is used for another's request.
+    /// - Parameter number: part of the host, so that no two requests share a connection.
     private static func send(_ engine: HTTPEngine, _ number: Int) async -> Result<HTTPResponse, HTTPFailure> {
         let request = HTTPRequest(
             method: "POST", url: "http://127.1.\(number / 200).\(number % 200 + 1):\(port(number))/",

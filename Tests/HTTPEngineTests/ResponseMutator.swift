@@ -1,4 +1,4 @@
-/// Makes answers up: from parts of the grammar, and by damaging good ones.
+/// Generates responses: from parts of the grammar, and by damaging valid ones.
 struct ResponseMutator {
     private var state: UInt64
 
@@ -6,7 +6,7 @@ struct ResponseMutator {
         state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     }
 
-    /// xorshift64*: fast, which is what counts here.
+    /// xorshift64*, because it is fast.
     mutating func next() -> UInt64 {
         state ^= state >> 12
         state ^= state << 25
@@ -51,7 +51,7 @@ struct ResponseMutator {
         "\u{1F}\u{8B}\u{8}\u{0}", "0\r\n\r\n", "0", "HTTP/1.1 200 OK\r\n\r\n",
     ]
 
-    /// An answer in HTTP/1, or something like one.
+    /// Generates a response in HTTP/1, valid or not.
     mutating func http1() -> [UInt8] {
         var text = isOneIn(3) ? pick(Self.statusLines) : "HTTP/1.1 \(100 + below(500)) OK"
         let end = isOneIn(8) ? "\n" : "\r\n"
@@ -80,7 +80,7 @@ struct ResponseMutator {
         return bytes + payload
     }
 
-    /// A field as a literal without indexing (RFC 7541, 6.2.2).
+    /// Writes a field as a literal without indexing (RFC 7541 section 6.2.2).
     private func literal(_ name: String, _ value: String) -> [UInt8] {
         [0, UInt8(name.utf8.count)] + Array(name.utf8) + [UInt8(value.utf8.count)] + Array(value.utf8)
     }
@@ -98,7 +98,7 @@ struct ResponseMutator {
         return block
     }
 
-    /// What an HTTP/2 server sends, or something like it.
+    /// Generates the frames of an HTTP/2 server, valid or not.
     mutating func http2() -> [UInt8] {
         var bytes = isOneIn(20) ? [] : Self.settings
         for _ in 0...below(4) { bytes += oddFrame() }

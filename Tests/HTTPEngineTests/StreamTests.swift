@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTPEngine
 
-/// An answer that is read while it comes.
+/// Responses that are read while they come.
 @Suite("A stream", .timeLimit(.minutes(5)))
 struct StreamTests {
     private struct Enough: Error {}
@@ -71,7 +71,7 @@ struct StreamTests {
                     }
                     for await _ in started {}
                     group.cancelAll()
-                    // An answer that was cut off is one, too: it has a status.
+                    // A response that breaks off is one, too: it has a status.
                     if case .broken(let failure)? = try await group.next()??.bodyEnd { throw failure }
                 }
             }
@@ -96,7 +96,7 @@ struct StreamTests {
 
     @Test("that is silent ends")
     func silent() async throws {
-        // A listener that takes connections and never answers.
+        // A listener that accepts connections and never responds.
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(listener) }
         var address = sockaddr_in()

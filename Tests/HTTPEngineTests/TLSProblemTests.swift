@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPEngine
 
-/// Faults of TLS have a code each. The servers are those of `openssl`.
+/// Each fault of TLS has a code. The servers are those of `openssl`.
 @Suite("A TLS server", .timeLimit(.minutes(5)))
 struct TLSProblemTests {
     private let directory: String
@@ -13,7 +13,7 @@ struct TLSProblemTests {
         directory = try await Self.made.value
     }
 
-    /// Once for all tests.
+    /// Made once for all tests.
     private static let made = Task {
         let directory = try makeDirectory()
         for (file, name) in [("good.ext", "localhost"), ("other.ext", "other.example")] {
@@ -27,7 +27,7 @@ struct TLSProblemTests {
         try await openssl(directory, sign + " -days -1 -extfile good.ext -out expired.pem")
         try await openssl(directory, sign + " -days 1 -extfile other.ext -out other.pem")
         try await openssl(directory, "x509 -req -in r.csr -signkey key.pem -days 1 -extfile good.ext -out self.pem")
-        // Only this command takes a beginning.
+        // Only this command takes the start of the validity.
         try Data(authority.utf8).write(to: URL(filePath: directory + "/ca.cnf"))
         try Data().write(to: URL(filePath: directory + "/index.txt"))
         try await openssl(
@@ -146,7 +146,7 @@ struct TLSProblemTests {
     @Test("that ends within the handshake is a closed connection", arguments: [true, false])
     func cutOff(_ resets: Bool) async throws {
         let failure = try await failure { connection in
-            // What is not read would reset the connection.
+            // Unread bytes would reset the connection.
             guard Self.readRecord(connection) else { return }
             connection.send([22, 3, 3, 0, 90, 2, 0])
             if resets { connection.resetAtEnd() }
@@ -157,7 +157,7 @@ struct TLSProblemTests {
 
     @Test("that sends an alert says something of TLS, and names no file")
     func alerts() async throws {
-        // libcurl takes 45, "certificate expired", for a fault of the server's certificate.
+        // libcurl treats 45, "certificate expired", as a fault of the server's certificate.
         for alert in UInt8(1)...130 where alert != 45 {
             let failure = try await failure { connection in
                 guard let head = connection.read(5), connection.read(Int(head[3]) << 8 | Int(head[4])) != nil else {
@@ -181,7 +181,7 @@ struct TLSProblemTests {
 
     // MARK: The end of an answer
 
-    /// Without a length, libcurl takes the end of the connection for the end of the body.
+    /// Without a length, libcurl treats the end of the connection as the end of the body.
     @Test(
         "whose connection ends without the end of TLS has answered",
         arguments: [("", true), ("Content-Length: 9\r\n", false), ("Content-Length: 5\r\n", true)], [200, 500])

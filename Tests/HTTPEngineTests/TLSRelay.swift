@@ -2,7 +2,7 @@ import CCurl
 import Glibc
 import TestSupport
 
-/// Hands on what a client and a TLS 1.2 server say, but for the alert with which the server ends TLS.
+/// Relays the bytes of a client and a TLS 1.2 server, except for the alert with which the server ends TLS.
 struct TLSRelay {
     let client: ScriptedConnection
     let port: UInt16
@@ -17,7 +17,7 @@ struct TLSRelay {
         defer { close(server.descriptor) }
         var polls = [client, server].map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         while poll(&polls, 2, -1) > 0 {
-            // A record: its type, its version, its length.
+            // The head of a record: type, version, length.
             if polls[1].revents != 0 {
                 guard let head = server.read(5), head[0] != 21,
                     let record = server.read(Int(head[3]) << 8 | Int(head[4]))

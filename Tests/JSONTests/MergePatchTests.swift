@@ -30,14 +30,14 @@ import Testing
         #expect(merged.description == #"{"z":1.10,"a":{"n":1e400,"k":"\u0041","new":true}}"#)
     }
 
-    /// To `String` the two names are the same.
+    /// `String` treats the two names as equal.
     @Test func namesAreComparedByTheirCodeUnits() throws {
         let merged = try RawJSON(validating: Array("{\"\u{E9}\":1,\"e\u{301}\":2}".utf8))
             .merging(RawJSON(validating: Array("{\"\u{E9}\":null}".utf8)))
         #expect(merged.description.utf8.elementsEqual("{\"e\u{301}\":2}".utf8))
     }
 
-    /// The cost grows with the number of members, not with its square.
+    /// The cost is linear in the number of members.
     @Test func manyMembers() throws {
         let many = (0..<20_000).map { "\"k\($0)\":\($0)" }.joined(separator: ",")
         let object = try RawJSON(validating: Array("{\(many)}".utf8))

@@ -2,7 +2,7 @@ import JSON
 import Testing
 import TimekeepingTesting
 
-/// Members that an object has twice (RFC 7493, 2.3).
+/// Members with the same name in one object (RFC 7493, 2.3).
 @Suite struct RepeatedMemberTests {
     private func repeated(_ text: String) throws -> String? {
         try RawJSON(validating: Array(text.utf8)).repeatedMember()
@@ -21,7 +21,7 @@ import TimekeepingTesting
         #expect(try repeated(text) == pointer)
     }
 
-    /// Names are compared code unit by code unit: what only looks the same is another.
+    /// Names are compared code unit by code unit: canonically equivalent names are different.
     @Test(arguments: [
         "{}", "[]", "1", #""{\"a\":1,\"a\":2}""#, #"{"a":1,"A":2}"#, #"[{"a":1},{"a":1}]"#,
         #"{"a":{"a":{"a":1}},"b":{"a":1}}"#, "{\"\u{E9}\":1,\"e\u{301}\":2}", #"{"a":1,"a ":2,"\u0000":3,"\u0001":4}"#,
@@ -31,7 +31,7 @@ import TimekeepingTesting
         #expect(try repeated(text) == nil)
     }
 
-    /// The cost grows with the number of members, not with its square.
+    /// The cost is linear in the number of members.
     @Test func manyMembers() throws {
         let many = (0..<100_000).map { "\"k\($0)\":0" }.joined(separator: ",")
         #expect(try repeated("{\(many)}") == nil)
@@ -39,7 +39,7 @@ import TimekeepingTesting
         #expect(try repeated("[{\(many)},{\(many),\"k0\":1}]") == "/1/k0")
     }
 
-    /// One name too many in an object that is made up at random, with each name written in another way.
+    /// One repeated name in a random object, with each name written in another way.
     @Test func randomObjects() throws {
         var random = SeededGenerator(seed: 14)
         for _ in 0..<2000 {

@@ -3,13 +3,13 @@ import Timekeeping
 
 @testable import Recurrence
 
-/// Cron as others write it. In UTC, from 2026-01-01T00:00, a Thursday.
+/// Cron expressions of other programs. In UTC, from 2026-01-01T00:00, a Thursday.
 @Suite struct CronDialectTests {
     private func times(_ json: String, _ count: Int, seed: UInt64 = 0) throws -> [String] {
         try recurrence(json, from: "2026-01-01T00:00:00", seed: seed).localTimes(count)
     }
 
-    /// The examples of Amazon's documentation, and others of their kind. Sunday is 1.
+    /// The examples of Amazon's documentation, and similar ones. Sunday is 1.
     @Test(
         arguments: [
             ("cron(15 12 * * ? *)", ["2026-01-01 12:15", "2026-01-02 12:15"]),
@@ -40,7 +40,7 @@ import Timekeeping
         #expect(try times(#"{"cron":"\#(text)"}"#, expected.count) == expected)
     }
 
-    /// What Quartz puts seconds and a question mark in is read as before; a year is a seventh field.
+    /// Expressions of Quartz with seconds and a question mark are read as before; a year is a seventh field.
     @Test(
         arguments: [
             ("0 0 12 ? * WED", ["2026-01-07 12:00", "2026-01-14 12:00"]),
@@ -57,7 +57,7 @@ import Timekeeping
             ("  CRON_TZ=Etc/GMT+5   0 19 31 12 *", ["2026-01-01 00:00"]),
             ("CRON_TZ=India Standard Time 30 5 * * *", ["2026-01-01 00:00", "2026-01-02 00:00"]),
             ("TZ=W. Europe Standard Time  @daily", ["2026-01-01 23:00"]), ("CRON_TZ=W. Europe Standard 0 9 * * *", []),
-            // As texts from files end.
+            // The line end of a text from a file.
             (#"30 5 * * *\n"#, ["2026-01-01 05:30"]), (#"@every 1h\r\n"#, ["2026-01-01 00:00"]),
             (#"30 5 * * *\n30 6 * * *"#, []),
         ])
@@ -71,13 +71,13 @@ import Timekeeping
         #expect(found.map { String($0.at.rfc3339.prefix(16)).replacing("T", with: " ") } == expected)
     }
 
-    /// A duration of Go's is whole seconds, and at least one.
+    /// A Go duration is in whole seconds, and at least one.
     @Test(arguments: [("500ms", 1), ("1500ms", 1), ("2.9s", 2), ("1m0.1s", 60), ("1us", 1), ("3µs", 1), ("2h", 7200)])
     func everyIsWholeSeconds(_ text: String, _ seconds: Int64) throws {
         #expect(try CronText.parse("@every \(text)", seed: 0).schedule == .interval(seconds * 1000))
     }
 
-    /// `~` chooses as `H` does: by the task, and always the same.
+    /// `~` chooses like `H`: by the task, and always the same value.
     @Test func aRandomRangeIsStableByTask() throws {
         var minutes: Set<String> = []
         for seed in 0..<100 {
@@ -94,12 +94,12 @@ import Timekeeping
             #expect(open >= 50)
         }
         #expect(minutes.count > 15)
-        // A day that every month has, unless it says otherwise.
+        // A day that every month has, unless a range is given.
         #expect(
             try recurrence(#"{"cron":"0 0 ~ * *"}"#, from: "2026-01-01T00:00:00", seed: 3).occurrences(12).count == 12)
     }
 
-    /// Nothing in a text costs more than its length.
+    /// The cost is linear in the length of the text.
     @Test(arguments: [
         "0 0 1--100000000 * *", "0 0 1-100000000 * *", "*/100000000 * * * *", "0 0 * * * 99999999999999999999",
         "0 0 0 1 1 ? 1970-9999/1,1970-9999", String(repeating: "*", count: 100_000), "0 0 30 2 * ",

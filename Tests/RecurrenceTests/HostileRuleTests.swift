@@ -4,8 +4,8 @@ import TimekeepingTesting
 
 @testable import Recurrence
 
-/// No rule makes a search long: it is answered, found to give nothing, or given up. What a search may cost is counted, not
-/// timed.
+/// No rule makes a search long: it finds an occurrence, finds that there is none, or gives up. The cost of a search is
+/// counted, not timed.
 @Suite struct HostileRuleTests {
     @Test(
         arguments: [
@@ -43,11 +43,11 @@ import TimekeepingTesting
                 error.message.contains("never occurs") || error.message.contains("too long")
                     || error.message.contains("counts at most"), "\(json): \(error)")
         }
-        // It stops where the budget does, give or take what one look costs.
+        // It stops when the budget is used up, plus at most the cost of one check.
         #expect(work <= SearchBudget.standard + 1100, "\(json)")
     }
 
-    /// Every occurrence is strictly later than the one before, and the same from wherever it is looked for.
+    /// Every occurrence is strictly later than the one before, and the same from every start of the search.
     @Test func occurrencesRise() throws {
         var rules = RandomRules(random: .forTest())
         for _ in 0..<400 {

@@ -93,7 +93,7 @@ struct NamedCalendarTests {
             "DTSTART:20251225\nRRULE:FREQ=YEARLY\nEXDATE:20261225\nRDATE:20261226,20261227",
             ["2026-12-24T09:00", "2026-12-25T09:00", "2026-12-28T09:00"]
         ),
-        // Times: of a zone, of UTC, of no zone; a moment.
+        // Times: in a zone, in UTC, without a zone; an instant.
         (
             "DTSTART;TZID=America/New_York:20261225T000000\nDTEND;TZID=America/New_York:20261225T040000",
             ["2026-12-24T09:00", "2026-12-26T09:00", "2026-12-27T09:00"]
@@ -170,7 +170,7 @@ struct NamedCalendarTests {
     }
 
     @Test func `a full calendar is searched fast enough`() throws {
-        // All days of 27 years, one by one, and as many series as there may be.
+        // All days of 27 years, one by one, and the maximum number of series.
         let first = try #require(CivilDate(year: 2026, month: 1, day: 1)).daysSinceEpoch
         let days = (0..<9_999).map { day in
             String(

@@ -5,7 +5,7 @@ import TimekeepingTesting
 
 @testable import Recurrence
 
-/// No text makes a parser crash or hang; what it accepts can be searched.
+/// No text makes a parser crash or hang, and an accepted rule can be searched.
 @Suite struct ParserFuzzTests {
     private static let seeds = [
         "0 9 * * MON-FRI", "*/15 0-6,22-2/3 L-3 JAN,MAR FRI#2", "H(0-29)/10 H 15W * ?", "@daily", "30 0 9 LW 1/2 5L",
@@ -52,7 +52,7 @@ import TimekeepingTesting
             }
             if (try? ISODuration(parsing: text)) != nil { accepted += 1 }
         }
-        #expect(accepted > count / 100 && sets > count / 1000, "hardly anything was read")
+        #expect(accepted > count / 100 && sets > count / 1000, "accepted \(accepted), sets \(sets)")
     }
 
     private func mutated(_ rules: inout RandomRules) -> String {
@@ -69,7 +69,18 @@ import TimekeepingTesting
         return String(String.UnicodeScalarView(scalars))
     }
 
-    /// As JSON, where texts are in objects and lists.
+    private static let forms: [(name: String, texts: [String])] = [
+        ("cron", ["0 9 * * MON-FRI", "*/15 0-6 * * *", "@daily", "30 0 9 LW * ?"]), ("every", ["PT15M", "P1D", "P2W"]),
+        ("rrule", ["FREQ=MONTHLY;BYDAY=-1FR,2MO", "FREQ=WEEKLY;COUNT=4", "FREQ=DAILY"]), ("word", ["daily", "weekly"]),
+        ("systemd", ["Mon..Fri 09:00", "quarterly", "*-*-1 00:00"]),
+    ]
+    private static let members = [
+        #""count":3"#, #""until":"2027-01-01""#, #""starts_at":"2026-02-01T00:00:00""#, #""dst_gap":"skip""#,
+        #""jitter_seconds":60"#, #""month_end":"last_day""#, #""except":[{"word":"weekly"}]"#,
+        #""except":["2026-01-02"]"#,
+    ]
+
+    /// JSON objects and lists around such texts.
     @Test func noObjectBreaksTheReader() {
         var rules = RandomRules(random: .forTest())
         let names = [
@@ -91,9 +102,29 @@ import TimekeepingTesting
                     }.joined(separator: ",") + "}"
             }
         }
-        for _ in 0..<30_000 {
-            let json = value(&rules, depth: 0)
-            _ = try? recurrence(json, from: "2026-01-01T00:00:00")
+        /// An object that is often valid: a form with a text for it, with or without mutations, and other members.
+        func plausible(_ rules: inout RandomRules) -> String {
+            let (form, texts) = rules.pick(Self.forms)
+            let text = rules.chance(0.6) ? rules.pick(texts) : mutated(&rules)
+            var members = [#""\#(form)":"\#(text.filter { $0.isASCII && $0 != "\"" && $0 != "\\" && $0 >= " " })""#]
+            for _ in 0..<rules.int(0...2) {
+                let member = rules.chance(0.8) ? rules.pick(Self.members) : #""x":\#(value(&rules, depth: 3))"#
+                members.append(member)
+            }
+            let object = "{\(members.joined(separator: ","))}"
+            return rules.chance(0.8) ? object : #"{"any_of":[\#(object),\#(value(&rules, depth: 3))]}"#
         }
+        let count = 30_000
+        var (accepted, refused) = (0, 0)
+        for _ in 0..<count {
+            let json = rules.chance(0.5) ? plausible(&rules) : value(&rules, depth: 0)
+            guard let recurrence = try? recurrence(json, from: "2026-01-01T00:00:00") else {
+                refused += 1
+                continue
+            }
+            accepted += 1
+            _ = recurrence.occurrences(2)
+        }
+        #expect(accepted > count / 20 && refused > count / 20, "accepted \(accepted), refused \(refused)")
     }
 }

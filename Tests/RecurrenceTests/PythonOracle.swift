@@ -1,14 +1,14 @@
 import Foundation
 
-/// A Python program in `Oracle/` that answers questions: one JSON object a line in, one out.
+/// A Python program in `Oracle/` that computes results: one JSON object per line in, one out.
 enum PythonOracle {
-    /// A Python that has what `Tests/requirements.txt` names; `make test` makes it.
+    /// A Python with the packages of `Tests/requirements.txt`; `make test` creates it.
     static let interpreter = ProcessInfo.processInfo.environment["CARILLON_TEST_PYTHON"]
 
     /// How many random rules are compared. More with `make oracles`.
     static let rules = ProcessInfo.processInfo.environment["CARILLON_ORACLE_RULES"].flatMap { Int($0) } ?? 2_000
 
-    /// Answers all questions, in their order, with a process for each core.
+    /// Computes the results of all queries, in their order, with a process for each core.
     static func answers<Question: Encodable & Sendable, Answer: Decodable & Sendable>(
         to questions: [Question], by script: String, as _: Answer.Type
     ) async throws -> [Answer] {

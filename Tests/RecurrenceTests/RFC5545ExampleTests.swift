@@ -7,11 +7,11 @@ import Timekeeping
 @Suite struct RFC5545ExampleTests {
     struct Example: Sendable, CustomTestStringConvertible {
         let rule: String
-        /// A date, and a time where it is not 09:00.
+        /// A date, with a time if it is not 09:00.
         let start: String
-        /// As a list of days such as `1997-09 2 4 6`, or of times of day on the first day such as `09:00 09:15`.
+        /// A list of days such as `1997-09 2 4 6`, or of times on the first day such as `09:00 09:15`.
         let expected: [String]
-        /// Whether these are all; otherwise they are the first.
+        /// Whether these are all occurrences; otherwise they are the first ones.
         var ends = true
 
         var testDescription: String { rule }
@@ -147,7 +147,7 @@ import Timekeeping
                 "1998-07 2 9 16 23 30", "1998-08 6 13 20 27", "1999-06 3 10 17 24", "1999-07 1 8 15 22 29",
                 "1999-08 5 12 19 26",
             ], ends: false),
-        // The first day is excepted in the RFC: it does not match, and is none here anyway.
+        // The RFC excludes the first day: it does not match, and is not an occurrence here.
         Example(
             rule: "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", start: "1997-09-02",
             expected: ["1998-02 13", "1998-03 13", "1998-11 13", "1999-08 13", "2000-10 13"], ends: false),
@@ -170,14 +170,14 @@ import Timekeeping
                 "1997-09 29", "1997-10 30", "1997-11 27", "1997-12 30", "1998-01 29", "1998-02 26", "1998-03 30",
             ],
             ends: false),
-        // What the first day of the week changes.
+        // The effect of the first day of the week.
         Example(
             rule: "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", start: "1997-08-05",
             expected: ["1997-08 5 10 19 24"]),
         Example(
             rule: "FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", start: "1997-08-05",
             expected: ["1997-08 5 17 19 31"]),
-        // Days that a month does not have are passed over.
+        // Days that a month does not have are skipped.
         Example(
             rule: "FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", start: "2007-01-15",
             expected: ["2007-01 15 30", "2007-02 15", "2007-03 15 30"]),
@@ -207,7 +207,7 @@ import Timekeeping
     }
 
     static let times: [Example] = [
-        // The RFC has 15:00, too, which is later than 17:00 in UTC: an error of the RFC's, as 17:00 in New York is meant.
+        // The RFC also lists 15:00, which is later than 17:00 UTC: an error of the RFC, which means 17:00 in New York.
         Example(
             rule: "FREQ=HOURLY;INTERVAL=3;UNTIL=19970902T170000Z", start: "1997-09-02",
             expected: ["1997-09-02 09:00", "1997-09-02 12:00"]),

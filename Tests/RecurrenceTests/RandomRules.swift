@@ -1,6 +1,6 @@
 import TimekeepingTesting
 
-/// Makes rules that nobody would write.
+/// Generates random rules.
 struct RandomRules {
     var random: SeededGenerator
 
@@ -26,7 +26,7 @@ struct RandomRules {
     static let frequencies = ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
     private static let days = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
-    /// A rule, and about how long its period is in seconds.
+    /// A rule, and the approximate length of its period in seconds.
     mutating func rrule() -> (text: String, period: Int) {
         let index = chance(0.15) ? int(0...2) : int(3...6)
         let frequency = Self.frequencies[index]
@@ -39,8 +39,8 @@ struct RandomRules {
         if frequency == "YEARLY" || index <= 2, chance(0.2) { by.append("BYYEARDAY=\(signed(366, atMost: 4))") }
         if frequency != "WEEKLY", chance(0.3) { by.append("BYMONTHDAY=\(signed(31, atMost: 4))") }
         let hasWeeks = by.contains { $0.hasPrefix("BYWEEKNO") }
-        // Of a week without a day, the RFC takes the start's day of the week ("information, not contained in the rule"),
-        // and dateutil all seven.
+        // For a week without a day, the RFC uses the start's day of the week ("information, not contained in the
+        // rule"), and dateutil all seven days.
         if hasWeeks || chance(0.4) { by.append("BYDAY=\(weekdays(frequency, hasWeeks: hasWeeks))") }
         if chance(0.25) { by.append("BYHOUR=\(list(0...23, atMost: 3))") }
         if chance(0.2) { by.append("BYMINUTE=\(list(0...59, atMost: 3))") }
@@ -55,7 +55,8 @@ struct RandomRules {
     }
 
     private mutating func weekdays(_ frequency: String, hasWeeks: Bool) -> String {
-        // Of days with numbers beside days without, the RFC wants all; dateutil takes those that are both.
+        // If days with numbers are combined with days without, the RFC selects all of them; dateutil only days that
+        // match both.
         let hasNumbers = (frequency == "MONTHLY" || frequency == "YEARLY") && !hasWeeks && chance(0.4)
         return (0..<int(1...4)).map { _ in
             let day = pick(Self.days)
@@ -72,13 +73,13 @@ struct RandomRules {
         "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
     ]
 
-    /// An expression.
+    /// A cron expression.
     ///
     /// - Parameters:
-    ///   - wraps: whether ranges may fall, such as `FRI-MON`.
-    ///   - ofMonth: what stands in the day of month now and then.
-    ///   - ofWeek: the same in the day of week.
-    ///   - alone: whether there is no other day beside one of these.
+    /// - wraps: whether ranges may wrap around, such as `FRI-MON`.
+    /// - ofMonth: special values for the day of month, used now and then.
+    /// - ofWeek: the same for the day of week.
+    /// - alone: whether the other day field is `*` next to a special value.
     mutating func cron(
         wraps: Bool, hasSeconds: Bool, ofMonth: [String], ofWeek: [String], alone: Bool = false
     ) -> String {
@@ -117,7 +118,7 @@ struct RandomRules {
             var ends = [int(range), int(range)]
             if !wraps { ends.sort() }
             if ends[0] == ends[1] { return "\(ends[0])" }
-            // croniter is off by one where a range that falls has a step: 20-4/6 is 20 and 2, and not 20 and 3.
+            // croniter is off by one if a range that wraps around has a step: 20-4/6 is 20 and 2, and not 20 and 3.
             let step = ends[0] < ends[1] && chance(0.4) ? "/\(int(1...max(1, abs(ends[1] - ends[0]))))" : ""
             return "\(ends[0])-\(ends[1])\(step)"
         }.joined(separator: ",")

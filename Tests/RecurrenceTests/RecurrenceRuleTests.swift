@@ -5,7 +5,7 @@ import TimekeepingTesting
 
 @testable import Recurrence
 
-/// What rules say, form by form and option by option. In UTC, from 2026-01-01T00:00, where nothing else is said.
+/// The meaning of rules, by form and by option. In UTC, from 2026-01-01T00:00, unless stated otherwise.
 @Suite struct RecurrenceRuleTests {
     private func times(
         _ json: String, from start: String = "2026-01-01T00:00:00", in zone: String = "UTC", _ count: Int,
@@ -84,7 +84,7 @@ import TimekeepingTesting
         arguments: [
             (#"{"word":"daily","starts_at":"2026-03-01T12:00:00"}"#, ["2026-03-02 00:00", "2026-03-03 00:00"]),
             (#"{"cron":"0 9 * * *","until":"2026-01-02T09:00:00"}"#, ["2026-01-01 09:00", "2026-01-02 09:00"]),
-            // A day counts to its end.
+            // A day includes all of it.
             (#"{"cron":"0 9 * * *","until":"2026-01-02"}"#, ["2026-01-01 09:00", "2026-01-02 09:00"]),
             (#"{"cron":"0 9 * * *","count":2}"#, ["2026-01-01 09:00", "2026-01-02 09:00"]),
             (#"{"rrule":"FREQ=DAILY;COUNT=5","count":2}"#, ["2026-01-01 00:00", "2026-01-02 00:00"]),
@@ -102,7 +102,7 @@ import TimekeepingTesting
                 #"{"cron":"0 */6 * * *","except":[{"cron":"* 0-11 * * *"}],"count":2}"#,
                 ["2026-01-01 12:00", "2026-01-01 18:00"]
             ),
-            // A rule about days leaves out whole days.
+            // A rule for days excludes whole days.
             (
                 #"{"cron":"0 */12 * * *","except":[{"rrule":"FREQ=WEEKLY;BYDAY=TH,FR"}],"count":2}"#,
                 ["2026-01-03 00:00", "2026-01-03 12:00"]
@@ -168,7 +168,7 @@ import TimekeepingTesting
         #expect(rule.occurrences(3).map(\.notes) == [[], [.exception], []])
     }
 
-    // MARK: - What is stable and looks random
+    // MARK: - Stable values that look random
 
     @Test func jitterStaysInItsWindowAndInOrder() throws {
         var random = SeededGenerator.forTest()
@@ -187,7 +187,7 @@ import TimekeepingTesting
                 #expect(after.at >= before.at && after.at < before.at + .seconds(seconds))
             }
             #expect(zip(found, found.dropFirst()).allSatisfy { $0.at < $1.at })
-            // From anywhere between two, the same one follows.
+            // From any time between two occurrences, the same one follows.
             let between = Timestamp(
                 milliseconds: .random(in: found[3].at.milliseconds..<found[4].at.milliseconds, using: &random))
             #expect(delayed.next(after: between) == found[4].at)
@@ -213,7 +213,7 @@ import TimekeepingTesting
 
     // MARK: - As a set
 
-    /// Occurrences of several rules are those of each, once; less those that are excepted.
+    /// The occurrences of several rules are their union, without duplicates and exceptions.
     @Test func anyOfIsTheUnionAndExceptTheDifference() throws {
         var rules = RandomRules(random: .forTest())
         for _ in 0..<40 {
@@ -242,7 +242,7 @@ import TimekeepingTesting
         }
     }
 
-    /// The readable form says the same as cron.
+    /// The readable form has the same meaning as cron.
     @Test func calendarIsCronInOtherWords() throws {
         var rules = RandomRules(random: .forTest())
         for _ in 0..<200 {
@@ -341,17 +341,17 @@ import TimekeepingTesting
             (#""cron(0 10 * * ? 2200)""#, "", 17, "1970 to 2199"),
             (#""rate(1 minutes)""#, "", 8, "expected minute,"),
             (#""rate(5 weeks)""#, "", 8, "minutes, hours"),
-            (#""rate(0 days)""#, "", 6, "from 1"), (#""at(tomorrow)""#, "", 4, ""),
+            (#""rate(0 days)""#, "", 6, "at least 1"), (#""at(tomorrow)""#, "", 4, ""),
             (#"{"cron":"@every 5"}"#, "/cron", 9, "units"),
             (#"{"cron":"@every -5m"}"#, "/cron", 8, "a duration such as"),
-            (#"{"cron":"@every 5m","day_match":"and"}"#, "/day_match", nil, "fields only"),
+            (#"{"cron":"@every 5m","day_match":"and"}"#, "/day_match", nil, "needs a rule with fields"),
             (#"{"cron":"CRON_TZ=CET 0 9 * * *"}"#, "/cron", 9, "give a place such as Europe/Berlin"),
-            (#"{"cron":"TZ=UTC 0 9 * * *","timezone":"Asia/Tokyo"}"#, "/timezone", nil, "itself says UTC"),
-            (#"{"cron":"30~10 * * * *"}"#, "/cron", 1, "must rise"),
+            (#"{"cron":"TZ=UTC 0 9 * * *","timezone":"Asia/Tokyo"}"#, "/timezone", nil, "itself names UTC"),
+            (#"{"cron":"30~10 * * * *"}"#, "/cron", 1, "from low to high"),
             (#"{"cron":"~70 * * * *"}"#, "/cron", 2, "0 to 59"),
             (#"{"cron":"0 0 1--100000000 * *"}"#, "/cron", 7, "day of month must be"),
             (#"{"cron":"0 0 0 1 1 ? 1969"}"#, "/cron", 13, "year must be"),
-            (#"{"systemd":"Fri..Mon 09:00"}"#, "/systemd", 1, "must rise"),
+            (#"{"systemd":"Fri..Mon 09:00"}"#, "/systemd", 1, "must go forward"),
             (#"{"systemd":"*-13-01"}"#, "/systemd", 3, "month must be 1 to 12"),
             (#"{"systemd":"09:00 Mars/Base"}"#, "/systemd", 7, "IANA"),
             (#"{"systemd":"*:*:00.5"}"#, "/systemd", 7, "whole seconds"),
@@ -361,20 +361,20 @@ import TimekeepingTesting
             (#"{"rrule":"DTSTART:20260101T090000\nFREQ=DAILY"}"#, "/rrule", 25, "a line such as"),
             (#"{"rrule":"DTSTART:20260101T090000\nSUMMARY:x"}"#, "/rrule", 25, "found SUMMARY"),
             (#"{"rrule":"DTSTART;TZID=Mars:20260101T090000\nRRULE:FREQ=DAILY"}"#, "/rrule", 19, "TZID must be"),
-            (#"{"rrule":"DTSTART:20260231\nRRULE:FREQ=DAILY"}"#, "/rrule", 9, "it is no date"),
+            (#"{"rrule":"DTSTART:20260231\nRRULE:FREQ=DAILY"}"#, "/rrule", 9, "the date is not valid"),
             (#"{"rrule":"DTSTART:20260101T090000"}"#, "/rrule", 1, "RRULE: or RDATE:"),
             (#"{"cron":"0 9 * * *","timezone":"europe/berlin"}"#, "/timezone", nil, "did you mean Europe/Berlin?"),
             (#"{"cron":"0 9 * * *","timezone":"+02:00"}"#, "/timezone", nil, "Etc/GMT-2, which is always UTC+2"),
             (#"{"cron":"0 0 30 2 *"}"#, "", nil, "never occurs"), (#"{"every":"15M"}"#, "/every", 1, "ISO 8601"),
-            (#"{"every":"PT0S"}"#, "/every", 1, "longer than nothing"), (#"{"every":"P1M1Y"}"#, "/every", 5, "units"),
-            (#"{"every":"P0.5M"}"#, "/every", 2, "no fraction"),
+            (#"{"every":"PT0S"}"#, "/every", 1, "longer than zero"), (#"{"every":"P1M1Y"}"#, "/every", 5, "units"),
+            (#"{"every":"P0.5M"}"#, "/every", 2, "can't have a fraction"),
             (#"{"rrule":"FREQ=SOMETIMES"}"#, "/rrule", 6, "FREQ must be"),
             (#"{"rrule":"BYDAY=MO"}"#, "/rrule", 1, "FREQ"),
             (
                 #"{"rrule":"FREQ=DAILY;BYMONTHDAY=32"}"#, "/rrule", 23,
                 "BYMONTHDAY must be 1 to 31 or -31 to -1; found 32"
             ),
-            (#"{"rrule":"FREQ=DAILY;BYDAY=1MO"}"#, "/rrule", 12, "MONTHLY and FREQ=YEARLY only"),
+            (#"{"rrule":"FREQ=DAILY;BYDAY=1MO"}"#, "/rrule", 12, "only with FREQ=MONTHLY and FREQ=YEARLY"),
             (#"{"rrule":"FREQ=DAILY;COUNT=2;UNTIL=20270101"}"#, "/rrule", 20, "exclude each other"),
             (#"{"rrule":"FREQ=DAILY;BYEASTER=0"}"#, "/rrule", 12, "is not a part"),
             (#"{"rrule":"FREQ=DAILY;UNTIL=20200101T000000Z"}"#, "", nil, "never occurs"),
@@ -389,7 +389,7 @@ import TimekeepingTesting
             (#"{"cron":"0 9 * * *","jitter_seconds":-1}"#, "/jitter_seconds", nil, "0 to 86400"),
             (#"{"cron":"0 9 * * *","dst_gap":"jump"}"#, "/dst_gap", nil, "forward, skip, shift"),
             (#"{"cron":"0 9 * * *","month_end":"skip"}"#, "/month_end", nil, "words, every and rrule"),
-            (#"{"every":"PT1H","day_match":"or"}"#, "/day_match", nil, "cron only"),
+            (#"{"every":"PT1H","day_match":"or"}"#, "/day_match", nil, "only with cron"),
             (#"{"any_of":[{"cron":"0 9 32 * *"}]}"#, "/any_of/0/cron", 5, "found 32"),
             (#"{"cron":"0 9 * * *","except":[{"cron":"61 * * * *"}]}"#, "/except/0/cron", 1, "found 61"),
             (#"{"cron":"0 9 * * *","except":[{"from":"2026-02-01","to":"2026-01-01"}]}"#, "/except/0/to", nil, "later"),

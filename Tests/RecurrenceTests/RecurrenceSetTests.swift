@@ -4,7 +4,7 @@ import TimekeepingTesting
 
 @testable import Recurrence
 
-/// RFC 5545 rules with what stands around them in an iCalendar file.
+/// RFC 5545 rules with the lines around them in an iCalendar file.
 @Suite struct RecurrenceSetTests {
     private func times(_ lines: [String], _ options: String = "", in zone: String = "UTC") throws -> [String] {
         let text = lines.joined(separator: #"\n"#).replacing("\"", with: #"\""#)
@@ -19,13 +19,13 @@ import TimekeepingTesting
         return recurrence.occurrences(12).map { String($0.at.rfc3339.prefix(16)) }
     }
 
-    /// RFC 5545, section 3.8.5.1: a count bounds the rule, and exceptions leave out of what it gives.
+    /// RFC 5545, section 3.8.5.1: a count bounds the rule, and exceptions are removed from its result.
     @Test(
         arguments: [
             (#"{"rrule":"FREQ=DAILY;COUNT=8","except":["2026-01-03"]}"#, 7),
             (#"{"rrule":"FREQ=DAILY;COUNT=8","except":["2026-01-03T00:00:00"]}"#, 7),
             (#"{"rrule":"FREQ=DAILY;COUNT=8","except":[{"rrule":"FREQ=WEEKLY;BYDAY=SA,SU"}]}"#, 6),
-            // The option counts what takes place.
+            // The option counts actual occurrences.
             (#"{"rrule":"FREQ=DAILY","count":8,"except":["2026-01-03"]}"#, 8),
             (#"{"rrule":"FREQ=DAILY;COUNT=8","count":7,"except":["2026-01-03"]}"#, 7),
             (#"{"rrule":"FREQ=DAILY;COUNT=8","count":3,"except":["2026-01-03"]}"#, 3),
@@ -49,11 +49,11 @@ import TimekeepingTesting
             try times(["DTSTART;TZID=/Europe/Berlin:20260323T090000", "RRULE:FREQ=WEEKLY;COUNT=2", ""])
                 == ["2026-03-23T08:00", "2026-03-30T07:00"])
         #expect(try times(["FREQ=DAILY;COUNT=2", ""]) == ["2026-01-01T00:00", "2026-01-02T00:00"])
-        // In UTC, whatever the task's zone.
+        // In UTC, regardless of the task's zone.
         #expect(
             try times(["DTSTART:20260323T090000Z", "RRULE:FREQ=WEEKLY;COUNT=2"], in: "Europe/Berlin")
                 == ["2026-03-23T09:00", "2026-03-30T09:00"])
-        // Floating: in that of the task.
+        // Floating: in the zone of the task.
         #expect(
             try times(["DTSTART:20260323T090000", "RRULE:FREQ=WEEKLY;COUNT=2"], in: "Europe/Berlin")
                 == ["2026-03-23T08:00", "2026-03-30T07:00"])
@@ -63,21 +63,21 @@ import TimekeepingTesting
                 "EXDATE;VALUE=DATE:20260324",
             ])
                 == ["2026-03-23T00:00", "2026-03-25T00:00"])
-        // Names of Windows, in quotes; names with a program's before them; other zones; instants; days.
+        // Windows names in quotes; names with a program's prefix; other zones; instants; days.
         #expect(
             try times([
                 #"DTSTART;TZID="W. Europe Standard Time":20260105T090000"#, "RRULE:FREQ=DAILY;COUNT=6",
                 "EXDATE:20260106T080000Z", "EXDATE;TZID=/freeassociation.sourceforge.net/Asia/Tokyo:20260107T170000",
                 "EXDATE;VALUE=DATE:20260108",
             ]) == ["2026-01-05T08:00", "2026-01-09T08:00", "2026-01-10T08:00"])
-        // What is added may be later than the rule's end, and needs no rule.
+        // Added times may be later than the rule's end, and need no rule.
         #expect(
             try times(["DTSTART:20260105T090000Z", "RDATE:20260107T090000Z,20260106T090000Z"])
                 == ["2026-01-05T09:00", "2026-01-06T09:00", "2026-01-07T09:00"])
         #expect(
             try times(["DTSTART:20260105T090000Z", "RRULE:FREQ=DAILY;UNTIL=20260106T090000Z", "RDATE:20270101T000000Z"])
                 == ["2026-01-05T09:00", "2026-01-06T09:00", "2027-01-01T00:00"])
-        // Rules that leave out; folded lines, and lines that end as in a file.
+        // Excluding rules; folded lines, and the line ends of a file.
         #expect(
             try times([
                 "DTSTART:20260105T090000Z\\r", "RRULE:FREQ=DAI\\r", " LY;COUNT=9\\r", "EXRULE:FREQ=DAILY;INTERVAL=2\\r",
@@ -86,7 +86,7 @@ import TimekeepingTesting
         #expect(
             try times(["DTSTART:20260105T090000Z", "RRULE:FREQ=DAILY;COUNT=2", "RRULE:FREQ=DAILY;INTERVAL=2;COUNT=3"])
                 == ["2026-01-05T09:00", "2026-01-06T09:00", "2026-01-07T09:00", "2026-01-09T09:00"])
-        // Both of a time that comes twice are left out.
+        // A time that occurs twice is excluded both times.
         #expect(
             try times([
                 "DTSTART;TZID=Europe/Berlin:20261025T013000", "RRULE:FREQ=HOURLY;COUNT=4",
@@ -98,7 +98,7 @@ import TimekeepingTesting
                 == ["2026-01-05T09:00", "2026-01-07T09:00", "2026-01-08T09:00"])
     }
 
-    /// A start in the past is where the series begins, and nothing of it is made up for.
+    /// A start in the past is where the series begins; its past occurrences do not run.
     @Test func aStartInThePastBeginsTheSeries() throws {
         let rule = try rule(#"{"rrule":"DTSTART:20200101T090000Z\nRRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=170"}"#)
         let anchor = try #require(try rule.start(in: .utc))

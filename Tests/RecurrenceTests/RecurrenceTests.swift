@@ -121,8 +121,8 @@ import TimekeepingTesting
         #expect(recurrence.next(after: recurrence.anchor)?.rfc3339 == "2026-03-30T00:30:00.000Z")
     }
 
-    /// The occurrences one after the other are those of the rules: each nominal local time in turn, resolved in the
-    /// zone, and left out where it is not later than the last.
+    /// The sequence of occurrences is that of the rules: each nominal local time in turn, resolved in the zone, and
+    /// left out if it is not later than the one before.
     @Test func steppingGivesEveryNominalTimeOnce() throws {
         var random = SeededGenerator.forTest()
         for _ in 0..<400 {
@@ -143,7 +143,7 @@ import TimekeepingTesting
         }
     }
 
-    /// From anywhere between two occurrences the next one is the second.
+    /// From any time between two occurrences, the next one is the second.
     @Test func anyInstantLeadsToTheOccurrenceThatFollows() throws {
         var random = SeededGenerator.forTest()
         for _ in 0..<5_000 {
@@ -190,7 +190,7 @@ import TimekeepingTesting
             zone: try #require(Zone(identifier: identifier)))
     }
 
-    /// The local time of occurrence number `index`, by going through the days or months from the anchor's.
+    /// The local time of occurrence number `index`, computed step by step from the anchor.
     private func nominal(_ index: Int, of recurrence: Recurrence) -> LocalDateTime {
         let start = recurrence.localAnchor
         switch recurrence.rule.frequency {

@@ -5,7 +5,7 @@ import TimekeepingTesting
 
 @testable import Recurrence
 
-/// When clocks go back, what goes on keeps its pace through both passes of the hour, and a fixed time is due once.
+/// If clocks go back, a pace continues through both passes of the hour, and a fixed time is due once.
 @Suite struct RepeatedHourTests {
     /// In Berlin, where 02:00 to 03:00 comes twice on October 25: how often something is due from 02:00 on until the hour
     /// is over, which is 7,200 seconds later.
@@ -48,7 +48,7 @@ import TimekeepingTesting
         if let last = found.last { #expect(rule.latest(notAfter: last.at) == last.at) }
     }
 
-    /// Every zone's every change of some years, by the half hour and by more, at midnight and in winter.
+    /// Every change of every zone in some years: by half an hour and by more, at midnight and in winter.
     @Test(
         arguments: [
             "Europe/Berlin", "Europe/Dublin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut",
@@ -69,11 +69,11 @@ import TimekeepingTesting
             defer { day = day + .seconds(86_400) }
             guard let change = clocks.change(between: day, and: day + .seconds(86_400)) else { continue }
             changes += 1
-            // Half an hour that is shown twice has no full hour in it, so that two of them are further apart.
+            // Half an hour that is shown twice contains no full hour, so two occurrences are further apart.
             let repeated = Int64(max(0, change.offsetBefore - change.offsetAfter))
             let longest = 1000 * (rule.seconds + (repeated % rule.seconds == 0 ? 0 : repeated))
-            // From well before the change until well after it: nothing is further apart than the rule says, and one look
-            // from between two finds the second of them.
+            // From well before the change until well after it: occurrences are not further apart than the rule says,
+            // and a search from between two of them finds the second.
             var last = change.at - .seconds(4 * 3600)
             while last < change.at + .seconds(4 * 3600) {
                 let next = try #require(recurrence.next(after: last))
@@ -88,7 +88,7 @@ import TimekeepingTesting
         #expect(changes > 0 || zone == "UTC")
     }
 
-    /// When clocks go forward, what is due in every hour has nothing to make up for; a fixed time has.
+    /// If clocks go forward, a rule for every hour does not make up for anything; a fixed time does.
     @Test(
         arguments: [
             ("Europe/Berlin", "2026-03-29T00:45:00", #"{"cron":"30 * * * *"}"#, ["01:30", "03:30", "04:30"]),
@@ -114,7 +114,7 @@ import TimekeepingTesting
             ),
             ("Antarctica/Troll", "2026-03-29T00:15:00", #"{"cron":"45 * * * *"}"#, ["00:45", "03:45", "04:45"]),
             ("Asia/Beirut", "2026-03-28T22:45:00", #"{"cron":"30 * * * *"}"#, ["23:30", "01:30", "02:30"]),
-            // Half an hour is not a whole one.
+            // Half an hour is not a whole hour.
             ("Australia/Lord_Howe", "2026-10-04T01:00:00", #"{"cron":"15 * * * *"}"#, ["01:15", "02:30", "03:15"]),
         ])
     func everyHourHasNothingToMakeUpFor(_ zone: String, _ start: String, _ json: String, _ expected: [String]) throws {
@@ -125,7 +125,7 @@ import TimekeepingTesting
         #expect(found == expected)
     }
 
-    /// Every minute of the days around a change of the clocks, looked at one by one.
+    /// Checks every minute of the days around a change of the clocks.
     @Test(
         arguments: [
             "Europe/Berlin", "Europe/Dublin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut",
@@ -137,7 +137,7 @@ import TimekeepingTesting
         let zone = try #require(Zone(identifier: name))
         var random = SeededGenerator.forTest()
         let minutes = ["*", "*/5", "7", "0", "30", "0,20,40", "10-20", "*/45", "59"]
-        // Those that go on, and those that are fixed.
+        // Times that continue, and fixed times.
         let hours = [
             "*", "*/2", "*/3", "0-6", "1-3", "0-23/2", "22-2", "0-23", "0", "1", "2", "3", "23", "1,2,3", "0,2",
         ]
@@ -193,7 +193,7 @@ import TimekeepingTesting
         #expect(changes > 0)
     }
 
-    /// Fixed times are due once on each day that has them, whatever the clocks do.
+    /// Fixed times are due once on each day that has them, regardless of clock changes.
     @Test(arguments: ["Europe/Berlin", "Australia/Lord_Howe", "America/Havana", "Asia/Beirut", "Antarctica/Troll"])
     func aFixedTimeIsDueOnceADay(_ zone: String) throws {
         for time in ["0 0", "30 0", "45 1", "30 2", "0 3"] {

@@ -3,9 +3,9 @@ import Timekeeping
 
 @testable import Recurrence
 
-/// Rules by other people's implementations, in Python: `Oracle/rules.py`.
+/// Rules computed by third-party implementations in Python: `Oracle/rules.py`.
 enum RuleOracle {
-    /// A question. See the script for its fields.
+    /// A query. See the script for its fields.
     struct Question: Encodable, Sendable {
         var kind: String
         var text: String
@@ -27,19 +27,19 @@ enum RuleOracle {
         let unknown: String?
     }
 
-    /// What came of a comparison.
+    /// The result of a comparison.
     struct Comparison {
         var agreed = 0
-        /// What the oracle does not know, and why, with how often.
+        /// The cases that the oracle does not support: reasons with their counts.
         var unknown: [String: Int] = [:]
         var disagreements: [String] = []
-        /// How many occurrences were moved, by the note that says so.
+        /// How many occurrences were moved, by their note.
         var notes: [Occurrence.Note: Int] = [:]
     }
 
-    /// Asks the oracle, and us the same.
+    /// Compares the oracle's results with ours.
     ///
-    /// - Parameter rule: the recurrence that a question is about, as JSON.
+    /// - Parameter rule: the recurrence of a query, as JSON.
     static func compare(
         _ questions: [Question], _ rule: (Question) -> String
     ) async throws -> Comparison {

@@ -5,10 +5,10 @@ import TimekeepingTesting
 
 @testable import Recurrence
 
-/// Random rules against implementations that nobody here wrote, in random zones and from random anchors.
+/// Compares random rules with third-party implementations, in random zones and from random anchors.
 @Suite(.enabled(if: PythonOracle.interpreter != nil, "needs CARILLON_TEST_PYTHON, which make test sets"))
 struct RuleOracleTests {
-    /// Clocks of every kind, whose history all builds of the tz database agree on.
+    /// Zones with all kinds of changes, whose history is the same in all builds of the tz database.
     private static let zones = [
         "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Antarctica/Troll", "Europe/Dublin",
         "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "Africa/Cairo", "Asia/Tehran", "America/Santiago",
@@ -24,9 +24,9 @@ struct RuleOracleTests {
         Self.report(comparison, of: questions.count)
     }
 
-    /// croniter's day of month and day of week are OR where both are given, or AND where it is told so. What it knows
-    /// otherwise, or not at all, is left out: steps of `*` in the day fields, `5L` (its own is `L5`), another day beside
-    /// `MON#2`, `L` or `15W`, and steps in ranges that fall.
+    /// croniter combines day of month and day of week with OR if both are given, or with AND as an option. Syntax that
+    /// it reads differently or not at all is left out: steps of `*` in the day fields, `5L` (croniter has `L5`),
+    /// another day next to `MON#2`, `L` or `15W`, and steps in ranges that wrap around.
     @Test func cronAgreesWithCroniter() async throws {
         var rules = RandomRules(random: .forTest())
         let questions = (0..<PythonOracle.rules / 4).map { _ in
@@ -70,8 +70,8 @@ struct RuleOracleTests {
         #expect(comparison.notes[.monthEnd] ?? 0 > 0, "no month was too short")
     }
 
-    /// As a calendar program reads an iCalendar file, with its exceptions. Such a program moves what the clocks skip by
-    /// the length of the gap.
+    /// As a calendar program reads an iCalendar file, with its exceptions. Such a program moves times that the clocks
+    /// skip by the length of the gap.
     @Test func rruleAgreesWithRecurringICalEvents() async throws {
         var rules = RandomRules(random: .forTest())
         let questions = (0..<PythonOracle.rules / 20).map { _ in
@@ -96,7 +96,7 @@ struct RuleOracleTests {
         Self.report(comparison, of: questions.count)
     }
 
-    /// Rules with what is added to them and left out of them, as lines of a calendar file.
+    /// Rules with added and excluded times, as lines of a calendar file.
     @Test func setsAgreeWithDateutil() async throws {
         var rules = RandomRules(random: .forTest())
         let questions = (0..<PythonOracle.rules / 10).map { _ in
@@ -125,14 +125,14 @@ struct RuleOracleTests {
 
     // MARK: - Questions
 
-    /// - Parameter period: of the rule, in seconds: how far from the anchor the question leads, since oracles go there
-    ///   step by step.
+    /// - Parameter period: the period of the rule in seconds. It limits the distance from the anchor, since oracles go
+    ///   there step by step.
     private static func question(
         _ kind: String, _ text: String, period: Int, _ rules: inout RandomRules
     ) -> RuleOracle.Question {
         let year = rules.int(1997...2035)
         var day = CivilDate.firstDay(ofYear: year) + rules.int(0...364)
-        // dateutil counts positions in the first week from the start, and not from the week's beginning.
+        // In the first week, dateutil counts positions from the start instead of the beginning of the week.
         if text.contains("FREQ=WEEKLY"), text.contains("BYSETPOS") {
             let names = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
             let weekStart = names.firstIndex { text.contains("WKST=\($0)") } ?? 0
@@ -161,7 +161,7 @@ struct RuleOracleTests {
             Issue.record("\(disagreement)", sourceLocation: location)
         }
         #expect(comparison.disagreements.isEmpty, sourceLocation: location)
-        // Most must have been compared at all.
+        // Most rules must have been compared.
         #expect(comparison.agreed > count * 3 / 4, sourceLocation: location)
     }
 }

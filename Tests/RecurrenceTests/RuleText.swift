@@ -34,7 +34,7 @@ extension Recurrence {
         return found
     }
 
-    /// The same as local times to the minute, such as `1997-09-02 09:00`.
+    /// The next occurrences as local times to the minute, such as `1997-09-02 09:00`.
     func localTimes(_ count: Int, after instant: Timestamp? = nil) -> [String] {
         occurrences(count, after: instant).map { occurrence in
             String(zone.local(of: occurrence.at).description.prefix(16)).replacing("T", with: " ")

@@ -5,12 +5,12 @@ import TimekeepingTesting
 
 @testable import Recurrence
 
-/// Moves to working days, compared with a list that is made the slow way: all times of the rule, each moved by itself,
-/// sorted, and those that coincide once.
+/// Compares moves to working days with a simple implementation: all times of the rule, each moved separately, sorted
+/// and without duplicates.
 @Suite struct ShiftOracleTests {
     private static let zones = ["Europe/Berlin", "America/New_York", "Asia/Tehran", "Australia/Lord_Howe", "UTC"]
 
-    /// A calendar of days, a weekend, and the way.
+    /// A calendar of days, a weekend, and the direction.
     private struct Days {
         var weekend = [5, 6]
         var holidays: Set<Int> = []
@@ -68,7 +68,7 @@ import TimekeepingTesting
             let text =
                 #"DTSTART:20260103T023000\nRRULE:FREQ=WEEKLY;BYDAY=SA,SU,WE;UNTIL=20260901T023000\n"#
                 + #"EXDATE:20260207T023000,20260329T023000\nRDATE:20260501T023000,20261010T091500"#
-            // Its own DTSTART says when it begins.
+            // It begins at its own DTSTART.
             return (#""rrule":"\#(text)""#, false)
         default:
             let members = #"[{"cron":"30 2 1,15 * *"},{"cron":"0 9 * * 6"},{"cron":"0 9 31 * *"}]"#
@@ -93,7 +93,7 @@ import TimekeepingTesting
             let left = Set((0..<random.pick([0, 0, 3])).map { _ in start.dayNumber + random.int(0...200) })
             let until = random.chance(0.3) ? start.dayNumber + random.int(20...300) : nil
             var options = skips ? #","dst_gap":"skip""# : ""
-            // The rule itself, on clocks that are never set.
+            // The rule itself, on clocks without changes.
             let ownStart = repeats ? start : LocalDateTime(milliseconds: start.milliseconds - 60 * 86_400_000)
             let utcStart = Zone.utc.instant(of: ownStart)
             let unmoved = try Recurrence(rule("{\(fields)}"), anchor: utcStart, zone: .utc)
@@ -120,7 +120,7 @@ import TimekeepingTesting
                 let instant = zone.instant(of: local)
                 if instant >= anchor, !expected.insert(instant).inserted { collisions += 1 }
             }
-            // Beyond what was enumerated nothing is compared.
+            // Times after the enumerated range are not compared.
             let end = zone.instant(of: .midnight(start.dayNumber + 440))
             let sorted = expected.sorted().filter { $0 < end }
             let json = "{\(fields),\(days.options)\(options)}"

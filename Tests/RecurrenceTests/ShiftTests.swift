@@ -32,7 +32,7 @@ import Timekeeping
             #"{"cron":"0 9 1 8,11 *","shift":"next_working_day"}"#, ["2026-08-03 09:00", "2026-11-02 09:00"]
         ),
         (#"{"cron":"0 9 1 8,11 *","shift":"previous_working_day"}"#, ["2026-07-31 09:00", "2026-10-30 09:00"]),
-        // Over holidays and the weekend between them.
+        // Across holidays and the weekend between them.
         (
             #"{"cron":"0 9 3 4 *","shift":"next_working_day","working_days":{"calendar":"h"}}"#, ["2026-04-07 09:00"]
         ),
@@ -49,12 +49,12 @@ import Timekeeping
             #"{"cron":"0 9 1 8,11 *","shift":"next_working_day","working_days":{"weekend":[]}}"#,
             ["2026-08-01 09:00", "2026-11-01 09:00"]
         ),
-        // What coincides runs once, in order of the time of day.
+        // Occurrences that coincide run once, in the order of the time of day.
         (
             #"{"at":["2026-08-01T09:00:00","2026-08-02T08:00:00","2026-08-03T09:00:00"],"shift":"next_working_day"}"#,
             ["2026-08-03 08:00", "2026-08-03 09:00"]
         ),
-        // The day itself is left out, and so is the day that it would be moved to.
+        // The day itself is excluded, and so is the day that it would be moved to.
         (
             #"{"cron":"0 9 1 8,11 *","shift":"next_working_day","except":["2026-08-01"]}"#,
             ["2026-11-02 09:00"]
@@ -71,7 +71,7 @@ import Timekeeping
             #"{"cron":"0 9 3,15 4 *","shift":"next_working_day","working_days":{"calendar":"h"},"except":[{"calendar":"h"}]}"#,
             ["2026-04-15 09:00"]
         ),
-        // Counts are of what takes place; those in the text of a rule, of the rule's own times.
+        // Counts apply to the moved occurrences; counts in the text of a rule, to its original times.
         (
             #"{"rrule":"FREQ=DAILY;BYHOUR=9;BYMINUTE=0","starts_at":"2026-07-31T00:00:00","count":2,"shift":"next_working_day"}"#,
             ["2026-07-31 09:00", "2026-08-03 09:00"]
@@ -84,7 +84,7 @@ import Timekeeping
             #"{"any_of":[{"rrule":"FREQ=DAILY;BYHOUR=9;BYMINUTE=0","count":2}],"starts_at":"2026-07-31T00:00:00","shift":"next_working_day"}"#,
             ["2026-07-31 09:00", "2026-08-03 09:00"]
         ),
-        // Limits are of what takes place: what is moved across one goes, or comes.
+        // Limits apply to the moved occurrences: a move across a limit removes or adds one.
         (
             #"{"cron":"0 9 1,14 8 *","until":"2026-08-02","shift":"next_working_day"}"#, ["never"]
         ),
@@ -103,18 +103,18 @@ import Timekeeping
             #"{"cron":"30 2 24 10 *","shift":"next_working_day","dst_overlap":"both","working_days":{"weekend":["SAT"]}}"#,
             ["2026-10-25 02:30", "2026-10-25 02:30"]
         ),
-        // The nearest working day to the 15th (a Sunday in November) is no holiday's business, but the shift is.
+        // The nearest working day to the 15th (a Sunday in November) ignores holidays, but the shift does not.
         (#"{"cron":"0 9 15W 11 *","shift":"next_working_day"}"#, ["2026-11-16 09:00"]),
         (
             #"{"rrule":"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1;BYHOUR=9;BYMINUTE=0","starts_at":"2026-04-10T00:00:00","shift":"next_working_day","working_days":{"calendar":"h"}}"#,
             ["2026-05-04 09:00", "2026-06-01 09:00"]
         ),
-        // Each member moves by its own, or by what stands beside them.
+        // Each member uses its own shift, or the shift next to `any_of`.
         (
             #"{"any_of":[{"cron":"0 9 1 8 *","shift":"previous_working_day"},{"cron":"0 10 1 8 *"}],"shift":"next_working_day"}"#,
             ["2026-07-31 09:00", "2026-08-03 10:00"]
         ),
-        // Elapsed time of days, at the time that the clocks show.
+        // Intervals of days, by local time.
         (
             #"{"every":"P1W","starts_at":"2026-03-22T09:00:00","shift":"next_working_day"}"#,
             ["2026-03-23 09:00", "2026-03-30 10:00"]
@@ -136,7 +136,7 @@ import Timekeeping
     @Test func `what was moved says so, and what was not does not`() throws {
         let recurrence = try Self.recurrence(#"{"cron":"0 9 1,3 8 *","shift":"next_working_day"}"#)
         let found = try #require(recurrence.occurrence(after: recurrence.anchor))
-        // The 1st is moved onto the 3rd, which is due anyway.
+        // The 1st is moved to the 3rd, which is due anyway.
         #expect(found.notes.isEmpty && found.movedFrom == nil)
         let other = try Self.recurrence(#"{"cron":"0 9 1 8 *","shift":"next_working_day","jitter_seconds":600}"#)
         let moved = try #require(other.occurrence(after: other.anchor))
@@ -162,7 +162,7 @@ import Timekeeping
             #"{"cron":"0 9 1 * *","shift":"next_working_day","working_days":{"calendar":"no"}}"#,
             "/working_days/calendar"
         ),
-        // What goes on through the day.
+        // Rules that continue through the day.
         (#"{"cron":"*/5 * * * *","shift":"next_working_day"}"#, "/cron"),
         (#"{"cron":"0 * * * *","shift":"next_working_day"}"#, "/cron"),
         (#"{"cron":"@every 1h","shift":"next_working_day"}"#, "/cron"),
@@ -178,7 +178,7 @@ import Timekeeping
         #expect(error?.pointer == pointer, "\(error?.message ?? "")")
     }
 
-    /// Days that never end, a search through them, and one beyond which there is a working day after all.
+    /// Closed days without an end, a search through them, and one with a working day after it.
     @Test func `a calendar that leaves no working day is refused, and ends a search soon`() throws {
         let json = #"{"cron":"0 9 * * *","shift":"next_working_day","working_days":{"calendar":"h"}}"#
         for entries in [
@@ -189,7 +189,7 @@ import Timekeeping
             let error = #expect(throws: RecurrenceError.self) { try Self.recurrence(json, entries) }
             #expect(error?.pointer == "/shift")
             #expect(error?.message == "finds no working day within 366 days of 2026-01-01")
-            // A task whose calendar came to this has no next time.
+            // A task whose calendar now excludes everything has no next time.
             let anchor = try Timestamp(rfc3339: "2026-01-01T00:00:00Z")
             let after = try Recurrence(rule(json), anchor: anchor, zone: Self.berlin, calendars: Self.book(entries))
             #expect(after.next(after: anchor) == nil)
@@ -202,7 +202,7 @@ import Timekeeping
     }
 
     @Test(arguments: [
-        // Whole days, in whatever way they are said; hours and moments close no day.
+        // Whole days in every form; hours and instants do not close a day.
         (#"["2026-08-03"]"#, "2026-08-04"), (#"[{"from":"2026-08-01","to":"2026-08-05"}]"#, "2026-08-05"),
         (#"[{"rrule":"FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=3"}]"#, "2026-08-04"),
         (#"[{"calendar":{"day_of_week":["MON"]}}]"#, "2026-08-04"), (#"[{"cron":"* * 3,4 8 *"}]"#, "2026-08-05"),
@@ -213,7 +213,7 @@ import Timekeeping
             #"[{"from":"2026-08-03T00:00:00","to":"2026-08-03T12:00:00"},{"from":"2026-08-03T12:00:00","to":"2026-08-04T00:00:00"}]"#,
             "2026-08-04"
         ),
-        // A holiday that is moved itself: August 1 is a Saturday, and so the Monday after it is free.
+        // A holiday that is itself moved: August 1 is a Saturday, so the Monday after it is a holiday.
         (
             #"[{"rrule":"FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=1","shift":"next_working_day"}]"#, "2026-08-04"
         ),
@@ -264,7 +264,7 @@ import Timekeeping
                 .calendarNames == [CalendarName("h")!])
     }
 
-    /// A look costs no more with the distance from the anchor, or with the length of a calendar.
+    /// The cost of a search does not grow with the distance from the anchor or the length of a calendar.
     @Test func `a step costs a few looks`() throws {
         let year = (0..<300).map { #""\#(LocalDateTime.midnight(CivilDate.firstDay(ofYear: 2026) + 5 * $0).day10)""# }
         let json = #"{"cron":"0 9 * * *","shift":"next_working_day","working_days":{"calendar":"h"}}"#

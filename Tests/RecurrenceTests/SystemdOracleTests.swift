@@ -21,7 +21,7 @@ struct SystemdOracleTests {
         let times: [Int64]?
     }
 
-    /// Of systemd.time(7), and of its kind.
+    /// Examples of systemd.time(7), and similar ones.
     private static let examples = [
         "Sat,Thu,Mon..Wed,Sat..Sun", "Mon,Sun 12-*-* 2,1:23", "Wed *-1", "Wed..Wed,Wed *-1", "Wed, 17:48",
         "Wed..Sat,Tue 12-10-15 1:2:3", "*-*-7 0:0:0", "10-15", "monday *-12-* 17:00", "Mon,Fri *-*-3,1,2 *:30:45",
@@ -58,7 +58,7 @@ struct SystemdOracleTests {
         #expect(refused > 10 && refused < questions.count / 2)
     }
 
-    /// - Returns: nil if the text is refused.
+    /// - Returns: `nil` if the text is refused.
     private func times(_ question: Question) -> [Int64]? {
         guard let event = try? SystemdCalendar.parse(question.text) else { return nil }
         let rule = ZonedRule(rule: .calendar(event.rule), zone: event.zone ?? .utc, gap: .forward, overlap: nil)
@@ -84,7 +84,8 @@ struct SystemdOracleTests {
         if rules.chance(0.6) {
             let isFromEnd = rules.chance(0.2)
             let date =
-                // Of days from the end, systemd takes three off the greatest that may be for each more in the list.
+                // For days from the end, systemd reduces the allowed maximum by three for each further element of the
+                // list.
                 chain(1...12, any: 0.5, &rules) + (isFromEnd ? "~" : "-")
                 + chain(isFromEnd ? 1...25 : 1...31, any: 0.3, &rules)
             parts.append((rules.chance(0.7) ? chain(2024...2040, any: 0.7, &rules) + "-" : "") + date)

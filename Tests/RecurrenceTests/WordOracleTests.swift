@@ -4,7 +4,7 @@ import Testing
 import Timekeeping
 import TimekeepingTesting
 
-/// The words, against our own reckoning of them in Python with zoneinfo.
+/// Compares the words with a separate implementation in Python with zoneinfo.
 @Suite struct WordOracleTests {
     @Test(.enabled(if: PythonOracle.interpreter != nil, "needs CARILLON_TEST_PYTHON, which make test sets"))
     func agreesWithPython() async throws {
@@ -31,15 +31,16 @@ import TimekeepingTesting
         #expect(shifted >= 20, "too few gaps to show anything")
     }
 
-    /// Half of the cases are anywhere; the others have their anchor's local time within a change of the clocks, and
-    /// ask for what follows shortly before it.
+    /// Half of the cases are random; the others have an anchor whose local time is within a change of the clocks, and
+    /// search from shortly before the change.
     private func randomCase(using random: inout SeededGenerator) throws -> ZoneinfoOracle.Case {
         let isOdd = Bool.random(using: &random)
         let identifier = try #require(
             (isOdd ? Self.oddZones : TimeZone.knownTimeZoneIdentifiers).randomElement(using: &random))
         let zone = try #require(Zone(identifier: identifier))
         let frequency = try #require(Self.frequencies.randomElement(using: &random))
-        // Before 1970 many a zone is another's link in one build of the tz database and has its own history in another.
+        // Before 1970 a zone may be a link to another in one build of the tz database, and have its own history in
+        // another.
         let earliest: Int64 = isOdd ? -4_000_000_000_000 : 0
         let anchor = Int64.random(in: earliest...4_000_000_000_000, using: &random)
         let after = anchor + Int64.random(in: -100_000_000_000...2_000_000_000_000, using: &random)
@@ -50,7 +51,7 @@ import TimekeepingTesting
         else {
             return .init(frequency: frequency.rawValue, zone: identifier, anchor: anchor, after: after)
         }
-        // A local time between the two that the change joins, and the anchor some whole periods before it.
+        // A local time between the times before and after the change, and the anchor some whole periods before it.
         let ends = [
             zone.local(of: change - .milliseconds(1)).milliseconds + 1, zone.local(of: change).milliseconds,
         ].sorted()
@@ -63,7 +64,7 @@ import TimekeepingTesting
             after: max(change.milliseconds + delay, start.milliseconds))
     }
 
-    /// A local time from which the frequency leads to `local`, or near it where the month is too short.
+    /// A local time from which the frequency leads to `local`, or close to it if the month is too short.
     private func firstLocal(
         of frequency: Recurrence.Frequency, through local: LocalDateTime, notBefore earliest: Int64,
         using random: inout SeededGenerator
@@ -82,7 +83,7 @@ import TimekeepingTesting
 
     private static let frequencies: [Recurrence.Frequency] = [.daily, .weekly, .monthly, .yearly]
 
-    /// Clocks of every kind, whose history all builds of the tz database agree on.
+    /// Zones with all kinds of changes, whose history is the same in all builds of the tz database.
     private static let oddZones = [
         "Pacific/Apia", "Pacific/Kwajalein", "Australia/Lord_Howe", "Antarctica/Troll", "Europe/Dublin",
         "Europe/Berlin", "America/New_York", "America/St_Johns", "Africa/Casablanca", "Asia/Kathmandu", "Asia/Manila",

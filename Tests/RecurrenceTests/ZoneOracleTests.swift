@@ -12,9 +12,9 @@ struct ZoneOracleTests {
     private struct History: Decodable {
         let zone: String
         let offset: Int
-        /// Each the first millisecond with a new offset, and the seconds ahead of UTC before and after.
+        /// The first millisecond with a new offset, and the seconds ahead of UTC before and after.
         let changes: [[Int64]]
-        /// Each an instant, and the seconds ahead of UTC.
+        /// An instant, and the seconds ahead of UTC.
         let samples: [[Int64]]
     }
 
@@ -25,7 +25,7 @@ struct ZoneOracleTests {
     @Test func offsetsAgree() throws {
         var (zones, changes) = (0, 0)
         for history in try Self.histories() {
-            // Abbreviations such as CET are none of ours.
+            // Abbreviations such as CET are not accepted.
             guard let zone = Zone(identifier: history.zone) else { continue }
             zones += 1
             #expect(zone.secondsAheadOfUTC(at: Timestamp(milliseconds: 1_577_836_800_000)) == history.offset)
@@ -52,7 +52,7 @@ struct ZoneOracleTests {
         let questions = (0..<PythonOracle.rules / 2).map { _ in
             let history = rules.pick(histories)
             let change = rules.pick(history.changes)
-            // From where the one clock stands to where the other does, and a little around it.
+            // From the local time before the change to the one after it, and a little around it.
             let ends = [change[0] + change[1] * 1000, change[0] + change[2] * 1000].sorted()
             let minute = 60_000 * (Int64(rules.int(-5...(Int((ends[1] - ends[0]) / 60_000) + 5))))
             let local = LocalDateTime(milliseconds: ends[0] + minute)
@@ -73,10 +73,11 @@ struct ZoneOracleTests {
         #expect(comparison.notes[.gap] ?? 0 > 50 && comparison.notes[.overlap] ?? 0 > 50)
     }
 
-    /// With no option, cron's rules around changes are those of Debian's cron, as cronsim has them. Where clocks go
-    /// forward it leaves out what goes on, and moves what is fixed; ours moves both, unless it is told to skip. Its hours
-    /// are without ranges, which go on here and not there. It looks for hours in steps of an hour, and so goes past what
-    /// is due if clocks are off by less than an hour, or are set by that or within one: such zones are left out.
+    /// Without options, rules around clock changes follow Debian's cron, as cronsim implements it. If clocks go
+    /// forward, cronsim skips times that continue and moves fixed times; Carillon moves both, unless `dst_gap` is
+    /// `skip`. The generated hours have no ranges, which continue in Carillon and not in cronsim. cronsim searches
+    /// hours in steps of an hour, so it misses times if offsets or changes are not whole hours, or changes are within
+    /// an hour: such zones are left out.
     @Test func cronKeepsPaceAsDebianDoes() async throws {
         var rules = RandomRules(random: .forTest())
         let histories = try Self.histories().filter { history in

@@ -1,4 +1,4 @@
-/// The words once more in Python, on zoneinfo: `Oracle/words.py`.
+/// The words, implemented in Python with zoneinfo: `Oracle/words.py`.
 enum ZoneinfoOracle {
     struct Case: Encodable, Sendable {
         let frequency: String

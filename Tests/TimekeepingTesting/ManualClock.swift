@@ -3,9 +3,9 @@ public import Timekeeping
 
 /// A clock that stands still until a test moves it.
 ///
-/// Moving it resumes the sleepers whose deadline has come, earliest deadline first and then in the order in which they
-/// went to sleep. A test that moves the clock waits for the sleeper first, with ``waitForSleepers(_:)`` or
-/// ``waitForSleepers(where:)``: otherwise it may be early, and what is to sleep sees the new time at once.
+/// Moving it resumes the sleepers whose deadline has come, by deadline and then in the order in which they went to
+/// sleep. A test that moves the clock first waits for the sleeper, with ``waitForSleepers(_:)`` or
+/// ``waitForSleepers(where:)``: otherwise the code under test may see the new time before it sleeps.
 public final class ManualClock: WallClock {
     private struct State {
         var now: Timestamp
@@ -16,9 +16,9 @@ public final class ManualClock: WallClock {
     }
 
     private struct Sleeper {
-        /// By the time of day, if it sleeps until one.
+        /// The deadline by the time of day, if it has one.
         let deadline: Timestamp?
-        /// By ``uptime()``.
+        /// The deadline by ``uptime()``.
         let wakesAt: Duration
         let continuation: CheckedContinuation<Void, any Error>
     }
@@ -43,7 +43,7 @@ public final class ManualClock: WallClock {
         state.withLock { $0.uptime }
     }
 
-    /// Lets time go by: moves the clock, and ``uptime()`` with it.
+    /// Lets time pass: moves the clock, and ``uptime()`` with it.
     public func advance(by duration: Duration) {
         move { state in
             state.now = state.now + duration
@@ -56,12 +56,12 @@ public final class ManualClock: WallClock {
         move { $0.now = instant }
     }
 
-    /// The deadlines of all who sleep until a time of day, earliest first.
+    /// The deadlines of all sleepers with a time of day, earliest first.
     public var deadlines: [Timestamp] {
         state.withLock { Self.deadlines(of: $0) }
     }
 
-    /// How many sleep, until a time of day or for a while.
+    /// The number of sleepers.
     public var sleeperCount: Int {
         state.withLock { $0.sleepers.count }
     }
@@ -80,7 +80,7 @@ public final class ManualClock: WallClock {
         }
     }
 
-    /// - Parameter sleeper: nil where there is nothing to wait for.
+    /// - Parameter sleeper: `nil` if there is nothing to wait for.
     private func sleep(
         _ sleeper: @Sendable (State, CheckedContinuation<Void, any Error>) -> Sleeper?
     ) async throws {
@@ -88,7 +88,7 @@ public final class ManualClock: WallClock {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let resumed: [CheckedContinuation<Void, any Error>] = state.withLock { state in
-                    // A cancellation before this point has found no sleeper to wake; one after it will.
+                    // A cancellation before this point found no sleeper to wake; a later one will.
                     guard !Task.isCancelled, let sleeper = sleeper(state, continuation) else { return [continuation] }
                     state.sleepers[id] = sleeper
                     return Self.takeSatisfiedWatchers(&state)
@@ -101,14 +101,14 @@ public final class ManualClock: WallClock {
         }
     }
 
-    /// Returns once at least `count` sleep at the same time.
+    /// Returns once at least `count` tasks sleep at the same time.
     ///
     /// - Throws: `CancellationError`.
     public func waitForSleepers(_ count: Int = 1) async throws {
         try await waitForSleepers { $0.count >= count }
     }
 
-    /// Returns once `isSatisfied` is true of the deadlines of all who sleep, earliest first.
+    /// Returns once `isSatisfied` is true for the deadlines of all sleepers, earliest first.
     ///
     /// - Parameter isSatisfied: called with the clock locked; it must not use the clock.
     /// - Throws: `CancellationError`.

@@ -1,11 +1,11 @@
 public import Timekeeping
 
 extension Zone {
-    /// The first instant after `instant`, and at most `end`, at which the zone's offset is another than before; nil
-    /// where there is none.
+    /// The first instant after `instant`, and at most `end`, at which the zone's offset changes; `nil` if there is
+    /// none.
     ///
-    /// Found by asking for the offset every second day, so that two changes within less than that are missed; the tz
-    /// database has none within 95 hours.
+    /// The offset is checked every second day, so two changes within less time are missed; the tz database has none
+    /// within 95 hours.
     public func firstChange(after instant: Timestamp, until end: Timestamp) -> Timestamp? {
         let offset = secondsAheadOfUTC(at: instant)
         var low = instant

@@ -10,7 +10,7 @@ import TimekeepingTesting
         let before = Date()
         let now = SystemClock().now()
         let after = Date()
-        // A millisecond's grace, for what is rounded down.
+        // One millisecond of tolerance for rounding down.
         #expect(Double(now.milliseconds) >= before.timeIntervalSince1970 * 1000 - 1)
         #expect(Double(now.milliseconds) <= after.timeIntervalSince1970 * 1000)
     }
@@ -49,7 +49,7 @@ import TimekeepingTesting
 
     @Test func looksAtTheClockEverySecond() async throws {
         let second: Int64 = 1_000_000_000
-        // Two seconds on, somebody sets the clock forward by a day.
+        // After two seconds, the clock is set forward by a day.
         var script = Script(readings: [0, second, 2 * second, 86_402 * second])
         try await script.sleep(until: 86_400_000)
         #expect(script.naps == [.seconds(1), .seconds(1), .seconds(1)])
@@ -67,7 +67,7 @@ import TimekeepingTesting
         var script = Script(readings: [3600 * second, second, 2 * second])
         try await script.sleep(until: 3_600_500, atMost: .seconds(1))
         #expect(script.naps == [.milliseconds(500), .milliseconds(500)])
-        // Or just before the first look.
+        // Or just before the first reading.
         script = Script(readings: [0, second])
         try await script.sleep(until: 3_600_500, atMost: .seconds(1))
         #expect(script.naps == [.seconds(1)])
@@ -82,7 +82,7 @@ import TimekeepingTesting
 
 private struct OutOfReadings: Error {}
 
-/// A clock that shows what is written here, one reading after the other, and the naps taken between them.
+/// A clock with scripted readings, which records the naps between them.
 private struct Script {
     var readings: [Int64]
     var naps: [Duration] = []

@@ -103,7 +103,7 @@ import TimekeepingTesting
         #expect(error?.message == "has no offset; add Z or +hh:mm, or give \"timezone\"")
     }
 
-    /// Whatever comes in, it is read or refused, and what is read is written and read again as the same.
+    /// Every text is read or refused; a text that is read is written and read again with the same value.
     @Test func survivesAnyText() {
         var random = SeededGenerator.forTest()
         let alphabet = Array("0123456789-:.+TtZz \0é").map(String.init)

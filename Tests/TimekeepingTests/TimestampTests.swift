@@ -24,7 +24,7 @@ import TimekeepingTesting
         let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
         for _ in 0..<5_000 {
             let milliseconds = Int64.random(in: -12_000_000_000_000...Timestamp.latest.milliseconds, using: &random)
-            // Half a millisecond more, as Foundation cuts off what the Double may be short of.
+            // Half a millisecond more, since Foundation truncates and the Double may be slightly too small.
             let date = Date(timeIntervalSince1970: (Double(milliseconds) + 0.5) / 1000)
             #expect(Timestamp(milliseconds: milliseconds).rfc3339 == date.formatted(style))
         }

@@ -3,7 +3,7 @@ import Testing
 @testable import Timekeeping
 
 @Suite struct ZoneNameTests {
-    /// What Windows and Outlook call a zone is the place that Unicode's CLDR has for it.
+    /// Names of Windows and Outlook map to the places of Unicode's CLDR.
     @Test(
         arguments: [
             ("W. Europe Standard Time", "Europe/Berlin"), ("Eastern Standard Time", "America/New_York"),

@@ -49,7 +49,7 @@ import TimekeepingTesting
     }
 
     @Test(arguments: [
-        // zone, local time, what becomes of it, instants
+        // zone, local time, its resolution, instants
         ("UTC", "2026-03-29T02:30:00", "unique", "2026-03-29T02:30:00.000Z", ""),
         ("Europe/Berlin", "2026-03-29T01:59:59.999", "unique", "2026-03-29T00:59:59.999Z", ""),
         ("Europe/Berlin", "2026-03-29T02:00:00", "gap", "2026-03-29T00:59:59.999Z", "2026-03-29T01:00:00.000Z"),
@@ -72,13 +72,13 @@ import TimekeepingTesting
         // Two hours.
         ("Antarctica/Troll", "2026-03-29T02:30:00", "gap", "2026-03-29T00:59:59.999Z", "2026-03-29T01:00:00.000Z"),
         ("Antarctica/Troll", "2026-10-25T01:30:00", "overlap", "2026-10-24T23:30:00.000Z", "2026-10-25T01:30:00.000Z"),
-        // A day left out, and one had twice: changes of the date line, not of summer time.
+        // A skipped day and a repeated day: changes of the date line, not of summer time.
         ("Pacific/Apia", "2011-12-29T23:59:59.999", "unique", "2011-12-30T09:59:59.999Z", ""),
         ("Pacific/Apia", "2011-12-30T00:00:00", "gap", "2011-12-30T09:59:59.999Z", "2011-12-30T10:00:00.000Z"),
         ("Pacific/Apia", "2011-12-30T23:59:59", "gap", "2011-12-30T09:59:59.999Z", "2011-12-30T10:00:00.000Z"),
         ("Pacific/Apia", "2011-12-31T00:00:00", "unique", "2011-12-30T10:00:00.000Z", ""),
         ("Pacific/Kwajalein", "1969-09-30T12:00:00", "overlap", "1969-09-30T01:00:00.000Z", "1969-10-01T00:00:00.000Z"),
-        // Changes of the standard time: Moscow put its clocks back for good, Istanbul kept summer time.
+        // Changes of the standard time: Moscow put its clocks back permanently, Istanbul kept summer time.
         ("Europe/Moscow", "2014-10-26T01:30:00", "overlap", "2014-10-25T21:30:00.000Z", "2014-10-25T22:30:00.000Z"),
         ("Europe/Istanbul", "2016-11-06T03:30:00", "unique", "2016-11-06T00:30:00.000Z", ""),
         ("Asia/Pyongyang", "2018-05-04T23:45:00", "gap", "2018-05-04T14:59:59.999Z", "2018-05-04T15:00:00.000Z"),
@@ -86,7 +86,7 @@ import TimekeepingTesting
         ("Europe/Berlin", "1893-04-01T00:03:00", "gap", "1893-03-31T23:06:31.999Z", "1893-03-31T23:06:32.000Z"),
         ("Europe/Berlin", "1890-01-01T00:00:00", "unique", "1889-12-31T23:06:32.000Z", ""),
         ("Africa/Monrovia", "1972-01-07T00:30:00", "gap", "1972-01-07T00:44:29.999Z", "1972-01-07T00:44:30.000Z"),
-        // Far on, by the rule.
+        // In the far future, by the rule.
         ("Europe/Berlin", "9998-07-01T12:00:00", "unique", "9998-07-01T10:00:00.000Z", ""),
         ("America/New_York", "2500-03-14T02:30:00", "gap", "2500-03-14T06:59:59.999Z", "2500-03-14T07:00:00.000Z"),
     ])
@@ -123,8 +123,8 @@ import TimekeepingTesting
         }
     }
 
-    /// Around every change of some hundred zones, others with each seed: whatever the local time, its instant is the first one that shows it or
-    /// something later.
+    /// Around every change of some hundred zones, others with each seed: the instant of a local time is the first one
+    /// that shows it or a later time.
     @Test func instantIsTheFirstNotBeforeTheLocalTime() throws {
         var random = SeededGenerator.forTest()
         var (gaps, overlaps) = (0, 0)

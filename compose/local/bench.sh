@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# make bench: a release build, then the benchmarks, which start what they measure themselves.
+# make bench: release builds of the services and of the benchmarks, which start what they measure themselves.
 # usage: bench.sh [ARG...]     the arguments go to carillon-bench
 set -euo pipefail
 
@@ -9,8 +9,9 @@ cd "$here/../.."
 
 "$here/dependencies.sh" test
 make_venv
-swift build -c release
+"$here/build.sh"
+swift build -c release --package-path Tests/Benchmarks --scratch-path .build/benchmarks
 export CARILLON_BROKER_SCRIPT=$here/broker.sh
 export CARILLON_BENCH_PYTHON=$PWD/.build/venv/bin/python
 export CARILLON_BENCH_RECURRENCE_SCRIPT=$here/recurrence-bench.py
-exec .build/release/carillon-bench "$@"
+exec .build/benchmarks/release/carillon-bench --bin "$PWD/.build/release" "$@"

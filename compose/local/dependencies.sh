@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # Makes sure that what Carillon needs is here, and installs what is missing with apt.
-# usage: dependencies.sh [build|run|test]     each includes the one before; the default is run
+# usage: dependencies.sh [build|run|test|package]
+#   build     to compile; all others include it
+#   run       to run the services: a broker. The default
+#   test      run, and what the tests need
+#   package   to build and try a Debian package
 set -euo pipefail
 
 purpose=${1:-run}
@@ -28,7 +32,10 @@ has() {
     librabbitmq-dev) pkg-config --exists librabbitmq ;;
     libsqlite3-dev) pkg-config --exists sqlite3 ;;
     libcurl4-openssl-dev) pkg-config --exists libcurl ;;
+    libssl-dev) pkg-config --exists libcrypto ;;
     rabbitmq-server) [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || command -v rabbitmq-server ;;
+    patchelf | debootstrap) command -v "$1" ;;
+    dpkg-dev) command -v dpkg-shlibdeps ;;
     python3) command -v python3 ;;
     # Elsewhere it is a snap, which does not come from apt alone: the test that wants it is left out there.
     chromium) command -v chromium || command -v chromium-browser || ! grep -qx 'ID=debian' /etc/os-release ;;
@@ -37,9 +44,10 @@ has() {
 }
 
 missing_packages() {
-    local wanted=(pkg-config librabbitmq-dev libsqlite3-dev libcurl4-openssl-dev) package
-    [[ $purpose == build ]] || wanted+=(rabbitmq-server)
+    local wanted=(pkg-config librabbitmq-dev libsqlite3-dev libcurl4-openssl-dev libssl-dev) package
+    [[ $purpose != run && $purpose != test ]] || wanted+=(rabbitmq-server)
     [[ $purpose != test ]] || wanted+=(python3 python3-venv chromium)
+    [[ $purpose != package ]] || wanted+=(debootstrap dpkg-dev patchelf)
     for package in "${wanted[@]}"; do
         has "$package" || printf '%s\n' "$package"
     done
@@ -88,8 +96,8 @@ install_packages() {
 }
 
 case $purpose in
-build | run | test) ;;
-*) fail "usage: dependencies.sh [build|run|test]" ;;
+build | run | test | package) ;;
+*) fail "usage: dependencies.sh [build|run|test|package]" ;;
 esac
 
 check_swift

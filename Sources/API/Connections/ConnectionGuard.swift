@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// Ends what takes too long on a connection (or a stream of HTTP/2), and refuses heads that can't be read.
+/// Enforces the time limits of a connection, or of an HTTP/2 stream, and refuses malformed heads.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -14,15 +14,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let limits: ConnectionLimits
     private var timer: RequestTimer
     private var alarm: (task: Scheduled<Void>, at: NIODeadline)?
-    /// A stream of HTTP/2 ends by itself; it must not speak of its connection.
+    /// An HTTP/2 stream ends by itself, and must not send the header `Connection`.
     private var isConnection = false
-    /// Of the connection, where this is a stream of it.
+    /// The guard of the connection, if this is an HTTP/2 stream.
     private var connection: SecureConnectionGuard?
-    /// Whether nothing follows the answer that is under way.
+    /// Whether the connection ends after the response that is under way.
     private var endsWithAnswer = false
-    /// Whether the client of the last request waits for `100 Continue`, or an answer, before it sends the body.
+    /// Whether the client of the last request waits for `100 Continue`, or a response, before it sends the body.
     private var awaitsContinue = false
-    /// Whether the answer that is under way came without a look at the body, so that nothing follows it.
+    /// Whether the response that is under way was sent without reading the body, so that the connection ends after it.
     private var endsUnread = false
 
     init(_ limits: ConnectionLimits) {
@@ -35,7 +35,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) {
             isConnection = true
             let probe = ArrivalProbe { [unowned self] in timer.bytesArrived(at: .now()) }
-            // What can't be added is a probe of a connection that is closed already.
+            // Adding the probe fails only if the connection is closed already.
             try? pipeline.addHandler(probe, position: .before(decoder))
             try? pipeline.addHandler(VersionGuard(), position: .after(decoder))
         } else if let parent = context.channel.parent, parent.eventLoop === context.eventLoop {
@@ -85,7 +85,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if awaitsContinue, timer.answersOwed == 1 {
-            // It is answered without its body, which the client may now send or keep: the connection can't go on.
+            // The response does not depend on the body, which the client may or may not send now: the connection must
+            // end.
             awaitsContinue = false
             if isConnection { endsUnread = true }
         }
@@ -129,7 +130,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             return
         }
         if timer.answersOwed > 0 {
-            // Whoever waits for the rest of a body is told; what was asked before is answered first.
+            // A reader that waits for the rest of a body gets the error; earlier requests are answered first.
             endsWithAnswer = true
             timer.refused(at: .now())
             setAlarm(context)
@@ -143,11 +144,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                         \(limits.fieldBytes) bytes each, \(limits.headBytes) bytes together
                         """), context)
         } else {
-            refuse(Problem(status: .badRequest, detail: "this is no request of HTTP/1.1"), context)
+            refuse(Problem(status: .badRequest, detail: "this is not an HTTP/1.1 request"), context)
         }
     }
 
-    /// Answers where nobody else will, and ends the connection.
+    /// Sends a problem for a request that never reaches the router, and ends the connection.
     private func refuse(_ problem: Problem, _ context: ChannelHandlerContext) {
         guard !timer.isRefused else { return }
         timer.refused(at: .now())
@@ -159,12 +160,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        // Only this side: bytes that nobody reads would make the system take the answer back.
+        // Closes only the sending side: with unread bytes, the system would discard the response.
         context.close(mode: .output, promise: nil)
         setAlarm(context)
     }
 
-    /// Sees to it that ``ring`` comes no later than it must. One that comes too early sets the next.
+    /// Makes sure that ``ring`` is called in time. If it is called too early, it sets the next alarm.
     private func setAlarm(_ context: ChannelHandlerContext) {
         let due = timer.next.at
         guard due != .distantFuture else { return }
@@ -199,3 +200,23 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
 @available(*, unavailable)
 extension ConnectionGuard: Sendable {}
+
+/// Reports that bytes have arrived, before they are parsed.
+final class ArrivalProbe: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let arrived: () -> Void
+
+    init(_ arrived: @escaping () -> Void) {
+        self.arrived = arrived
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        arrived()
+        context.fireChannelRead(data)
+    }
+}
+
+/// Sent when the body is about to be read, so that a client that waits for `100 Continue` gets it now.
+struct BodyWanted: Sendable {}

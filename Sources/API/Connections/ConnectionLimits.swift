@@ -1,20 +1,23 @@
-/// How much of the service one connection may hold, and for how long.
+import Hummingbird
+import HummingbirdCore
+
+/// The limits of connections, in number, time and size.
 public struct ConnectionLimits: Hashable, Sendable {
-    /// How many connections there may be; more wait until one is closed.
+    /// The maximum number of connections. Others wait until one is closed.
     public var connections: Int
     /// How long a connection may wait for its next request.
     public var idle: Duration
     /// How long the head of a request may take to arrive, and then its body.
     public var request: Duration
-    /// How long a client may take nothing of an answer that waits for it.
+    /// How long a client may read nothing of a response.
     public var stall = Duration.seconds(60)
-    /// How long a connection that was refused is kept, for the client to read why.
+    /// How long a refused connection stays open for the client to read the response.
     public var linger = Duration.seconds(2)
-    /// How large one field of a head may be, and so the path with its query, in bytes.
+    /// The maximum size of one header field, and of the path with its query, in bytes.
     public var fieldBytes = 16 * 1024
-    /// How large all fields of a head may be together, in bytes.
+    /// The maximum size of all header fields together, in bytes.
     public var headBytes = 32 * 1024
-    /// How many fields a head may have.
+    /// The maximum number of header fields.
     public var fields = 100
 
     public init(
@@ -23,5 +26,15 @@ public struct ConnectionLimits: Hashable, Sendable {
         self.connections = connections
         self.idle = idle
         self.request = request
+    }
+}
+
+extension ConnectionLimits {
+    /// The configuration of an HTTP/1.1 connection. ``ConnectionGuard`` enforces its time limits.
+    var channelConfiguration: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(self)],
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: fieldBytes, maxHeaderListSize: headBytes, maxHeaderFieldCount: fields))
     }
 }

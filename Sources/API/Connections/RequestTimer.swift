@@ -1,21 +1,21 @@
 import NIOCore
 
-/// What a connection waits for, and until when: it is told what happens, and keeps no clock.
+/// Computes what a connection waits for, and until when, from the events that it gets. It has no clock.
 struct RequestTimer {
-    /// What took too long.
+    /// What has taken too long.
     enum Expiry: Hashable {
-        /// The next request did not begin.
+        /// The next request has not begun.
         case idle
         case head
         case body
-        /// The client does not read.
+        /// The client reads nothing.
         case stalled
-        /// The client was refused, and did not go.
+        /// The client was refused, and has not closed the connection.
         case lingering
     }
 
     private let limits: ConnectionLimits
-    /// Requests whose answers are not written completely.
+    /// The number of requests without a complete response.
     private(set) var answersOwed = 0
     private var idleSince: NIODeadline
     private var headSince: NIODeadline?
@@ -28,10 +28,10 @@ struct RequestTimer {
         idleSince = now
     }
 
-    /// Whether nothing that the client sends matters any more.
+    /// Whether further input is ignored.
     var isRefused: Bool { refusedAt != nil }
 
-    /// Something has come that may be part of a head.
+    /// Called when bytes arrive that may belong to a head.
     mutating func bytesArrived(at now: NIODeadline) {
         if bodySince == nil, headSince == nil { headSince = now }
     }
@@ -49,7 +49,7 @@ struct RequestTimer {
     mutating func answered(at now: NIODeadline) {
         answersOwed = max(answersOwed - 1, 0)
         idleSince = now
-        // While an answer is under way, nothing more is read; the time for the next head begins now.
+        // While a response is under way, no input is read; the time for the next head begins now.
         if headSince != nil { headSince = now }
     }
 
@@ -62,7 +62,7 @@ struct RequestTimer {
         if refusedAt == nil { refusedAt = now }
     }
 
-    /// What will have taken too long, and when.
+    /// The next expiry, and its time.
     var next: (expiry: Expiry, at: NIODeadline) {
         if let refusedAt { return (.lingering, refusedAt + TimeAmount(limits.linger)) }
         var next: (expiry: Expiry, at: NIODeadline) = (.idle, .distantFuture)
@@ -82,3 +82,6 @@ struct RequestTimer {
         return next
     }
 }
+
+/// Thrown if the body of a request takes too long to arrive.
+struct RequestTimedOut: Error, Hashable {}

@@ -1,19 +1,19 @@
 import NIOCore
 import NIOHTTP1
 
-/// Speaks HTTP/1.0 with clients that do, and looks at the headers `Host` and `Transfer-Encoding`. The handlers above it
-/// know one version only.
+/// Handles HTTP/1.0 clients, and checks the headers `Host` and `Transfer-Encoding`. The handlers after this one support
+/// HTTP/1.1 only.
 ///
-/// A client of HTTP/1.0 gets no chunks, no `100 Continue`, and the end of the connection as the end of an answer whose
-/// length is not known; so its connection ends with each answer.
+/// An HTTP/1.0 client gets no chunks and no `100 Continue`. The end of the connection marks the end of a response of
+/// unknown length, so the connection ends with each response.
 final class VersionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// Of requests whose answers are not written, the oldest first: whether the connection ends with the answer, and whether
-    /// that is HTTP/1.0.
+    /// The requests without a complete response, the oldest first: whether the connection ends with the response, and
+    /// whether the version is HTTP/1.0.
     private var requests = CircularBuffer<(ends: Bool, isOld: Bool)>()
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -25,10 +25,11 @@ final class VersionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         let codings = head.headers["Transfer-Encoding"]
         let isFramed = codings.isEmpty || (!isOld && codings.map { $0.lowercased() } == ["chunked"])
         let hosts = head.headers["Host"].count
-        // What another server on the way may have understood otherwise is refused above, and nothing follows it.
+        // Another server on the way may have understood such a request differently. It is refused later, and the
+        // connection ends.
         let ends = isOld || !head.isKeepAlive || !isFramed || hosts != 1
         requests.append((ends, isOld))
-        // What the loop that serves the connection looks for.
+        // The loop that serves the connection looks for this header.
         if ends { head.headers.replaceOrAdd(name: "Connection", value: "close") }
         if isOld {
             head.headers.remove(name: "Expect")
@@ -41,13 +42,13 @@ final class VersionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         if hosts == 1, let authority = Self.authority(in: head.uri) {
             head.headers.replaceOrAdd(name: "Host", value: authority)
         }
-        // Two of them are as good as none: which one another server on the way has looked at can't be known.
+        // Two headers count as none, since another server on the way may have used either.
         if hosts > 1 { head.headers.remove(name: "Host") }
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
-    /// A target in absolute form, as for a proxy, names the host in place of the header `Host` (RFC 9112, 3.2.2). The
-    /// conversion above keeps only its path.
+    /// Returns the host in a target in absolute form, as for a proxy, which overrides the header `Host` (RFC 9112,
+    /// 3.2.2). The later conversion keeps only the path of such a target.
     private static func authority(in target: String) -> String? {
         guard !target.hasPrefix("/"),
             let scheme = ["http://", "https://"].first(where: { target.lowercased().hasPrefix($0) })

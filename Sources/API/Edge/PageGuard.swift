@@ -2,20 +2,22 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// Tells requests that a web page may have made a browser send from those of programs and of the API's own pages.
+/// Distinguishes requests that a web page may have made a browser send from those of programs and of the API's own pages.
 ///
-/// While no key is needed, a browser on this machine could otherwise be used by any page that it shows: browsers send many
-/// requests of a page to other origins without asking first, and only keep the answers from it.
+/// Without this check, any page in a browser on this machine could use the API while no key is needed: browsers send many
+/// requests of a page to other origins without asking first, and only withhold the responses from the page.
 struct PageGuard: Sendable {
     var hosts: HostNames
-    /// Pages that may use the API.
+    /// The pages that may use the API; `nil` for none.
     var origins: CrossOrigins?
-    /// `http` or `https`, as the API speaks it.
+    /// The scheme of the API, `http` or `https`.
     var scheme: String
 
-    /// What a request shows of a page of another origin, and what to do about it; `nil` if it shows nothing.
-    func objection(to request: HTTPRequest) -> Problem? {
-        let authority = request.authority.flatMap { Authority($0) }
+    /// Returns a problem if the headers show that a page of another origin may have sent the request, and says what to do
+    /// about it.
+    ///
+    /// - Parameter authority: the value of the header `Host`, if it is well formed.
+    func objection(to request: HTTPRequest, authority: Authority?) -> Problem? {
         if let authority, !hosts.contains(authority) {
             return Self.problem(
                 "Host", "is not a name of this machine",
@@ -25,7 +27,7 @@ struct PageGuard: Sendable {
             if origins?.allowed(origin) != nil { return nil }
             guard isOwn(origin, authority) else {
                 return Self.problem(
-                    "Origin", "is another than that of the API",
+                    "Origin", "is not that of the API",
                     "if its pages may use the API, add the origin to CARILLON_CORS_ORIGINS")
             }
         }
@@ -56,7 +58,7 @@ struct PageGuard: Sendable {
     }
 }
 
-/// Refuses what ``PageGuard`` objects to while no key is needed.
+/// Refuses the requests to which ``PageGuard`` objects while no key is needed.
 struct PageGuardMiddleware: RouterMiddleware {
     let pages: PageGuard
     let keys: KeyRing
@@ -64,9 +66,11 @@ struct PageGuardMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
     ) async throws -> Response {
-        guard let objection = pages.objection(to: request.head) else { return try await next(request, context) }
+        guard let objection = pages.objection(to: request.head, authority: context.authority) else {
+            return try await next(request, context)
+        }
         if HealthRoutes.paths.contains(request.uri.path) {
-            // Probes call the machine by any name. They are told no more than that it lives.
+            // Probes use any name of the machine. They learn nothing except that the API is alive.
             var context = context
             context.isForeign = true
             return try await next(request, context)

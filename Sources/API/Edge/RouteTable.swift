@@ -1,30 +1,30 @@
 import HTTPTypes
 import Hummingbird
 
-/// Which methods there are at which paths.
+/// The methods at each path.
 struct RouteTable: Sendable {
     private let routes: [(segments: [Substring], methods: [HTTPRequest.Method])]
 
-    /// - Parameter routes: method and path of each; a segment in braces stands for any.
+    /// - Parameter routes: the method and path of each route; a segment in braces matches any segment.
     init(_ routes: [(method: HTTPRequest.Method, path: String)]) {
         var methods: [String: [HTTPRequest.Method]] = [:]
         for route in routes { methods[route.path, default: []].append(route.method) }
         self.routes = methods.map { path, methods in (path.split(separator: "/"), methods) }
     }
 
-    /// All methods that there are at any path.
+    /// All methods of all paths.
     var methods: [HTTPRequest.Method] {
         Set(routes.flatMap(\.methods) + [.head, .options]).sorted { $0.rawValue < $1.rawValue }
     }
 
-    /// The methods at a path, those included that the API answers by itself; `nil` if there is nothing.
+    /// The methods at a path, including those that the API adds itself; `nil` if there is no route.
     func methods(at path: String) -> [HTTPRequest.Method]? {
         let segments = path.split(separator: "/")
         let matching = routes.filter { route in
             route.segments.count == segments.count
                 && zip(route.segments, segments).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
         }
-        // As the router does it: what is named goes before what is a parameter, from the left.
+        // As in the router: from the left, a literal segment takes precedence over a parameter.
         let best = matching.min { a, b in
             for (x, y) in zip(a.segments, b.segments) where x != y { return !x.hasPrefix("{") }
             return false
@@ -36,7 +36,7 @@ struct RouteTable: Sendable {
     }
 }
 
-/// Answers `OPTIONS`, and tells a method that does not exist at a path from a path at which there is nothing.
+/// Responds to `OPTIONS`, and turns 404 into 405 if the path has other methods.
 struct MethodMiddleware: RouterMiddleware {
     let table: RouteTable
 
@@ -46,7 +46,7 @@ struct MethodMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            // Of the server as a whole (RFC 9110, 9.3.7).
+            // `OPTIONS *` asks about the server as a whole (RFC 9110, 9.3.7).
             if request.method == .options, request.head.path == "*" {
                 let allowed = table.methods.map(\.rawValue).joined(separator: ", ")
                 return Response(status: .noContent, headers: [.allow: allowed])

@@ -3,19 +3,19 @@ import Messages
 import Synchronization
 import Timekeeping
 
-/// How the hub gets what it hands out.
+/// How the hub receives events.
 extension EventHub {
-    /// How often those who wait are looked after.
+    /// How often deadlines of waiting listeners are checked.
     static let tick = Duration.seconds(1)
-    /// After how long a silence the scheduler is asked whether there is more: the last message may be lost, and then no
-    /// other tells.
+    /// How long no event may arrive before the scheduler is asked for more: if the last message was lost, no later one
+    /// reveals the gap.
     static let silence = Duration.seconds(10)
-    /// How long it waits before it asks again a scheduler that can't be reached.
+    /// The pause before the next request to a scheduler that can't be reached.
     static let retryPause = Duration.seconds(1)
-    /// How often it asks for what is missing before a message, when that is not there.
+    /// How often the events before a message are requested if the scheduler does not have them.
     static let maximumAnswers = 3
 
-    /// Follows until it is cancelled.
+    /// Runs until it is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.consume() }
@@ -35,7 +35,7 @@ extension EventHub {
         } catch is CancellationError {
             return
         } catch {
-            logger.error("events are not heard any more", metadata: ["error": "\(error)"])
+            logger.error("events are no longer received", metadata: ["error": "\(error)"])
         }
     }
 
@@ -53,7 +53,7 @@ extension EventHub {
 
     // MARK: - Start
 
-    /// What whoever joins must wait for; nil where the hub follows already.
+    /// Returns the start that a new listener must wait for; `nil` if the hub is following already.
     func startIfNeeded(_ state: inout State) -> Task<Void, any Error>? {
         switch state.phase {
         case .following: return nil
@@ -65,7 +65,7 @@ extension EventHub {
         }
     }
 
-    /// Finds out where the end is. Messages that come meanwhile wait.
+    /// Finds out the number of the last event. Messages that arrive meanwhile wait.
     private func start() async throws {
         do {
             let page = try await archive.fetch(after: nil)
@@ -92,9 +92,9 @@ extension EventHub {
             guard case .starting(let start) = state.phase else { return nil }
             return start
         }
-        // What became of it is seen below.
+        // If the start failed, the phase below shows it.
         _ = await start?.result
-        // Nobody listens: it costs no more than this.
+        // Without listeners, a message costs no more than this.
         guard isFollowing, message.type == Names.MessageType.taskEvents else { return }
         do {
             try await place(EventSegment(decoding: message.body))
@@ -111,13 +111,13 @@ extension EventHub {
         }
     }
 
-    /// Hands on events, after those that are missing before them.
+    /// Appends a segment, after the events that are missing before it.
     ///
     /// - Throws: `CancellationError`.
     private func place(_ segment: EventSegment) async throws {
         var placement = append(segment)
         if placement == .known, state.withLock({ clock.uptime() - $0.heardAt }) >= Self.retryPause {
-            // It may have come twice; or the numbers have begun anew.
+            // The message is a duplicate, or the numbering has restarted.
             _ = await fill()
         }
         var answers = 0
@@ -128,7 +128,8 @@ extension EventHub {
                 guard placement == .early else { return }
             }
             guard answers < Self.maximumAnswers else {
-                logger.warning("events came that the scheduler does not know", metadata: ["first": "\(segment.first)"])
+                logger.warning(
+                    "received events that the scheduler does not know", metadata: ["first": "\(segment.first)"])
                 return
             }
             try await clock.sleep(for: Self.retryPause)
@@ -136,22 +137,22 @@ extension EventHub {
         }
     }
 
-    /// - Returns: nil where nobody listens.
+    /// - Returns: `nil` if there are no listeners.
     func append(_ segment: EventSegment) -> EventRing.Placement? {
         let (placement, woken) = state.withLock { state in
             guard case .following(var ring) = state.phase else {
                 return (nil as EventRing.Placement?, [] as [EventListeners.Continuation])
             }
-            // Only one may hold it, or it would be copied.
+            // With a second reference, the ring would be copied.
             state.phase = .idle
             let next = ring.next
             let placement = ring.append(segment)
             state.phase = .following(ring)
             guard placement == .appended else { return (placement, []) }
             state.heardAt = clock.uptime()
-            state.ripe.formUnion(state.topics.add(segment.dropping(through: next - 1)))
-            if state.listeners.areFew { return (placement, wakeRipe(&state)) }
-            if !state.ripe.isEmpty { bell.yield() }
+            state.readyTopics.formUnion(state.topics.add(segment.dropping(through: next - 1)))
+            if state.listeners.areFew { return (placement, wakeReadyListeners(&state)) }
+            if !state.readyTopics.isEmpty { roundSignal.yield() }
             return (placement, [])
         }
         for continuation in woken { continuation.resume(returning: .more) }

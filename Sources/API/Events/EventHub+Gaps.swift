@@ -3,11 +3,11 @@ import Messages
 import Synchronization
 import Timekeeping
 
-/// How the hub gets what did not come by itself.
+/// How the hub gets events that no message brought.
 extension EventHub {
-    /// Asks the scheduler for what comes after the last event that is here, until there is no more.
+    /// Reads all events after the last one in the ring from the scheduler.
     ///
-    /// - Returns: false where it gave no answer.
+    /// - Returns: `false` if the scheduler did not answer.
     func fill() async -> Bool {
         while true {
             let asked: Int64? = state.withLock { state in
@@ -27,8 +27,8 @@ extension EventHub {
         }
     }
 
-    /// - Parameter asked: the number of the first event that was asked for.
-    /// - Returns: whether there is more to ask for.
+    /// - Parameter asked: the number of the first requested event.
+    /// - Returns: whether there are more events.
     private func take(_ page: EventArchive.Page, asked: Int64) -> Bool {
         if page.latest < asked - 1 {
             restart(at: page.latest)
@@ -41,14 +41,14 @@ extension EventHub {
             }
         }
         guard let last = page.segments.last?.last else {
-            // Those that there were are not kept any more.
+            // The requested events are no longer kept.
             skip(to: page.latest + 1)
             return false
         }
         return last < page.latest
     }
 
-    /// The numbers have begun anew: the database is one that was restored.
+    /// Restarts the numbering: the database was restored.
     private func restart(at latest: Int64) {
         logger.warning("the numbers of events have gone back", metadata: ["latest": "\(latest)"])
         let woken = state.withLock { state in
@@ -62,7 +62,7 @@ extension EventHub {
         for continuation in woken { continuation.resume(returning: .more) }
     }
 
-    /// Goes on at a later event. Listeners find out from the archive that those before it are gone.
+    /// Continues at a later event. Listeners learn from the archive that the events before it are gone.
     private func skip(to id: Int64) {
         let woken = state.withLock { state in
             guard case .following(var ring) = state.phase, id > ring.next else {
@@ -81,7 +81,7 @@ extension EventHub {
             defer { state.isCutOff = true }
             return !state.isCutOff
         }
-        if isNew { logger.warning("the scheduler can't be asked for events", metadata: ["error": "\(error)"]) }
+        if isNew { logger.warning("events can't be read from the scheduler", metadata: ["error": "\(error)"]) }
     }
 
     private func recordAnswer() {
@@ -89,6 +89,51 @@ extension EventHub {
             defer { state.isCutOff = false }
             return state.isCutOff
         }
-        if wasCutOff { logger.info("the scheduler answers for events again") }
+        if wasCutOff { logger.info("events can be read from the scheduler again") }
+    }
+}
+
+/// When waiting listeners are woken.
+///
+/// If there are few, each is woken as soon as it has events. If there are many, they are woken in rounds, with a pause
+/// after each round that is at least as long as the round. Otherwise, if events come faster than they can be sent to
+/// all clients, the threads would only send, and read no requests. With rounds each client gets more events at once and
+/// less often, which also costs less.
+extension EventHub {
+    /// The minimum pause per woken listener.
+    static let rest = Duration.microseconds(50)
+    /// How often the end of a round is checked.
+    static let look = Duration.milliseconds(2)
+    /// The maximum length of a round.
+    static let longestRound = Duration.seconds(2)
+
+    /// Wakes the listeners that have new events.
+    func wakeReadyListeners(_ state: inout State) -> [EventListeners.Continuation] {
+        let readyTopics = state.readyTopics
+        state.readyTopics = []
+        return readyTopics.isEmpty ? [] : state.listeners.wake { readyTopics.contains($0.topic) }
+    }
+
+    func wakeInRounds() async {
+        for await _ in roundSignals {
+            let start = clock.uptime()
+            let woken = state.withLock { wakeReadyListeners(&$0) }
+            for continuation in woken { continuation.resume(returning: .more) }
+            if woken.isEmpty { continue }
+            guard await restAfter(start, woken.count) else { return }
+        }
+    }
+
+    /// - Returns: `false` if it was cancelled.
+    private func restAfter(_ start: Duration, _ count: Int) async -> Bool {
+        do {
+            repeat {
+                try await clock.sleep(for: Self.look)
+            } while state.withLock { $0.listeners.awakeCount } > 0 && clock.uptime() - start < Self.longestRound
+            try await clock.sleep(for: max(clock.uptime() - start, Self.rest * count))
+            return true
+        } catch {
+            return false
+        }
     }
 }

@@ -3,25 +3,25 @@ import Messages
 import Synchronization
 import Timekeeping
 
-/// Follows what the scheduler tells, as long as somebody listens, and hands it to those who do.
+/// Receives the scheduler's events while at least one client listens, and passes them to the listeners.
 ///
-/// It keeps the latest events only. Who needs earlier ones reads them from the ``EventArchive``.
+/// Keeps only the latest events. A listener that needs earlier ones reads them from the ``EventArchive``.
 final class EventHub: Sendable {
-    /// What there is for a listener.
+    /// What a listener can read.
     enum Reading: Sendable {
         case events(EventChunk)
-        /// Nothing yet.
+        /// There are no new events.
         case nothing
-        /// What comes next is not here any more.
+        /// The next event is no longer in the ring.
         case behind
-        /// The numbers have begun anew after this one.
+        /// The numbering restarted after this event.
         case restarted(at: Int64)
     }
 
     enum Phase {
-        /// Nobody listens.
+        /// There are no listeners.
         case idle
-        /// Somebody does, and waits to know where the end is.
+        /// The first listener waits for the number of the last event.
         case starting(Task<Void, any Error>)
         case following(EventRing)
     }
@@ -30,17 +30,17 @@ final class EventHub: Sendable {
         var phase = Phase.idle
         var listeners = EventListeners()
         var topics = EventTopics()
-        /// Counts how often the numbers began anew.
+        /// Counts how often the numbering restarted.
         var epoch = 0
         var isClosed = false
-        /// When an event came last, or the scheduler was asked for those that might be missing.
+        /// When the last event arrived, or the scheduler was last asked for missing events.
         var heardAt = Duration.zero
-        /// Whether the last question to the scheduler went unanswered.
+        /// Whether the last request to the scheduler failed.
         var isCutOff = false
-        /// Topics that there is something new for, and whose listeners have not been woken yet.
-        var ripe: Set<Int> = []
+        /// The topics with new events whose listeners have not been woken yet.
+        var readyTopics: Set<Int> = []
 
-        /// The number of the last event that is here; 0 where none is.
+        /// The number of the last event in the ring; 0 if there is none.
         var end: Int64 {
             guard case .following(let ring) = phase else { return 0 }
             return ring.end
@@ -54,9 +54,9 @@ final class EventHub: Sendable {
     let bounds: EventRing.Bounds
     let subscription: any Subscription
     let state = Mutex(State())
-    /// Tells that something is ripe.
-    let bell: AsyncStream<Void>.Continuation
-    let rings: AsyncStream<Void>
+    /// Signals that a topic is in ``State/readyTopics``.
+    let roundSignal: AsyncStream<Void>.Continuation
+    let roundSignals: AsyncStream<Void>
 
     init(
         subscription: any Subscription, scheduler: any SchedulerClient, clock: any WallClock, logger: Logger,
@@ -68,23 +68,23 @@ final class EventHub: Sendable {
         self.logger = logger
         self.bounds = bounds
         archive = EventArchive(scheduler: scheduler, logger: logger)
-        (rings, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (roundSignals, roundSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     var listenerCount: Int { state.withLock { $0.listeners.count } }
 
-    /// How many of them wait for more.
+    /// How many listeners wait for events.
     var waitingCount: Int { state.withLock { $0.listeners.waitingCount } }
 
     // MARK: - Listeners
 
-    /// Takes somebody in. What happens from now on will reach it.
+    /// Adds a listener, which gets the events from now on.
     ///
-    /// - Parameter close: closes the connection, should the service end while the client does not read.
-    /// - Throws: ``SchedulerUnavailable`` or ``Problem`` where the scheduler can't say where the end is.
+    /// - Parameter close: closes the connection if the service ends while the client does not read.
+    /// - Throws: ``SchedulerUnavailable`` or ``Problem`` if the number of the last event can't be found out.
     func join(_ filter: EventFilter, close: @escaping @Sendable () -> Void) async throws -> EventListener {
         let (id, start) = try state.withLock { state in
-            guard !state.isClosed else { throw Problem.unavailable("this API is about to end") }
+            guard !state.isClosed else { throw Problem.unavailable("this API is shutting down") }
             let start = startIfNeeded(&state)
             let topic = state.topics.join(filter, end: state.end)
             return (state.listeners.add(.init(topic: topic, close: close, epoch: state.epoch)), start)
@@ -136,8 +136,8 @@ final class EventHub: Sendable {
                     if clock.uptime() >= deadline { return .time }
                     if state.topics.hasMore(listener.topic, after: cursor) {
                         if state.listeners.areFew { return .more }
-                        state.ripe.insert(listener.topic)
-                        bell.yield()
+                        state.readyTopics.insert(listener.topic)
+                        roundSignal.yield()
                     }
                     state.listeners[id]?.deadline = deadline
                     state.listeners[id]?.continuation = continuation
@@ -159,7 +159,7 @@ final class EventHub: Sendable {
 
     func isEnded(_ id: UInt64) -> Bool { state.withLock { $0.listeners[id]?.isEnded ?? true } }
 
-    /// A client has gone.
+    /// Ends a stream whose client has disconnected.
     func end(_ id: UInt64) {
         let continuation = state.withLock { state in
             state.listeners[id]?.isEnded = true
@@ -169,7 +169,7 @@ final class EventHub: Sendable {
         continuation?.resume(returning: .ended)
     }
 
-    /// Ends all streams, and takes nobody in any more.
+    /// Ends all streams, and refuses new ones.
     func close() {
         let (waiting, stalled) = state.withLock { state in
             state.isClosed = true

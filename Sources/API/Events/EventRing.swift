@@ -2,12 +2,12 @@ import DequeModule
 
 /// The latest events, without a gap, bounded by count and size.
 struct EventRing: Sendable {
-    /// Where the events of a segment belong.
+    /// The position of a segment relative to the ring.
     enum Placement: Hashable, Sendable {
         case appended
-        /// All of them were there.
+        /// The ring had all of its events already.
         case known
-        /// Events before them are missing.
+        /// Events before it are missing.
         case early
     }
 
@@ -17,20 +17,20 @@ struct EventRing: Sendable {
     }
 
     private(set) var segments: Deque<EventSegment> = []
-    /// The number of the event that is to come next.
+    /// The number of the next event.
     private(set) var next: Int64
     private let bounds: Bounds
     private var bytes = 0
 
-    /// - Parameter next: the number of the first event to be taken.
+    /// - Parameter next: the number of the first event.
     init(next: Int64, bounds: Bounds = Bounds()) {
         self.next = next
         self.bounds = bounds
     }
 
-    /// The number of the first event that is here; ``next`` where none is.
+    /// The number of the first event in the ring; ``next`` if it is empty.
     var start: Int64 { segments.first?.first ?? next }
-    /// The number of the last.
+    /// The number of the last event.
     var end: Int64 { next - 1 }
 
     mutating func append(_ segment: EventSegment) -> Placement {
@@ -48,7 +48,7 @@ struct EventRing: Sendable {
         return .appended
     }
 
-    /// Goes on at a later event: those before it are not to be had any more.
+    /// Continues at a later event, and drops those before it.
     mutating func skip(to id: Int64) {
         guard id > next else { return }
         segments = []

@@ -4,12 +4,11 @@ import Messages
 import NIOCore
 import Timekeeping
 
-/// What one client is sent. All that is kept for it is the number of the last event that it had.
+/// The stream of one client. Its only state is the number of the last event that was sent.
 struct EventStream {
-    /// After how long a silence the client is told that the connection lives, and after how long its key is looked at
-    /// again.
+    /// How long nothing may be sent before a ping, and how often the client's key is checked again.
     static let interval = Duration.seconds(15)
-    /// How long it waits before it asks again a scheduler that can't be reached.
+    /// The pause before the next request to a scheduler that can't be reached.
     static let retryPause = Duration.seconds(1)
 
     let listener: EventListener
@@ -17,17 +16,17 @@ struct EventStream {
     let filter: EventFilter
     let clock: any WallClock
     let logger: Logger
-    /// Whether the client may still see what it sees.
+    /// Whether the client still has its access.
     let isAllowed: @Sendable () async -> Bool
-    /// The number of the last event that the client has had.
+    /// The number of the last event that was sent.
     var cursor: Int64
 
     private var wroteAt = Duration.zero
     private var checkedAt = Duration.zero
-    /// Whether the client knows that it had all that there was when it came.
+    /// Whether the client was told that it has all events from before it connected.
     private var isUpToDate = false
 
-    /// - Parameter cursor: nil to begin with what happens from now on.
+    /// - Parameter cursor: the last event that the client has received; `nil` to begin with the next event.
     init(
         listener: EventListener, archive: EventArchive, filter: EventFilter, after cursor: Int64?,
         clock: any WallClock, logger: Logger, isAllowed: @escaping @Sendable () async -> Bool
@@ -41,9 +40,9 @@ struct EventStream {
         self.isAllowed = isAllowed
     }
 
-    /// Sends until the client goes, its key ends, or the service does.
+    /// Sends events until the client disconnects, its key expires, or the service ends.
     ///
-    /// - Throws: what the writer throws where the connection is gone.
+    /// - Throws: the writer's error if the connection is closed.
     mutating func run(_ writer: inout any ResponseBodyWriter) async throws {
         checkedAt = clock.uptime()
         try await write(EventFrame.opening, &writer)
@@ -68,40 +67,40 @@ struct EventStream {
         }
     }
 
-    /// Waits for more, and meanwhile tells that the connection lives.
+    /// Waits for events, and sends pings.
     ///
-    /// - Parameter cursor: `.min` where there is more: it then lets others go first.
+    /// - Parameter cursor: `.min` if there are more events: then it only lets other listeners go first.
     private mutating func pause(after cursor: Int64, _ writer: inout any ResponseBodyWriter) async throws {
         let deadline = min(wroteAt, checkedAt) + Self.interval
         guard await listener.wait(after: cursor, until: deadline) == .time else { return }
         if clock.uptime() - wroteAt >= Self.interval { try await write(EventFrame.ping(at: self.cursor), &writer) }
     }
 
-    /// A client may know of events that are still on their way to this process; or of some that are no more, since the
-    /// database was restored.
+    /// Handles a client whose cursor is after the last known event: the events may still be on their way to this
+    /// process, or they no longer exist, since the database was restored.
     private mutating func meetTheEnd(_ writer: inout any ResponseBodyWriter) async throws {
         if cursor > listener.end, let end = await latest(), end < cursor { try await miss(through: end, &writer) }
         try await tellWhetherUpToDate(&writer)
     }
 
-    /// The number of the last event that there is; nil where the scheduler can't be asked: the hub will find out, too.
+    /// Reads the number of the last event; `nil` if the scheduler can't be reached: the hub finds it out later.
     private func latest() async -> Int64? {
         do {
             return try await archive.fetch(after: nil).latest
         } catch {
-            logger.debug("the last event can't be asked for", metadata: ["error": "\(error)"])
+            logger.debug("the number of the last event can't be read", metadata: ["error": "\(error)"])
             return nil
         }
     }
 
-    /// Reads what the hub does not have any more.
+    /// Reads the events that are no longer in the ring.
     private mutating func catchUp(_ writer: inout any ResponseBodyWriter) async throws {
         let page: EventArchive.Page
         do {
             page = try await archive.page(after: cursor) { [listener] in !listener.isEnded }
         } catch {
             if Task.isCancelled { throw error }
-            // Whoever has gone needs no answer; and the others wait for the scheduler.
+            // A client that has disconnected needs no events; the others wait for the scheduler.
             guard !listener.isEnded else { return }
             logger.debug("a client waits for events that can't be read", metadata: ["error": "\(error)"])
             let pause = clock.uptime() + Self.retryPause
@@ -124,7 +123,7 @@ struct EventStream {
         try await tellWhetherUpToDate(&writer)
     }
 
-    /// Goes on after events that are not to be had.
+    /// Sends a gap for events that are no longer kept.
     private mutating func miss(through end: Int64, _ writer: inout any ResponseBodyWriter) async throws {
         let first = cursor + 1
         cursor = end

@@ -1,26 +1,26 @@
 import TaskModel
 
-/// The filters that clients have, each once, however many clients have it: an event is compared with those that it may
-/// concern, and clients with the same filter share what is sent.
+/// The distinct filters of all clients. An event is compared only with the filters that may match it, and clients with
+/// the same filter share chunks.
 struct EventTopics {
     private struct Topic {
         let filter: EventFilter
         var listeners = 0
-        /// No event after this one has passed the filter.
+        /// The number of the last event that matched the filter.
         var lastMatch: Int64
-        /// The chunk that was made last, and after which event it begins.
+        /// The last chunk, and the event before it.
         var chunk: (after: Int64, chunk: EventChunk)?
     }
 
     private var topics: [Int: Topic] = [:]
     private var numbers: [EventFilter: Int] = [:]
     private var nextNumber = 0
-    // Where topics are found: by task, else by group, else among the rest.
+    // Indexes of topics: by task, else by group, else all others.
     private var byTask: [TaskID: Set<Int>] = [:]
     private var byGroup: [TaskGroup: Set<Int>] = [:]
     private var general: Set<Int> = []
 
-    /// - Parameter end: the number of the last event, before which matches are not known.
+    /// - Parameter end: the number of the last event. Matches before it are not known.
     mutating func join(_ filter: EventFilter, end: Int64) -> Int {
         if let number = numbers[filter] {
             topics[number]?.listeners += 1
@@ -63,12 +63,12 @@ struct EventTopics {
         }
     }
 
-    /// Takes note of new events.
+    /// Compares new events with the filters.
     ///
-    /// - Returns: the topics that some of them are for.
+    /// - Returns: the topics that match at least one event.
     mutating func add(_ segment: EventSegment) -> Set<Int> {
         var found: Set<Int> = []
-        // The last match is what counts: from the end on, the first.
+        // Goes backwards, since only the last match counts.
         var rest = general
         for id in (segment.first...segment.last).reversed() {
             let event = segment.event(id)
@@ -85,24 +85,24 @@ struct EventTopics {
         return found
     }
 
-    /// Whether something after the cursor may be for the topic.
+    /// Whether an event after the cursor may match the topic.
     func hasMore(_ number: Int, after cursor: Int64) -> Bool {
         topics[number].map { $0.lastMatch > cursor } ?? false
     }
 
-    /// The next piece of a stream.
+    /// Returns the next part of a stream.
     ///
-    /// - Parameter cursor: not before what the ring has.
+    /// - Parameter cursor: must not be before the start of the ring.
     mutating func chunk(_ number: Int, after cursor: Int64, of ring: EventRing) -> EventChunk {
         guard let topic = topics[number], topic.lastMatch > cursor else { return EventChunk(through: ring.end) }
         if let known = topic.chunk, known.after == cursor { return known.chunk }
         let chunk = EventChunk(after: cursor, of: ring.segments, filter: topic.filter)
-        // Kept only where there is somebody to share it with.
+        // Kept only if other listeners can use it.
         topics[number]?.chunk = topic.listeners > 1 ? (cursor, chunk) : nil
         return chunk
     }
 
-    /// The numbers have begun anew.
+    /// The numbering has restarted.
     mutating func reset(end: Int64) {
         for number in topics.keys {
             topics[number]?.lastMatch = end

@@ -1,9 +1,10 @@
 import ArgumentParser
+import JSON
 
-/// `carillon calendars`. Without more it lists them.
+/// `carillon calendars`. Without a subcommand it lists calendars.
 struct Calendars: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "List, set and delete calendars: days that recurrences leave out by a name.",
+        abstract: "List, set and delete calendars: named lists of days that recurrences skip.",
         subcommands: [ListCalendars.self, SetCalendar.self, ShowCalendar.self, RemoveCalendars.self],
         defaultSubcommand: ListCalendars.self)
 
@@ -23,20 +24,20 @@ struct ListCalendars: AsyncParsableCommand {
             var calendars: [JSONValue] = []
             _ = try await session.pages(APIRequest("/calendars"), of: "calendars", maximum: nil) { calendars += $0 }
             if session.isJSON {
-                return try session.show(.object([.init(key: "calendars", value: .array(calendars))]))
+                return try session.printJSON(.object([.init(key: "calendars", value: .array(calendars))]))
             }
-            guard !calendars.isEmpty else { return session.note("no calendars") }
+            guard !calendars.isEmpty else { return session.printNote("no calendars") }
             var table = Table(columns: [
                 .init(title: "NAME", isElastic: true), .init(title: "TASKS"), .init(title: "REVISION"),
                 .init(title: "UPDATED"),
             ])
             table.rows = calendars.map { calendar in
                 [
-                    .init(calendar["name"]?.text ?? ""), .init("\(calendar["tasks"]?.int ?? 0)"),
-                    .init("\(calendar["revision"]?.int ?? 0)"), .init(calendar["updated_at"]?.text ?? ""),
+                    .init(calendar["name"]?.string ?? ""), .init("\(calendar["tasks"]?.int ?? 0)"),
+                    .init("\(calendar["revision"]?.int ?? 0)"), .init(calendar["updated_at"]?.string ?? ""),
                 ]
             }
-            try session.say(table)
+            try session.print(table)
         }
     }
 }
@@ -44,19 +45,19 @@ struct ListCalendars: AsyncParsableCommand {
 /// `carillon calendars set`.
 struct SetCalendar: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Set a calendar, in place of the one of its name.",
+        commandName: "set", abstract: "Create or replace a calendar.",
         discussion: """
-            Tasks that use it follow.
+            Tasks that use the calendar follow the change.
 
             Examples:
               carillon calendars set holidays-de --file feiertage.ics
               carillon calendars set holidays-de --entries '["2026-12-25", "2026-12-26"]'
             """)
 
-    @Argument(help: "Its name.")
+    @Argument(help: "The name of the calendar.")
     var name: String
 
-    @Option(help: "An iCalendar file.")
+    @Option(help: "An iCalendar file (.ics).")
     var file: String?
 
     @Option(help: "A JSON list of days and rules; @FILE reads it from a file, - from standard input.")
@@ -71,7 +72,7 @@ struct SetCalendar: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.with(connection, output) { session in
-            let reader = DataReader(session.surroundings)
+            let reader = DataReader(session.environment)
             var flags = FlagMap()
             var request = APIRequest("PUT", Calendars.path(name))
             if let file {
@@ -79,13 +80,13 @@ struct SetCalendar: AsyncParsableCommand {
             } else if let entries {
                 request.body = .init(bytes: try reader.json(entries, flag: "--entries").bytes)
             }
-            flags.note("", file == nil ? "--entries" : "--file")
-            flags.note("name", name)
+            flags.record("", file == nil ? "--entries" : "--file")
+            flags.record("name", name)
             let answer = try await session.client.send(request, flags: flags).json()
-            if session.isJSON { return try session.show(answer) }
+            if session.isJSON { return try session.printJSON(answer) }
             let tasks = answer["calendar"]?["tasks"]?.int ?? 0
             let users = tasks == 0 ? "" : ", which \(tasks) task\(tasks == 1 ? " follows" : "s follow")"
-            try session.say("\(session.style.apply(.good, "set")) \(name)\(users)")
+            try session.print("\(session.style.apply(.good, "set")) \(name)\(users)")
         }
     }
 }
@@ -93,9 +94,9 @@ struct SetCalendar: AsyncParsableCommand {
 /// `carillon calendars show`.
 struct ShowCalendar: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show what a calendar leaves out.")
+        commandName: "show", abstract: "Show the days of a calendar.")
 
-    @Argument(help: "Its name.")
+    @Argument(help: "The name of the calendar.")
     var name: String
 
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -104,12 +105,12 @@ struct ShowCalendar: AsyncParsableCommand {
     func run() async throws {
         try await Session.with(connection, output) { session in
             let answer = try await session.client.send(APIRequest(Calendars.path(name))).json()
-            if session.isJSON { return try session.show(answer) }
+            if session.isJSON { return try session.printJSON(answer) }
             let calendar = answer["calendar"] ?? [:]
-            if let text = calendar["icalendar"]?.text {
-                try session.say(text.split(whereSeparator: \.isNewline).map(String.init))
+            if let text = calendar["icalendar"]?.string {
+                try session.print(text.split(whereSeparator: \.isNewline).map(String.init))
             } else {
-                try session.say((calendar["entries"]?.elements ?? []).map { $0.text ?? $0.compact })
+                try session.print((calendar["entries"]?.array ?? []).map { $0.string ?? $0.compact })
             }
         }
     }
@@ -120,7 +121,7 @@ struct RemoveCalendars: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm", abstract: "Delete calendars that no task uses.")
 
-    @Argument(help: "Their names.")
+    @Argument(help: "The names of the calendars.")
     var names: [String]
 
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -131,9 +132,9 @@ struct RemoveCalendars: AsyncParsableCommand {
             var answers: [JSONValue] = []
             for name in names {
                 answers.append(try await session.client.send(APIRequest("DELETE", Calendars.path(name))).json())
-                if !session.isJSON { try session.say("\(session.style.apply(.good, "deleted")) \(name)") }
+                if !session.isJSON { try session.print("\(session.style.apply(.good, "deleted")) \(name)") }
             }
-            if session.isJSON { try session.show(names.count == 1 ? answers[0] : .array(answers)) }
+            if session.isJSON { try session.printJSON(names.count == 1 ? answers[0] : .array(answers)) }
         }
     }
 }

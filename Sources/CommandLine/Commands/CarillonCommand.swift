@@ -5,9 +5,9 @@ import Version
 struct CarillonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "carillon",
-        abstract: "Schedules tasks, and shows what becomes of them.",
+        abstract: "Schedule tasks and follow their runs.",
         discussion: """
-            A task is called by its id or by its name (@NAME where a name looks like an id).
+            Give a task by its id or its name (@NAME if the name looks like an id).
 
             The server and the key come from flags, from CARILLON_SERVER and CARILLON_KEY, or from \
             ~/.config/carillon/config.toml.
@@ -37,4 +37,28 @@ struct CarillonCommand: AsyncParsableCommand {
                     Preview.self, Actions.self, Limits.self, Calendars.self, Keys.self, Status.self, Completion.self,
                 ]),
         ])
+}
+
+/// `carillon completion`.
+struct Completion: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print a script that completes commands in your shell.",
+        discussion: """
+            bash:  source <(carillon completion bash)
+            zsh:   carillon completion zsh > ~/.zfunc/_carillon
+            fish:  carillon completion fish > ~/.config/fish/completions/carillon.fish
+            """)
+
+    @Argument(help: "bash, zsh or fish.")
+    var shell: Shell
+
+    enum Shell: String, ExpressibleByArgument, CaseIterable {
+        case bash, zsh, fish
+    }
+
+    func run() async throws {
+        let script = CarillonCommand.completionScript(
+            for: shell == .bash ? .bash : shell == .zsh ? .zsh : .fish)
+        try CommandEnvironment.current.output.write(script + "\n")
+    }
 }

@@ -1,22 +1,22 @@
 import HTTPEngine
 import Timekeeping
 
-/// Sends requests to the API and tells errors from answers.
+/// Sends requests to the API; turns error responses into failures.
 struct APIClient: Sendable {
     let http: HTTPEngine
     let settings: ConnectionSettings
     let clock: any WallClock
-    /// Called with what is sent and how it ended, without key and bodies.
+    /// Called with each request and its status, without key and bodies.
     var trace: @Sendable (String) -> Void = { _ in }
 
-    /// Answers above it are refused: 64 MiB, sixteen of the largest pages.
+    /// The largest response that is read: 64 MiB, sixteen of the largest pages.
     static let maximumBody = 64 << 20
-    /// How often a request that came too early is sent again.
+    /// How often a request is sent in all while the server answers 429.
     private static let patience = 5
-    /// How long an answer may take. A stream of events says something every 15 seconds.
+    /// How long a response may take. A stream of events sends something every 15 seconds.
     private static let timeout = Duration.seconds(60)
 
-    /// Calls `body` with a client that lives as long.
+    /// Calls `body` with a client, and closes its connections at the end.
     static func with<Result: Sendable>(
         _ settings: ConnectionSettings, clock: any WallClock, trace: @escaping @Sendable (String) -> Void,
         _ body: (APIClient) async throws -> Result
@@ -34,14 +34,14 @@ struct APIClient: Sendable {
         }
     }
 
-    /// Sends a request, again if the server says that it came too soon.
+    /// Sends a request, and repeats it if the server answers 429 with a time to wait.
     ///
-    /// - Parameter flags: which flag gave which field.
+    /// - Parameter flags: maps fields to flags.
     /// - Throws: ``Failure`` if the server can't be reached or does not answer with 2xx.
     func send(_ request: APIRequest, flags: FlagMap = FlagMap()) async throws -> APIResponse {
         for _ in 1..<Self.patience {
             let (response, retryAfter) = try await sendOnce(request)
-            // 429 was not acted upon, so nothing is done twice.
+            // The server did nothing when it answered 429, so nothing is done twice.
             guard response.status == 429, let retryAfter, retryAfter <= 60 else {
                 return try checked(response, flags: flags)
             }
@@ -61,7 +61,7 @@ struct APIClient: Sendable {
         throw failure
     }
 
-    /// The request as it is sent.
+    /// The HTTP request to send.
     func message(_ request: APIRequest, accept: String = "application/json") -> HTTPRequest {
         var fields: [HTTPRequest.Field] = [.init("Accept", accept), .init("User-Agent", "carillon-cli/1")]
         if let key = settings.key { fields.append(.init("Authorization", "Bearer \(key.value)")) }
@@ -70,7 +70,7 @@ struct APIClient: Sendable {
         var message = HTTPRequest(
             method: request.method, url: settings.server.url + request.target, fields: fields,
             body: request.body?.bytes, keptBody: Self.maximumBody, readBody: Self.maximumBody)
-        // What changes something is sent once, and not again by itself if a kept connection breaks.
+        // A change is sent only once: it is not repeated if a kept connection breaks.
         message.needsNewConnection = request.method != "GET"
         return message
     }
@@ -83,7 +83,7 @@ struct APIClient: Sendable {
             trace("\(request.method) \(settings.server.url)\(request.target): \(response.status)")
             switch response.bodyEnd {
             case .complete: break
-            case .cut: throw Failure(.unavailable, "the server's answer is larger than \(Self.maximumBody >> 20) MiB")
+            case .cut: throw Failure(.unavailable, "the server's response is larger than \(Self.maximumBody >> 20) MiB")
             case .broken(let failure): throw failure
             }
             let answer = APIResponse(status: response.status, etag: response.first("ETag"), body: response.body)
@@ -93,11 +93,11 @@ struct APIClient: Sendable {
         }
     }
 
-    /// Reads a stream of events until it ends, or `body` says that it is enough.
+    /// Reads a stream of events until it ends or `body` returns true.
     ///
     /// - Parameters:
-    ///   - body: called with each block of it; returns whether it is enough by then.
-    /// - Returns: whether it was enough.
+    /// - body: called with each block; returns whether to stop.
+    /// - Returns: whether `body` stopped the stream.
     /// - Throws: ``Failure`` if the server can't be reached or does not answer with 2xx; if the stream breaks, with
     ///   ``Outcome/unavailable``; what `body` throws.
     func events(
@@ -123,11 +123,11 @@ struct APIClient: Sendable {
             }
             guard let end else {
                 guard let status, status != 200 else { return true }
-                throw Failure(.unavailable, "the server's answer is larger than \(Self.maximumBody >> 20) MiB")
+                throw Failure(.unavailable, "the server's response is larger than \(Self.maximumBody >> 20) MiB")
             }
             guard end.status == 200 else {
                 _ = try checked(APIResponse(status: end.status, etag: nil, body: refusal), flags: flags)
-                throw Failure(.unavailable, "the server answered \(end.status), and no stream of events")
+                throw Failure(.unavailable, "the server answered \(end.status) instead of a stream of events")
             }
             if case .broken(let failure) = end.bodyEnd { throw failure }
             return false
@@ -136,7 +136,7 @@ struct APIClient: Sendable {
         }
     }
 
-    /// What an error means that came in place of an answer.
+    /// The failure for an error of the HTTP engine.
     func unreachable(_ error: any Error, _ request: APIRequest) -> any Error {
         guard let failure = error as? HTTPFailure else { return error }
         trace("\(request.method) \(settings.server.url)\(request.target): \(failure)")

@@ -1,9 +1,11 @@
+import JSON
+
 /// A request to the API.
 struct APIRequest: Hashable, Sendable {
     var method = "GET"
-    /// Begins with a slash; what is variable in it is escaped.
+    /// Begins with a slash; its variable parts are percent-encoded.
     var path: String
-    /// In the order in which they are sent.
+    /// The parameters of the query, in the order in which they are sent.
     var query: [Parameter] = []
     var headers: [Parameter] = []
     var body: Body?
@@ -19,19 +21,19 @@ struct APIRequest: Hashable, Sendable {
         }
     }
 
-    /// What is sent, and as what.
+    /// A body and its media type.
     struct Body: Hashable, Sendable {
         var bytes: [UInt8]
         var type = "application/json"
     }
 
-    /// A `GET`.
+    /// Creates a `GET` request.
     init(_ path: String, query: [Parameter] = []) {
         self.path = path
         self.query = query
     }
 
-    /// Any other; a body is sent as JSON.
+    /// Creates a request with another method; a body is sent as JSON.
     init(_ method: String, _ path: String, query: [Parameter] = [], json: JSONValue? = nil) {
         self.method = method
         self.path = path
@@ -45,7 +47,8 @@ struct APIRequest: Hashable, Sendable {
         return path + "?" + query.map { "\(Self.escaped($0.name))=\(Self.escaped($0.value))" }.joined(separator: "&")
     }
 
-    /// A text as a segment of a path or a value of a query (RFC 3986: all but what is unreserved is escaped).
+    /// Percent-encodes a text for a segment of a path or a value of a query: all but the unreserved characters of RFC
+    /// 3986.
     static func escaped(_ text: String) -> String {
         text.utf8.map { byte in
             switch byte {
@@ -56,5 +59,56 @@ struct APIRequest: Hashable, Sendable {
             default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
             }
         }.joined()
+    }
+}
+
+/// A response of the API that is not an error.
+struct APIResponse: Sendable {
+    var status: Int
+    var etag: String?
+    var body: [UInt8]
+
+    /// Parses the body.
+    ///
+    /// - Throws: ``Failure`` if the body is not JSON: it then comes from another server than the API.
+    func json() throws -> JSONValue {
+        do {
+            return try JSONValue(parsing: body)
+        } catch {
+            throw Failure(
+                .unavailable, "the server's response is not JSON", hint: "is that the address of Carillon's API?")
+        }
+    }
+}
+
+/// A reference to a task as the user types it: an id or a name.
+///
+/// A UUID is an id. A name that looks like a UUID is written with `@` before it, which no name contains.
+enum TaskReference: Hashable, Sendable {
+    case id(String)
+    case name(String)
+
+    init(_ text: String) {
+        if text.hasPrefix("@") {
+            self = .name(String(text.dropFirst()))
+        } else if Self.isUUID(text) {
+            self = .id(text.lowercased())
+        } else {
+            self = .name(text)
+        }
+    }
+
+    /// The path of the task in the API.
+    var path: String {
+        switch self {
+        case .id(let id): "/tasks/\(id)"
+        case .name(let name): "/tasks/by-name/\(APIRequest.escaped(name))"
+        }
+    }
+
+    static func isUUID(_ text: String) -> Bool {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
     }
 }

@@ -1,17 +1,18 @@
+import JSON
 import TOMLKit
 
 /// The config file: servers and keys, by profile.
 struct ConfigFile: Hashable, Sendable {
-    /// A server, and how to be let in.
+    /// A server and its key.
     struct Profile: Hashable, Sendable {
         var server: String?
         var key: String?
         var keyFile: String?
     }
 
-    /// The profile to use where none is asked for.
+    /// The profile to use by default.
     var profile: String?
-    /// What holds where no profile says otherwise.
+    /// The settings that apply unless a profile replaces them.
     var common = Profile()
     var profiles: [String: Profile] = [:]
 
@@ -19,8 +20,8 @@ struct ConfigFile: Hashable, Sendable {
 
     /// Reads TOML.
     ///
-    /// - Parameter path: for errors.
-    /// - Throws: ``Failure`` that says where something is wrong; unknown keys are wrong, since they are typos.
+    /// - Parameter path: the path of the file, for errors.
+    /// - Throws: ``Failure`` with the place of the error. Unknown keys are errors, since they are probably typos.
     init(parsing text: String, path: String) throws {
         let table: TOMLTable
         do {
@@ -48,7 +49,7 @@ struct ConfigFile: Hashable, Sendable {
         }
     }
 
-    /// Whether a key is written in it.
+    /// Whether the file itself contains a key.
     var holdsKey: Bool { common.key != nil || profiles.values.contains { $0.key != nil } }
 
     private static func read(
@@ -60,7 +61,7 @@ struct ConfigFile: Hashable, Sendable {
         case "key_file": profile.keyFile = try string(table, key, path, prefix)
         default:
             let known = prefix.isEmpty ? "profile, server, key, key_file and [profiles.…]" : "server, key and key_file"
-            throw Failure(.usage, "\(path): \(prefix)\(key) is not a setting; there are \(known)")
+            throw Failure(.usage, "\(path): \(prefix)\(key) is not a setting; expected one of \(known)")
         }
     }
 

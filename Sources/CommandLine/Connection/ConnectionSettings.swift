@@ -1,25 +1,28 @@
-/// Which server to speak with, and as whom: from flags, the environment and the config file, in this order.
+import ArgumentParser
+import Foundation
+
+/// The server and the key to use: from flags, environment variables and the config file, in this order.
 struct ConnectionSettings: Hashable, Sendable {
     var server: ServerAddress
     var key: Secret?
-    /// A file of certificates in PEM that are trusted, in place of the system's.
+    /// A PEM file of certificates to trust in place of the system's.
     var authorities: String?
-    /// What somebody should know about the files.
+    /// Warnings about the files, for the user.
     var warnings: [String] = []
 
-    /// What was given on the command line.
+    /// The flags of the command line.
     struct Flags: Hashable, Sendable {
         var server: String?
         var key: String?
         var profile: String?
     }
 
-    /// - Parameter readFile: a file; nil where there is none.
-    /// - Throws: ``Failure`` where something that was given can't be used.
+    /// - Parameter readFile: reads a file; returns `nil` if it does not exist.
+    /// - Throws: ``Failure`` if a setting can't be used.
     init(
-        flags: Flags, environment: [String: String], readFile: (String) throws -> CommandEnvironment.File?
+        flags: Flags, variables: [String: String], readFile: (String) throws -> CommandEnvironment.File?
     ) throws {
-        let variables = environment.filter { !$0.value.isEmpty }
+        let variables = variables.filter { !$0.value.isEmpty }
         authorities = variables["SSL_CERT_FILE"]
         let path = Self.path(variables)
         let file = try path.flatMap { path in try Self.read(path, readFile).map { (path: path, file: $0) } }
@@ -45,19 +48,19 @@ struct ConnectionSettings: Hashable, Sendable {
         } else if let text = variables["CARILLON_KEY"] {
             key = try Secret(text, from: "CARILLON_KEY")
         } else if let path {
-            // A key goes only to the server that it is written for, not to another one that was named for once.
+            // A key is sent only to the server that it is configured for, not to one given by a flag or variable.
             let expected = try ServerAddress(configured ?? ServerAddress.standard, from: path)
             let own = profile.flatMap { $0.key == nil && $0.keyFile == nil ? nil : $0 } ?? config.common
-            if expected == server { key = try Self.key(own, path: path, environment: variables, readFile, &warnings) }
+            if expected == server { key = try Self.key(own, path: path, variables: variables, readFile, &warnings) }
         }
     }
 
-    /// Where the config file is; nil where no home is known.
-    static func path(_ environment: [String: String]) -> String? {
-        if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
+    /// The path of the config file; `nil` if there is no home folder.
+    static func path(_ variables: [String: String]) -> String? {
+        if let folder = variables["XDG_CONFIG_HOME"], folder.hasPrefix("/") {
             return "\(folder)/carillon/config.toml"
         }
-        return environment["HOME"].map { "\($0)/.config/carillon/config.toml" }
+        return variables["HOME"].map { "\($0)/.config/carillon/config.toml" }
     }
 
     private static func read(
@@ -80,12 +83,12 @@ struct ConnectionSettings: Hashable, Sendable {
     }
 
     private static func key(
-        _ profile: ConfigFile.Profile, path: String, environment: [String: String],
+        _ profile: ConfigFile.Profile, path: String, variables: [String: String],
         _ readFile: (String) throws -> CommandEnvironment.File?, _ warnings: inout [String]
     ) throws -> Secret? {
         if let key = profile.key { return try Secret(key, from: path) }
         guard var keyPath = profile.keyFile else { return nil }
-        if keyPath.hasPrefix("~/"), let home = environment["HOME"] { keyPath = home + keyPath.dropFirst() }
+        if keyPath.hasPrefix("~/"), let home = variables["HOME"] { keyPath = home + keyPath.dropFirst() }
         if !keyPath.hasPrefix("/") { keyPath = "\(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])/\(keyPath)" }
         guard let file = try read(keyPath, readFile) else {
             throw Failure(.usage, "there is no file \(keyPath), which \(path) names as key_file")
@@ -95,4 +98,84 @@ struct ConnectionSettings: Hashable, Sendable {
         }
         return try Secret(String(decoding: file.bytes, as: UTF8.self), from: keyPath)
     }
+}
+
+/// The address of the API.
+struct ServerAddress: Hashable, Sendable, CustomStringConvertible {
+    static let standard = "http://127.0.0.1:8080"
+
+    /// The URL without a slash at its end.
+    let url: String
+
+    var description: String { url }
+    /// Whether the connection uses TLS.
+    var isSecure: Bool { url.lowercased().hasPrefix("https:") }
+
+    /// - Parameter source: where the text comes from, for the error.
+    /// - Throws: ``Failure`` if the text is not an http or https URL of a host, with or without a port and a path.
+    init(_ text: String, from source: String) throws {
+        let withScheme = text.contains("://") ? text : "http://\(text)"
+        guard let parts = URLComponents(string: withScheme), let scheme = parts.scheme?.lowercased(),
+            scheme == "http" || scheme == "https", let host = parts.host, !host.isEmpty
+        else {
+            throw Failure(.usage, "the server from \(source) must be an http or https URL, such as \(Self.standard)")
+        }
+        guard parts.user == nil, parts.password == nil else {
+            throw Failure(
+                .usage, "the server from \(source) must not contain a user name or password",
+                hint: "give a key with --key")
+        }
+        guard parts.query == nil, parts.fragment == nil else {
+            throw Failure(.usage, "the server from \(source) must end with its host, port or path")
+        }
+        var url = withScheme
+        while url.hasSuffix("/") { url.removeLast() }
+        self.url = url
+    }
+}
+
+/// An API key. It is sent, and never shown.
+struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The key itself, for the header of requests only.
+    let value: String
+
+    var description: String { "(hidden)" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: []) }
+
+    /// - Parameter source: where the text comes from, for the error.
+    /// - Throws: ``Failure`` if the text can't be sent in a header; the failure does not show it.
+    init(_ text: String, from source: String) throws {
+        let value = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.drop(while: Self.isSpace).reversed().drop(while: Self.isSpace).reversed()))
+        guard !value.isEmpty, value.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
+            throw Failure(.usage, "the key from \(source) is not a key: it must be printable ASCII without spaces")
+        }
+        self.value = value
+    }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+
+    /// The text with the key replaced, if it contains it.
+    func removed(from text: String) -> String {
+        text.split(separator: value, omittingEmptySubsequences: false).joined(separator: description)
+    }
+}
+
+/// The flags of the connection.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: "The API's URL. (default: CARILLON_SERVER, the config file, or \(ServerAddress.standard))")
+    var server: String?
+
+    @Option(help: "The API key. CARILLON_KEY or the config file are safer: other users can see flags.")
+    var key: String?
+
+    @Option(help: "The profile of the config file to use. (default: CARILLON_PROFILE, or the file's setting)")
+    var profile: String?
+
+    @Flag(name: [.short, .long], help: "Print each request to standard error.")
+    var verbose = false
+
+    var flags: ConnectionSettings.Flags { .init(server: server, key: key, profile: profile) }
 }

@@ -1,26 +1,26 @@
-/// Takes a stream of server-sent events apart (HTML, 9.2.6).
+/// Parses a stream of server-sent events (HTML, section 9.2.6).
 struct ServerSentEvents {
-    /// What comes between two blank lines.
+    /// The fields between two blank lines.
     struct Block: Hashable, Sendable {
-        /// The number to go on after, where it was told.
+        /// The id to continue after, if the block has one.
         var id: String?
         var event: String?
-        /// nil where it is no event.
+        /// `nil` if the block is not an event.
         var data: String?
         var comments: [String] = []
     }
 
-    /// A server that sends more without a line end is none of ours.
+    /// The longest line that is accepted, in bytes. Carillon's API sends no longer ones.
     private static let maximumLine = 4 << 20
 
     private var line: [UInt8] = []
     private var block = Block()
     private var endedWithReturn = false
 
-    /// Takes in what has come.
+    /// Parses the next bytes of the stream.
     ///
-    /// - Returns: the blocks that are complete by now.
-    /// - Throws: ``Failure`` where it is no such stream.
+    /// - Returns: the blocks that these bytes complete.
+    /// - Throws: ``Failure`` if the bytes are not such a stream.
     mutating func feed(_ bytes: some Sequence<UInt8>) throws -> [Block] {
         var blocks: [Block] = []
         for byte in bytes {
@@ -38,7 +38,7 @@ struct ServerSentEvents {
             default: line.append(byte)
             }
             guard line.count <= Self.maximumLine else {
-                throw Failure(.unavailable, "the server's answer is no stream of events")
+                throw Failure(.unavailable, "the server's response is not a stream of events")
             }
         }
         return blocks

@@ -1,17 +1,17 @@
-/// The content lines of an iCalendar file (RFC 5545, section 3.1), and the components that they are in.
+/// The content lines of an iCalendar file (RFC 5545, section 3.1) and their components.
 struct CalendarFile: Sendable {
     /// A line such as `DTSTART;TZID=Europe/Berlin:20260110T090000`.
     struct Property: Hashable, Sendable {
-        /// Where it begins, from 1.
+        /// The number of its first line, from 1.
         var line: Int
         /// In upper case.
         var name: String
-        /// By their names in upper case; quotes are taken off.
+        /// The parameters by their names in upper case, without quotes.
         var parameters: [String: String] = [:]
         var value: String
     }
 
-    /// What is between `BEGIN` and `END`.
+    /// The lines between `BEGIN` and `END`.
     struct Component: Sendable {
         var line: Int
         /// In upper case.
@@ -28,7 +28,7 @@ struct CalendarFile: Sendable {
         var message: String
     }
 
-    /// Those that are in no other: calendars, as a rule.
+    /// The outermost components: calendars, as a rule.
     private(set) var components: [Component] = []
     private(set) var faults: [Fault] = []
 
@@ -36,7 +36,7 @@ struct CalendarFile: Sendable {
         self.init(lines: Self.unfolded(Array(text.utf8)).map { ($0.line, String(decoding: $0.bytes, as: UTF8.self)) })
     }
 
-    /// - Throws: ``Failure`` if a line is not in UTF-8 once it is put together.
+    /// - Throws: ``Failure`` if an unfolded line is not valid UTF-8.
     init(parsing bytes: [UInt8], path: String) throws {
         self.init(
             lines: try Self.unfolded(bytes).map { line in
@@ -58,14 +58,14 @@ struct CalendarFile: Sendable {
             case "BEGIN": open.append(Component(line: number, name: property.value.uppercased()))
             case "END":
                 guard let last = open.last, last.name == property.value.uppercased() else {
-                    faults.append(Fault(line: number, message: "END:\(property.value) ends nothing"))
+                    faults.append(Fault(line: number, message: "END:\(property.value) has no BEGIN"))
                     continue
                 }
                 open.removeLast()
                 close(last, in: &open)
             default:
                 if open.isEmpty {
-                    faults.append(Fault(line: number, message: "\(property.name) is in no calendar"))
+                    faults.append(Fault(line: number, message: "\(property.name) is outside of a calendar"))
                 } else {
                     open[open.count - 1].properties.append(property)
                 }
@@ -73,7 +73,7 @@ struct CalendarFile: Sendable {
         }
         while let last = open.popLast() {
             faults.append(Fault(line: last.line, message: "\(last.name) has no end: the file is cut off"))
-            // What is in it and has an end is whole.
+            // The components in it that have an end are complete.
             if last.name == "VCALENDAR" { components.append(last) }
         }
     }
@@ -86,11 +86,11 @@ struct CalendarFile: Sendable {
         }
     }
 
-    /// The lines with their numbers; one that begins with a space or a tab goes on with the one before. A fold may be
-    /// within a character, so that it is taken out of the bytes.
+    /// The unfolded lines with their numbers: a line that begins with a space or a tab continues the one before. A fold
+    /// may be within a character, so that lines are unfolded as bytes.
     private static func unfolded(_ text: [UInt8]) -> [(line: Int, bytes: [UInt8])] {
         var lines: [(line: Int, bytes: [UInt8])] = []
-        // Only a file without any other has the line ends of old Macs.
+        // A file without line feeds has the line ends of old Macs.
         let end = text.contains(UInt8(ascii: "\n")) ? UInt8(ascii: "\n") : UInt8(ascii: "\r")
         for (index, line) in text.split(separator: end, omittingEmptySubsequences: false).enumerated() {
             var bytes = Array(line)
@@ -126,7 +126,7 @@ struct CalendarFile: Sendable {
         return nil
     }
 
-    /// A text as it was before `\n`, `\,` and others were escaped (section 3.3.11).
+    /// Resolves the escapes `\n`, `\,` and others of a text (section 3.3.11).
     static func unescaped(_ text: String) -> String {
         var (result, isEscaped) = ("", false)
         for character in text {

@@ -1,10 +1,11 @@
+import JSON
 import Timekeeping
 
-/// Makes tasks of the events of an iCalendar file: each begins when its event does.
+/// Makes tasks of the events of an iCalendar file: each runs when its event begins.
 struct CalendarImport: Sendable {
     var settings: ImportSettings
 
-    /// Parts of events that say nothing of when one begins, or of what it is.
+    /// The properties of events that are read, or that do not matter for a task.
     private static let known: Set<String> = [
         "UID", "DTSTART", "DTEND", "DURATION", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "SUMMARY",
         "DESCRIPTION", "LOCATION", "STATUS", "TRANSP", "CLASS", "PRIORITY", "CATEGORIES", "ORGANIZER", "ATTENDEE",
@@ -14,19 +15,21 @@ struct CalendarImport: Sendable {
         "RELATED-TO", "REQUEST-STATUS", "RESOURCES", "ATTACH",
     ]
 
-    /// - Parameter file: its name, for people; nil for standard input.
+    /// - Parameter file: the name of the file, for messages; `nil` for standard input.
     func reading(_ calendar: CalendarFile, file: String?) -> ImportReading {
         var reading = ImportReading()
         for fault in calendar.faults { reading.warn(place(fault.line, file), "left out: \(fault.message)") }
         let zones = Self.zones(calendar)
         let calendars = calendar.components.filter { $0.name == "VCALENDAR" }
-        if calendars.isEmpty { reading.warn(file ?? "line 1", "this is no iCalendar file: it has no BEGIN:VCALENDAR") }
+        if calendars.isEmpty {
+            reading.warn(file ?? "line 1", "this is not an iCalendar file: it has no BEGIN:VCALENDAR")
+        }
         for component in calendars.flatMap(\.components) {
             switch component.name {
             case "VEVENT": add(component, zones, file, to: &reading)
             case "VTIMEZONE": break
             default:
-                reading.warn(place(component.line, file), "left out: \(component.name) is no event")
+                reading.warn(place(component.line, file), "left out: \(component.name) is not an event")
             }
         }
         return reading
@@ -46,10 +49,10 @@ struct CalendarImport: Sendable {
         if let override = event["RECURRENCE-ID"] {
             return reading.warn(
                 self.place(override.line, file),
-                "left out: RECURRENCE-ID changes one occurrence of \"\(summary)\", which stays as the rule has it")
+                "left out: RECURRENCE-ID changes one occurrence of \"\(summary)\"; the occurrence follows the rule")
         }
         if event["STATUS"]?.value.uppercased() == "CANCELLED" {
-            return reading.note(place, "left out: \"\(summary)\" is cancelled")
+            return reading.addRemark(place, "left out: \"\(summary)\" is cancelled")
         }
         guard let start else { return settings.leaveOut(place, key: key, "it has no DTSTART", in: &reading) }
         let named: Zone?
@@ -59,10 +62,10 @@ struct CalendarImport: Sendable {
             return settings.leaveOut(self.place(start.line, file), key: key, error.message, in: &reading)
         }
         if event.components.contains(where: { $0.name == "VALARM" }) {
-            reading.note(place, "VALARM is left out: the task runs when the event begins")
+            reading.addRemark(place, "VALARM is left out: the task runs when the event begins")
         }
         for property in event.properties where !Self.known.contains(property.name) && !property.name.hasPrefix("X-") {
-            reading.note(self.place(property.line, file), "\(property.name) is left out")
+            reading.addRemark(self.place(property.line, file), "\(property.name) is left out")
         }
         var entry = ImportSettings.Entry(
             place: place, label: summary, key: key, action: "ics", payload: payload(event, summary))
@@ -92,7 +95,7 @@ struct CalendarImport: Sendable {
         return payload
     }
 
-    /// The lines that say when it is, with zones by names that are known everywhere.
+    /// The lines that define the times of an event, with IANA names for zones.
     private func lines(
         _ event: CalendarFile.Component, _ zones: [String: Zone], _ start: Zone?
     ) throws(ZoneFault) -> String {
@@ -118,16 +121,16 @@ struct CalendarImport: Sendable {
         var message: String
     }
 
-    /// The zone of a time; nil for one that floats, or a day: they are in the zone of `--tz`.
+    /// The zone of a time; `nil` for a floating time or a day: they are in the zone of `--tz`.
     private func zone(_ property: CalendarFile.Property, _ zones: [String: Zone]) throws(ZoneFault) -> Zone? {
         guard let name = property.parameters["TZID"] else { return property.value.hasSuffix("Z") ? .utc : nil }
         guard let zone = zones[name] ?? Self.zone(named: name) else {
-            throw ZoneFault(message: "TZID \"\(name)\" is no zone that is known, and its VTIMEZONE names none")
+            throw ZoneFault(message: "TZID \"\(name)\" is not a known zone, and its VTIMEZONE names none")
         }
         return zone
     }
 
-    /// Zones by the names that the file gives them.
+    /// The zones that the file defines, by name.
     private static func zones(_ calendar: CalendarFile) -> [String: Zone] {
         var zones: [String: Zone] = [:]
         for component in calendar.components.flatMap(\.components) where component.name == "VTIMEZONE" {
@@ -138,7 +141,8 @@ struct CalendarImport: Sendable {
         return zones
     }
 
-    /// Some programs put something before the name: `/freeassociation.sourceforge.net/Europe/Berlin`, or a URL.
+    /// The zone of a name. Some programs put a prefix before it: `/freeassociation.sourceforge.net/Europe/Berlin`, or a
+    /// URL.
     private static func zone(named name: String) -> Zone? {
         if let zone = Zone(identifier: name) { return zone }
         let parts = name.split(separator: "/").map { $0.hasSuffix(".ics") ? $0.dropLast(4) : $0 }
@@ -148,18 +152,18 @@ struct CalendarImport: Sendable {
         return nil
     }
 
-    /// A zone whose clocks never change, by its offset in whole hours.
+    /// The zone for a definition whose offset never changes and is a whole number of hours.
     private static func fixed(_ zone: CalendarFile.Component) -> Zone? {
         let offsets = Set(zone.components.compactMap { $0["TZOFFSETTO"]?.value })
         guard offsets.count == 1, let offset = offsets.first, offset.count >= 5,
             offset.dropFirst(3).allSatisfy({ $0 == "0" }),
             let hours = Int(offset.prefix(3))
         else { return nil }
-        // With the sign of POSIX: Etc/GMT-1 is an hour ahead of UTC.
+        // These names have the sign of POSIX: Etc/GMT-1 is an hour ahead of UTC.
         return hours == 0 ? .utc : Zone(identifier: "Etc/GMT\(hours > 0 ? "-" : "+")\(abs(hours))")
     }
 
-    /// `20260110T090000Z`, `20260110T090000` and `20260110` in RFC 3339.
+    /// Converts `20260110T090000Z`, `20260110T090000` and `20260110` to RFC 3339.
     static func rfc3339(_ text: String) -> String? {
         let digits = Array(text.filter { $0.isASCII && $0.isNumber })
         let isDay = text.count == 8 && digits.count == 8

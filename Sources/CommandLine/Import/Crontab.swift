@@ -1,25 +1,28 @@
+import JSON
+
 /// The entries of a crontab file.
 struct Crontab: Hashable, Sendable {
-    /// A line that says what to run, and when.
+    /// A line with a schedule and a command.
     struct Entry: Hashable, Sendable {
         /// From 1.
         var line: Int
-        /// As the API's `cron` takes it.
+        /// The schedule in the form of the API's `cron`.
         var schedule: String
         var command: String
-        /// What the command reads: the text after the first `%` of the line, each other `%` a line end.
+        /// The standard input of the command: the text after the first `%` of the line, with each further `%` as a line
+        /// end.
         var input: String?
-        /// Only in a system's file.
+        /// The user, in a system crontab only.
         var user: String?
-        /// From `CRON_TZ` above it.
+        /// The zone, from `CRON_TZ` above the line.
         var timezone: String?
-        /// From `RANDOM_DELAY` above it, in minutes.
+        /// In minutes, from `RANDOM_DELAY` above the line.
         var randomDelay: Int?
-        /// Other variables set above it, in the order in which they were.
+        /// Other variables that are set above the line, in their order.
         var variables: [JSONValue.Member] = []
     }
 
-    /// Something about a line that people should know.
+    /// A message about a line, for the user.
     struct Remark: Hashable, Sendable {
         /// From 1.
         var line: Int
@@ -28,7 +31,7 @@ struct Crontab: Hashable, Sendable {
         var isLoss = true
     }
 
-    /// Whether a user stands before each command, as in /etc/crontab.
+    /// Whether the lines name a user before the command, as in /etc/crontab.
     var isSystem: Bool
     var entries: [Entry] = []
     var remarks: [Remark] = []
@@ -39,8 +42,8 @@ struct Crontab: Hashable, Sendable {
     private var variables: [JSONValue.Member] = []
 
     /// - Parameters:
-    ///   - isSystem: whether a user stands before each command; nil to find out.
-    ///   - path: of the file, which can tell.
+    /// - isSystem: whether the lines name a user before the command; `nil` to detect it.
+    /// - path: the path of the file, which helps to detect it.
     init(parsing text: String, isSystem: Bool? = nil, path: String = "-") {
         let lines = Self.lines(text)
         self.isSystem = isSystem ?? CrontabKind.isSystem(lines, path: path)
@@ -48,11 +51,11 @@ struct Crontab: Hashable, Sendable {
         for (index, line) in lines.enumerated() { read(line, index + 1) }
     }
 
-    /// Its lines without the white space before them; a byte order mark is not part of the text.
+    /// Splits a text into lines without leading white space; drops a byte order mark.
     private static func lines(_ text: String) -> [Substring] {
         var text = Substring(text)
         if text.unicodeScalars.first == "\u{FEFF}" { text = Substring(text.unicodeScalars.dropFirst()) }
-        // Only a file without any other has the line ends of old Macs.
+        // A file without line feeds has the line ends of old Macs.
         let isOld = !text.contains { $0 == "\n" || $0 == "\r\n" }
         return text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || isOld && $0 == "\r" }
             .map { $0.drop(while: isBlank) }
@@ -64,12 +67,12 @@ struct Crontab: Hashable, Sendable {
         if line.isEmpty || line.first == "#" { return }
         if let (name, value) = Self.variable(line) {
             guard let (zone, entry) = Self.zoned(name, value) else { return set(name, value, number) }
-            note(number, "\(name) is read as the zone of this line alone, since a schedule follows it")
+            addRemark(number, "\(name) is read as the zone of this line only, since a schedule follows it")
             return readEntry(entry, number, timezone: zone)
         }
         guard !isAnacron else {
             return remarks.append(
-                Remark(line: number, message: "a line of anacron says after how many days something runs, not when"))
+                Remark(line: number, message: "a line of anacron has a number of days, not a time"))
         }
         readEntry(line, number, timezone: timezone)
     }
@@ -80,11 +83,11 @@ struct Crontab: Hashable, Sendable {
         case .failure(let fault): remarks.append(Remark(line: number, message: fault.message))
         case .success(let schedule):
             let user = isSystem ? words.take() : nil
-            if let flags = words.takeFlags() { note(number, "\(flags), flags of OpenBSD's cron, are left out") }
+            if let flags = words.takeFlags() { addRemark(number, "\(flags), flags of OpenBSD's cron, are left out") }
             let (command, input) = Self.command(words.rest)
             guard !command.isEmpty else { return remarks.append(Remark(line: number, message: "there is no command")) }
-            if let text = schedule.note { note(number, text) }
-            if line.last == "\\" { note(number, "ends with a backslash: no line of a crontab goes on in the next one") }
+            if let text = schedule.note { addRemark(number, text) }
+            if line.last == "\\" { addRemark(number, "ends with a backslash: lines of a crontab can't be continued") }
             entries.append(
                 Entry(
                     line: number, schedule: schedule.text, command: command, input: input, user: user,
@@ -92,7 +95,7 @@ struct Crontab: Hashable, Sendable {
         }
     }
 
-    private mutating func note(_ line: Int, _ message: String) {
+    private mutating func addRemark(_ line: Int, _ message: String) {
         remarks.append(Remark(line: line, message: message, isLoss: false))
     }
 
@@ -106,21 +109,21 @@ struct Crontab: Hashable, Sendable {
         return (String(unquoted(zone[...])), entry)
     }
 
-    /// What a variable means for the lines below it: `CRON_TZ` is the zone of schedules; `TZ` is one of the command's, as
-    /// in Debian's cron and in cronie.
+    /// Applies a variable to the lines below: `CRON_TZ` is the zone of schedules; `TZ` is passed to the command, as in
+    /// Debian's cron and in cronie.
     private mutating func set(_ name: String, _ value: String, _ line: Int) {
         switch name {
         case "CRON_TZ": timezone = value.isEmpty ? nil : value
         case "RANDOM_DELAY": randomDelay = Int(value).flatMap { $0 > 0 ? $0 : nil }
         case "START_HOURS_RANGE":
-            remarks.append(Remark(line: line, message: "START_HOURS_RANGE is of anacron and has no effect"))
-        // Whom cron writes to is no matter of the command.
+            remarks.append(Remark(line: line, message: "START_HOURS_RANGE is a setting of anacron and has no effect"))
+        // The recipients of cron's mail do not matter for the command.
         case "MAILTO", "MAILFROM": break
         default: variables.set(.init(key: name, value: .string(value)))
         }
     }
 
-    /// `NAME = value`, the value perhaps in quotes.
+    /// Parses `NAME = value`, with or without quotes around the value; `nil` if the line is something else.
     private static func variable(_ line: Substring) -> (name: String, value: String)? {
         guard let equals = line.firstIndex(of: "=") else { return nil }
         var name = line[..<equals]
@@ -141,7 +144,8 @@ struct Crontab: Hashable, Sendable {
         return text.dropFirst().dropLast()
     }
 
-    /// A `%` ends the command, further ones end lines of its input; `\%` is one.
+    /// Splits a command from its input: the first `%` ends the command, further ones end lines of the input; `\%` is a
+    /// percent sign.
     private static func command(_ text: Substring) -> (command: String, input: String?) {
         var (parts, escaped) = ([""], false)
         for character in text {
@@ -167,7 +171,7 @@ struct CrontabWords: Sendable {
         rest = line.drop(while: Crontab.isBlank)
     }
 
-    /// Takes the flags that OpenBSD's cron has before a command: no command begins with a dash.
+    /// Takes the flags of OpenBSD's cron before a command: no command begins with a dash.
     mutating func takeFlags() -> String? {
         var words = self
         guard let word = words.take(), word.count > 1, word.first == "-", word.dropFirst().allSatisfy("nqs".contains)
@@ -176,7 +180,7 @@ struct CrontabWords: Sendable {
         return word
     }
 
-    /// Takes the next word, and the white space after it.
+    /// Takes the next word and the white space after it.
     mutating func take() -> String? {
         let word = rest.prefix { !Crontab.isBlank($0) }
         rest = rest[word.endIndex...].drop(while: Crontab.isBlank)

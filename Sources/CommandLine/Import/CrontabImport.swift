@@ -1,18 +1,19 @@
+import JSON
 import Timekeeping
 
 /// Makes tasks of the entries of a crontab.
 struct CrontabImport: Sendable {
     var settings: ImportSettings
-    /// Whose lines of a system's crontab are taken.
+    /// The users whose lines of a system crontab are imported.
     var owners = Owners.likely(nil)
 
     enum Owners: Hashable, Sendable {
         case all
         case named(Set<String>)
-        /// All if they are of one user; else those of the user who imports, or of root if there are none.
+        /// All lines if they are of one user; else those of the user who imports, or of root if that user has none.
         case likely(String?)
 
-        /// - Returns: `nil` for all.
+        /// The users whose lines are imported; `nil` for all.
         func users(_ entries: [Crontab.Entry]) -> Set<String>? {
             switch self {
             case .all: return nil
@@ -25,38 +26,42 @@ struct CrontabImport: Sendable {
         }
     }
 
-    /// - Parameter file: its name, for people; nil for standard input.
+    /// - Parameter file: the name of the file, for messages; `nil` for standard input.
     func reading(_ crontab: Crontab, file: String?) -> ImportReading {
         var reading = ImportReading()
         let users = owners.users(crontab.entries)
         if crontab.isSystem, crontab.entries.contains(where: { $0.user != nil }) {
-            reading.note(
-                file ?? "crontab", "read as a system's, with a user before each command; --user-crontab says otherwise")
+            reading.addRemark(
+                file ?? "crontab",
+                "read as a system crontab, with a user before each command; --user-crontab changes that")
         }
         var remarks = crontab.remarks[...]
         for entry in crontab.entries {
-            while let remark = remarks.first, remark.line <= entry.line { say(remarks.removeFirst(), file, &reading) }
+            while let remark = remarks.first, remark.line <= entry.line {
+                addRemark(remarks.removeFirst(), file, &reading)
+            }
             let place = place(entry.line, file)
             if let users, let owner = entry.user, !users.contains(owner) {
                 settings.leaveOut(
-                    place, key: Self.key(entry), "it is for the user \(owner); --user \(owner) or --all-users takes it",
+                    place, key: Self.key(entry),
+                    "it belongs to the user \(owner); import it with --user \(owner) or --all-users",
                     in: &reading)
             } else {
                 add(entry, place, to: &reading)
             }
         }
-        for remark in remarks { say(remark, file, &reading) }
+        for remark in remarks { addRemark(remark, file, &reading) }
         return reading
     }
 
     private func place(_ line: Int, _ file: String?) -> String { file.map { "\($0):\(line)" } ?? "line \(line)" }
 
-    private func say(_ remark: Crontab.Remark, _ file: String?, _ reading: inout ImportReading) {
+    private func addRemark(_ remark: Crontab.Remark, _ file: String?, _ reading: inout ImportReading) {
         let place = place(remark.line, file)
         if remark.isLoss {
             reading.warn(place, "left out: \(remark.message)")
         } else {
-            reading.note(place, remark.message)
+            reading.addRemark(place, remark.message)
         }
     }
 
@@ -66,7 +71,7 @@ struct CrontabImport: Sendable {
         if let name = entry.timezone {
             zone = Zone(identifier: name)
             guard zone != nil else {
-                return settings.leaveOut(place, key: key, "\"\(name)\" is not a zone", in: &reading)
+                return settings.leaveOut(place, key: key, "\"\(name)\" is not a time zone", in: &reading)
             }
         }
         var payload: JSONValue = ["command": .string(entry.command)]
@@ -82,7 +87,8 @@ struct CrontabImport: Sendable {
             to: &reading)
     }
 
-    /// What stays the same if only the schedule of a line changes: its program, for people, and a hash of what it does.
+    /// A key that stays the same if only the schedule of a line changes: the program, to be readable, and a hash of the
+    /// command.
     private static func key(_ entry: Crontab.Entry) -> String {
         let word = entry.command.split(separator: " ").first { !$0.contains("=") } ?? "command"
         let program = ImportNames.slug(String(word.split(separator: "/").last ?? word), maximum: 32)

@@ -1,7 +1,9 @@
-/// Makes the tasks that a file of another scheduler asks for, each by its name, so that a second import doubles nothing.
+import JSON
+
+/// Creates the tasks of a file of another scheduler, each by its name, so that a second import makes no duplicates.
 struct ImportSender: Sendable {
     let session: Session
-    /// Whether tasks of earlier imports that the file does not ask for any more are deleted.
+    /// Whether tasks of earlier imports that are no longer in the file are deleted.
     let replaces: Bool
     let prefix: String
 
@@ -18,7 +20,9 @@ struct ImportSender: Sendable {
         subscript(_ name: String) -> Int { counts.first { $0.name == name }?.count ?? 0 }
     }
 
-    /// - Throws: ``Failure`` in the end if a task was refused, or if something was left out.
+    /// Sends the tasks one after another.
+    ///
+    /// - Throws: ``Failure``, at the end, if a task was refused or something was left out.
     func send(_ reading: ImportReading) async throws {
         var report = Report()
         var failure: Failure?
@@ -30,14 +34,15 @@ struct ImportSender: Sendable {
             } catch let error as Failure {
                 session.endProgress()
                 guard error.status != .unavailable, error.status != .notAllowed else {
-                    session.note("\(bar.done) tasks were made before; import the file again when that is put right")
+                    session.printNote(
+                        "\(bar.done) tasks were created before this error; fix it and import the file again")
                     throw error
                 }
                 report.count("failed")
                 let details = (error.problem?.errors ?? []).map { "\($0.pointer) \($0.detail)" }
                 let message = details.isEmpty ? error.message : details.joined(separator: "; ")
-                session.note(TerminalText.harmless("\(task.place): \(message)"))
-                failure = failure ?? Failure(error.status, "not all tasks were made: see above")
+                session.printNote(TerminalText.harmless("\(task.place): \(message)"))
+                failure = failure ?? Failure(error.status, "not all tasks were created: see above")
             }
             bar.done += 1
         }
@@ -47,7 +52,7 @@ struct ImportSender: Sendable {
         try session.end(with: failure) { () throws(OutputError) in try show(report, reading) }
     }
 
-    /// What is said of a file that something was left out of.
+    /// The failure if something of a file was left out.
     static func loss(_ reading: ImportReading) -> Failure {
         Failure(.notFound, "\(reading.losses) of the file's entries or settings were left out: see the warnings")
     }
@@ -58,10 +63,10 @@ struct ImportSender: Sendable {
         let response = try await session.client.send(
             APIRequest("PUT", TaskReference.name(task.name).path, json: body))
         let answer = try response.json()
-        let isSame = answer["message"]?.text?.contains("already") == true
+        let isSame = answer["message"]?.string?.contains("already") == true
         report.count(response.status == 201 ? "created" : isSame ? "unchanged" : "replaced")
         report.results.append(answer)
-        guard task.isPaused, let id = answer["task_id"]?.text else { return }
+        guard task.isPaused, let id = answer["task_id"]?.string else { return }
         _ = try await session.client.send(APIRequest("POST", "/tasks/\(id)/pause"))
     }
 
@@ -71,8 +76,8 @@ struct ImportSender: Sendable {
             "/tasks", query: [.init("status", "scheduled,running,paused"), .init("name_prefix", "\(prefix).")])
         var gone: [String] = []
         _ = try await session.pages(request, of: "tasks", maximum: nil) { tasks in
-            for task in tasks where !names.contains(task["name"]?.text ?? "") {
-                if let id = task["task_id"]?.text { gone.append(id) }
+            for task in tasks where !names.contains(task["name"]?.string ?? "") {
+                if let id = task["task_id"]?.string { gone.append(id) }
             }
         }
         for id in gone {
@@ -86,11 +91,11 @@ struct ImportSender: Sendable {
             var document = JSONValue.object(report.counts.map { .init(key: $0.name, value: .int($0.count)) })
             document["left_out"] = .int(reading.losses)
             document["results"] = .array(report.results)
-            return try session.show(document)
+            return try session.printJSON(document)
         }
         let counts = report.counts.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
         let count = reading.tasks.count - report["failed"]
-        try session.say(
+        try session.print(
             "\(session.style.apply(.good, "imported")) \(count) of \(reading.tasks.count) tasks"
                 + (counts.isEmpty ? "" : ": \(counts)"))
     }

@@ -2,45 +2,45 @@ import JSON
 import Recurrence
 import Timekeeping
 
-/// What all imports from other schedulers have in common: what the flags say, and how a task is made of an entry.
+/// The common part of imports from other schedulers: the settings from flags, and making a task from an entry.
 struct ImportSettings: Sendable {
-    /// An entry of a file, as far as it is understood.
+    /// An entry of a file.
     struct Entry {
         var place: String
         var label: String
-        /// What tells it from the others of its file.
+        /// Identifies the entry within its file.
         var key: String
-        /// What does it, unless `--action` says.
+        /// The action, unless `--action` is given.
         var action: String
         var payload: JSONValue
-        /// For what recurs.
+        /// The recurrence; `nil` if the task runs once.
         var recurrence: JSONValue?
-        /// For what does not: RFC 3339, local without an offset.
+        /// The time of a task that runs once: RFC 3339, local if it has no offset.
         var runAt: String?
         var zone: Zone?
         var group: String?
-        /// Fields of the task beside those.
+        /// Further fields of the task.
         var fields: [JSONValue.Member] = []
         var isPaused = false
-        /// Part of the recurrence that a column of an error is one of.
+        /// The part of the recurrence that the column of an error refers to.
         var schedule: String?
     }
 
-    /// The action that is named; nil for what the entry says.
+    /// The action of all tasks; `nil` to take it from the entry.
     var action: String?
     /// The URL of a webhook, or the channel of a message.
     var target: String?
-    /// For entries that name no zone.
+    /// The zone of entries without one.
     var zone: Zone
     var group: String?
     var tags: [String] = []
-    /// What names begin with.
+    /// The prefix of names.
     var prefix: String
     var now: Timestamp
 
     func name(key: String) -> String { ImportNames.name(prefix: prefix, key: key) }
 
-    /// Adds the task of an entry, or says why it can't be made.
+    /// Adds the task of an entry, or a remark why it can't be created.
     func add(_ entry: Entry, to reading: inout ImportReading) {
         let name = reading.uniqueName(name(key: entry.key))
         let zone = entry.zone ?? zone
@@ -52,7 +52,7 @@ struct ImportSettings: Sendable {
             let rule: RecurrenceRule
             let described: Recurrence
             do {
-                // What can't be read is reported before anything is sent.
+                // Errors are reported before anything is sent.
                 var reader = try JSONReader(recurrence.bytes)
                 rule = try RecurrenceRule(reading: &reader)
                 described = try Recurrence(rule, anchor: now, zone: zone)
@@ -63,13 +63,13 @@ struct ImportSettings: Sendable {
                     entry.place, "left out: \(fault?.message ?? "\(error)")", schedule: entry.schedule,
                     column: fault?.column)
             }
-            // As the API finds the first, with what a count leaves.
+            // Computed as the API computes the first occurrence, with a count taken into account.
             guard described.next(after: now) != nil,
                 let next = try? rule.accepted(
                     anchor: now, localAnchor: nil, zone: zone, seed: 0, after: now, countsAnchor: false
                 ).first
             else {
-                return reading.note(entry.place, "left out: it does not occur any more, or never does")
+                return reading.addRemark(entry.place, "left out: it has no future occurrence")
             }
             task["recurrence"] = recurrence
             (imported.next, imported.description) = (next, described.description)
@@ -78,7 +78,9 @@ struct ImportSettings: Sendable {
                 reading.keptNames.insert(name)
                 return reading.warn(entry.place, "left out: \"\(runAt)\" is not a time")
             }
-            guard moment.instant > now else { return reading.note(entry.place, "left out: it is over") }
+            guard moment.instant > now else {
+                return reading.addRemark(entry.place, "left out: its time is in the past")
+            }
             task["run_at"] = .string(runAt)
             (imported.next, imported.description) = (moment.instant, "once")
         }
@@ -90,7 +92,7 @@ struct ImportSettings: Sendable {
         reading.tasks.append(imported)
     }
 
-    /// Leaves an entry out that has no task because of something in it. A task that it made before stays.
+    /// Leaves an entry out and adds a warning. A task of an earlier import of the entry is not deleted.
     func leaveOut(_ place: String, key: String, _ message: String, in reading: inout ImportReading) {
         reading.keptNames.insert(reading.uniqueName(name(key: key)))
         reading.warn(place, "left out: \(message)")
@@ -104,9 +106,60 @@ struct ImportSettings: Sendable {
         }
     }
 
-    /// A name for an action in the characters that it may have.
+    /// Converts a text to the characters that the name of an action may have.
     static func actionName(_ text: String) -> String {
         let slug = ImportNames.slug(text, maximum: 64)
         return slug.isEmpty ? "task" : slug
+    }
+}
+
+/// Names for imported tasks: the same entry always gets the same name, so that a second import finds its task.
+enum ImportNames {
+    /// The longest name: the API takes 128 bytes, and a number may follow.
+    private static let maximumLength = 120
+
+    /// `prefix.key`.
+    static func name(prefix: String, key: String) -> String {
+        "\(prefix).\(slug(key, maximum: maximumLength - prefix.utf8.count - 1))"
+    }
+
+    /// The prefix of names for a path: `backup` for `/etc/cron.d/backup.cron`.
+    static func prefix(path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." && $0 != ".." }
+        var file = parts.last.map(String.init) ?? ""
+        if path == "-" { file = "stdin" }
+        if let dot = file.lastIndex(of: "."), dot > file.startIndex { file = String(file[..<dot]) }
+        let slug = slug(file, maximum: 40)
+        return slug.isEmpty ? "import" : slug
+    }
+
+    /// Converts a text to the characters that a name may have. A changed or shortened text ends with a hash of the
+    /// original, so that different texts stay different.
+    static func slug(_ text: String, maximum: Int) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            let isAllowed = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            if isAllowed || ".-_".unicodeScalars.contains(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else if result.last != "-" {
+                result.append("-")
+            }
+        }
+        guard result != text || result.utf8.count > maximum else { return result }
+        while result.last == "-" { result.removeLast() }
+        while result.first == "-" { result.removeFirst() }
+        let hash = hash([text])
+        return result.isEmpty ? hash : "\(result.prefix(max(0, maximum - hash.utf8.count - 1)))-\(hash)"
+    }
+
+    /// A stable hash of texts in ten hexadecimal digits (FNV-1a, 64 bits).
+    static func hash(_ texts: [String]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for text in texts {
+            // UTF-8 never contains 0xFF, so it separates the texts.
+            for byte in Array(text.utf8) + [0xFF] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        }
+        let digits = String(hash, radix: 16)
+        return String((String(repeating: "0", count: 16 - digits.count) + digits).suffix(10))
     }
 }

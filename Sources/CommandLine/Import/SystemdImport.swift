@@ -1,8 +1,10 @@
+import JSON
+
 /// Makes tasks of the timers of systemd: each starts the timer's unit.
 struct SystemdImport: Sendable {
     var settings: ImportSettings
 
-    /// Settings that say nothing of when a timer elapses, or that hold here by themselves.
+    /// Settings that are read, or that do not matter for a task.
     private static let harmless: Set<String> = [
         "AccuracySec", "Unit", "OnCalendar", "OnUnitActiveSec", "RandomizedDelaySec", "FixedRandomDelay", "Persistent",
         "RemainAfterElapse",
@@ -31,7 +33,8 @@ struct SystemdImport: Sendable {
         let (unit, path, key) = (timer.unit, timer.path, Self.key(timer.name))
         for place in unit.faults { reading.warn(place, "left out: expected a setting such as OnCalendar=daily") }
         if key.hasSuffix("@") {
-            return settings.leaveOut(path, key: key, "a template says not of what it is one", in: &reading)
+            return settings.leaveOut(
+                path, key: key, "a template needs an instance name, which the file does not give", in: &reading)
         }
         let effective = unit.effective("Timer")
         for setting in effective where !Self.harmless.contains(setting.name) && !setting.value.isEmpty {
@@ -42,28 +45,30 @@ struct SystemdImport: Sendable {
         for setting in effective where setting.name == "OnUnitActiveSec" {
             guard let milliseconds = SystemdUnit.milliseconds(setting.value), milliseconds >= 1000 else {
                 reading.warn(
-                    setting.place, "left out: \"\(setting.value)\" is no length of time from a second on")
+                    setting.place, "left out: \"\(setting.value)\" is not a duration of at least one second")
                 continue
             }
             rules.append(["every": .string(Self.iso(milliseconds))])
         }
         guard !rules.isEmpty else {
             return settings.leaveOut(
-                path, key: key, "it has neither OnCalendar nor OnUnitActiveSec that can be read", in: &reading)
+                path, key: key, "it needs an OnCalendar or OnUnitActiveSec that can be read", in: &reading)
         }
         var recurrence = rules.count == 1 ? rules[0] : ["any_of": .array(rules)]
         if let text = unit.value("Timer", "RandomizedDelaySec") {
             if let milliseconds = SystemdUnit.milliseconds(text) {
                 let seconds = min(86_400, milliseconds / 1000)
-                if milliseconds > 86_400_000 { reading.warn(path, "RandomizedDelaySec \(text) is cut to a day") }
+                if milliseconds > 86_400_000 {
+                    reading.warn(path, "RandomizedDelaySec \(text) is shortened to one day")
+                }
                 if seconds > 0 { recurrence["jitter_seconds"] = .int(Int(seconds)) }
             } else {
-                reading.warn(path, "left out: RandomizedDelaySec \"\(text)\" is no length of time")
+                reading.warn(path, "left out: RandomizedDelaySec \"\(text)\" is not a duration")
             }
         }
         let service = unit.value("Timer", "Unit") ?? "\(key).service"
         if service.contains("%") {
-            reading.warn(path, "the unit \(service) has a specifier of systemd in it, which is not filled in")
+            reading.warn(path, "the unit \(service) contains a systemd specifier, which is not filled in")
         }
         settings.add(
             .init(
@@ -77,7 +82,7 @@ struct SystemdImport: Sendable {
             to: &reading)
     }
 
-    /// A word for the shell.
+    /// Quotes a word for the shell.
     private static func quoted(_ text: String) -> String {
         let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-@:".contains($0)) }
         return isPlain
@@ -88,9 +93,9 @@ struct SystemdImport: Sendable {
         switch name {
         case "OnBootSec", "OnStartupSec": "\(name): Carillon does not know when a machine starts"
         case "OnActiveSec": "OnActiveSec: Carillon does not know when the timer is started"
-        case "OnUnitInactiveSec": "OnUnitInactiveSec counts from when the unit ends; give every in its place"
-        case "OnClockChange", "OnTimezoneChange": "\(name) is no time"
-        case "WakeSystem": "WakeSystem: Carillon wakes no machine"
+        case "OnUnitInactiveSec": "OnUnitInactiveSec counts from the end of the unit; use every instead"
+        case "OnClockChange", "OnTimezoneChange": "\(name) is not a time"
+        case "WakeSystem": "WakeSystem: Carillon does not wake machines"
         default: "\(name) is not known"
         }
     }

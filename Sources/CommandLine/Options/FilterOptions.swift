@@ -1,61 +1,85 @@
 import ArgumentParser
 import Timekeeping
 
-/// The flags that say which tasks are meant.
+/// The flags that select tasks.
 struct FilterOptions: ParsableArguments {
     @Option(
-        name: [.short, .long], help: "Only these: scheduled, running, completed, failed, paused; several with commas.")
+        name: [.short, .long],
+        help: "Only these statuses, separated by commas: scheduled, running, completed, failed, paused.")
     var status: String?
 
-    @Option(help: "Only those of this action.")
+    @Option(help: "Only tasks of this action.")
     var action: String?
 
-    @Option(name: [.short, .long], help: "Only those of this group.")
+    @Option(name: [.short, .long], help: "Only tasks of this group.")
     var group: String?
 
-    @Option(help: "Only those with this tag; given several times, with all of them.")
+    @Option(help: "Only tasks with this tag. Repeat for tasks with all of several tags.")
     var tag: [String] = []
 
-    @Option(help: "Only those whose name begins so.")
+    @Option(help: "Only tasks whose name begins with this text.")
     var namePrefix: String?
 
-    @Option(help: "Only those due at this time or later.")
+    @Option(help: "Only tasks due at this time or later.")
     var from: String?
 
-    @Option(help: "Only those due before this time.")
+    @Option(help: "Only tasks due before this time.")
     var to: String?
 
-    @Option(help: "Only those made at this time or later.")
+    @Option(help: "Only tasks created at this time or later.")
     var createdFrom: String?
 
-    @Option(help: "Only those made before this time.")
+    @Option(help: "Only tasks created before this time.")
     var createdTo: String?
 
-    /// As parameters of a query.
+    /// The parameters of the query.
     ///
-    /// - Throws: ``Failure`` where a time can't be read.
+    /// - Throws: ``Failure`` if a time is malformed.
     func parameters(now: Timestamp, zone: Zone) throws -> [APIRequest.Parameter] {
         func moment(_ text: String?, _ flag: String) throws -> String? {
             try text.map { try MomentText($0, flag: flag, now: now, zone: zone).instant.rfc3339 }
         }
-        let values: [(String, String?)] = [
-            ("status", status), ("action", action), ("group", group),
-            ("tag", tag.isEmpty ? nil : tag.joined(separator: ",")), ("name_prefix", namePrefix),
-            ("run_from", try moment(from, "--from")), ("run_to", try moment(to, "--to")),
-            ("created_from", try moment(createdFrom, "--created-from")),
-            ("created_to", try moment(createdTo, "--created-to")),
-        ]
-        return values.compactMap { name, value in value.map { APIRequest.Parameter(name, $0) } }
+        return try values.compactMap { name, flag, value, isTime in
+            guard let value = isTime ? try moment(value, flag) : value else { return nil }
+            return APIRequest.Parameter(name, value)
+        }
     }
 
-    /// Which flag gave which parameter.
+    /// The parameter, the flag and the value of each option, and whether it is a time.
+    private var values: [(name: String, flag: String, value: String?, isTime: Bool)] {
+        [
+            ("status", "--status", status, false), ("action", "--action", action, false),
+            ("group", "--group", group, false), ("tag", "--tag", tag.isEmpty ? nil : tag.joined(separator: ","), false),
+            ("name_prefix", "--name-prefix", namePrefix, false), ("run_from", "--from", from, true),
+            ("run_to", "--to", to, true), ("created_from", "--created-from", createdFrom, true),
+            ("created_to", "--created-to", createdTo, true),
+        ]
+    }
+
+    /// Maps the parameters of the query to flags.
     var flags: FlagMap {
         var flags = FlagMap()
-        for (name, flag) in [
-            ("status", "--status"), ("action", "--action"), ("group", "--group"), ("tag", "--tag"),
-            ("name_prefix", "--name-prefix"), ("run_from", "--from"), ("run_to", "--to"),
-            ("created_from", "--created-from"), ("created_to", "--created-to"), ("limit", "--limit"),
-        ] { flags.note(name, flag) }
+        for option in values { flags.record(option.name, option.flag) }
+        flags.record("limit", "--limit")
         return flags
     }
+}
+
+/// The flags of commands that list.
+struct PageOptions: ParsableArguments {
+    @Option(name: [.short, .long], help: "Show at most this many.")
+    var limit = 50
+
+    @Flag(help: "Show all.")
+    var all = false
+
+    @Flag(help: "Show one JSON object per line.")
+    var jsonLines = false
+
+    mutating func validate() throws {
+        guard limit >= 1 else { throw ValidationError("--limit must be at least 1") }
+    }
+
+    /// The maximum number to show; `nil` for all.
+    var maximum: Int? { all ? nil : limit }
 }

@@ -1,6 +1,6 @@
-/// Rows under titles, in aligned columns.
+/// A table with titles and aligned columns.
 struct Table: Sendable {
-    /// What is in one place of a row.
+    /// A cell of a row.
     struct Cell: Hashable, Sendable, ExpressibleByStringLiteral {
         var text: String
         var tone: Style.Tone?
@@ -19,18 +19,18 @@ struct Table: Sendable {
     struct Column: Sendable {
         var title: String
         var alignsRight = false
-        /// Whether it may be cut where the terminal is too narrow.
+        /// Whether it may be cut if the terminal is too narrow.
         var isElastic = false
-        /// Whether it may be left out where that is not enough: the highest first; nil for never.
+        /// The order in which columns are left out if cutting is not enough: the highest first; `nil` for never.
         var dispensability: Int?
     }
 
     var columns: [Column]
     var rows: [[Cell]] = []
 
-    /// The lines, without what would be blank at their ends. Columns in which no row has anything are left out.
+    /// The lines of the table, without trailing blanks. Columns without any text are left out.
     ///
-    /// - Parameter width: of the terminal; nil where there is none, and nothing is cut.
+    /// - Parameter width: the width of the terminal; `nil` if the output is not a terminal: then nothing is cut.
     func lines(style: Style, width: Int?) -> [String] {
         var used = columns.indices.filter { index in rows.contains { !$0[index].text.isEmpty } }
         guard !used.isEmpty else { return [] }
@@ -43,7 +43,8 @@ struct Table: Sendable {
             widths = fitted(used, width: width)
         }
         if let width, Self.total(widths) > width {
-            // Narrower than is good to read, or below one another: nothing that is typed again, as an id, is cut.
+            // Narrower columns, or cells below one another: texts that the user types again, such as ids, are never
+            // cut.
             widths = fitted(used, width: width, minimum: 6)
             if Self.total(widths) > width { return stacked(style: style, width: width) }
         }
@@ -63,7 +64,7 @@ struct Table: Sendable {
         }
     }
 
-    /// Each cell on lines of its own under its title, and a blank line between rows.
+    /// The cells on lines of their own, each under its title, with a blank line between rows.
     private func stacked(style: Style, width: Int) -> [String] {
         var lines: [String] = []
         for row in rows {
@@ -89,14 +90,14 @@ struct Table: Sendable {
 
     private static func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) }
 
-    /// The widths of the columns: as wide as their texts, and the elastic ones narrower where that is too much.
+    /// The widths of the columns: as wide as their texts, with elastic ones narrower if that is too wide.
     private func fitted(_ used: [Int], width: Int?, minimum: Int = 12) -> [Int] {
         var widths = used.map { index in
             rows.reduce(DisplayWidth.of(columns[index].title)) { max($0, DisplayWidth.of($1[index].text)) }
         }
         guard let width else { return widths }
         var excess = Self.total(widths) - width
-        // The widest gives way first, down to what still says something.
+        // The widest column shrinks first, down to the minimum.
         while excess > 0 {
             let elastic = used.indices.filter { columns[used[$0]].isElastic && widths[$0] > minimum }
             guard let widest = elastic.max(by: { widths[$0] < widths[$1] }) else { break }

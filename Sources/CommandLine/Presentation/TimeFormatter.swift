@@ -1,11 +1,11 @@
 import Timekeeping
 
-/// Times for a reader: on the clocks of the reader's zone, and how far away.
+/// Formats times in the user's zone, and relative to now.
 struct TimeFormatter: Sendable {
     let now: Timestamp
     let zone: Zone
 
-    /// `2026-06-10 15:00:05`, without seconds where there are none.
+    /// `2026-06-10 15:00:05`; seconds of zero are left out.
     func absolute(_ instant: Timestamp) -> String {
         let local = zone.local(of: instant)
         let text = local.description
@@ -25,7 +25,7 @@ struct TimeFormatter: Sendable {
     /// `2026-06-10 15:00 (in 3 min)`.
     func both(_ instant: Timestamp) -> String { "\(absolute(instant)) (\(relative(instant)))" }
 
-    /// As ``both(_:)`` where the text is a time, else the text.
+    /// Like ``both(_:)`` if the text is a time, else the text itself.
     func both(_ rfc3339: String) -> String { (try? Timestamp(rfc3339: rfc3339)).map { both($0) } ?? rfc3339 }
 
     private static func length(seconds: Int64) -> String {
@@ -42,7 +42,7 @@ struct TimeFormatter: Sendable {
         }
     }
 
-    /// How long something took: `12 ms`, `1.5 s`, `2 min`.
+    /// A duration: `12 ms`, `1.5 s`, `2 min`.
     static func length(milliseconds: Int) -> String {
         switch milliseconds {
         case ..<1000: return "\(milliseconds) ms"

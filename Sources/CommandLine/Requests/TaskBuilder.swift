@@ -1,28 +1,29 @@
+import JSON
 import Timekeeping
 
-/// Makes of flags the fields of a task.
+/// Builds the fields of a task from flags.
 struct TaskBuilder: Sendable {
     let now: Timestamp
     let zone: Zone
     let data: DataReader
 
-    /// The fields, and which flag gave each.
+    /// The fields, and the flag of each.
     struct Result: Sendable {
         var body = JSONValue.object([])
         var flags = FlagMap()
     }
 
-    init(_ surroundings: CommandEnvironment) {
-        now = surroundings.clock.now()
-        zone = surroundings.zone
-        data = DataReader(surroundings)
+    init(_ environment: CommandEnvironment) {
+        now = environment.clock.now()
+        zone = environment.zone
+        data = DataReader(environment)
     }
 
     /// The body of a new task.
     ///
     /// - Parameters:
-    ///   - target: the URL of a webhook, the channel of a message.
-    /// - Throws: ``Failure`` where flags can't be read, do not fit together, or something is missing.
+    /// - target: the URL of a webhook or the channel of a message.
+    /// - Throws: ``Failure`` if a flag is malformed or missing, or if flags contradict each other.
     func newTask(action: String, target: String?, _ options: TaskOptions) throws -> Result {
         var result = Result()
         result.set("action", .string(action), "ACTION", action)
@@ -39,7 +40,7 @@ struct TaskBuilder: Sendable {
                 throw Failure(
                     .usage, "a message needs a channel: carillon add message ops.alerts --data '\"good morning\"' …")
             }
-            // That it comes can be all that it says.
+            // A message may have no body.
             if options.payload == nil, options.data == nil { payload["body"] = .null }
         }
         result.body["payload"] = payload
@@ -48,36 +49,36 @@ struct TaskBuilder: Sendable {
         return result
     }
 
-    /// The fields that flags change in a task that is there.
+    /// The changes that flags make to an existing task.
     ///
     /// - Parameters:
-    ///   - task: as the API gives it.
-    ///   - cleared: names of fields to put back to their defaults.
+    /// - task: the task as the API shows it.
+    /// - cleared: the names of fields to reset to their defaults.
     func changes(to task: JSONValue, target: String?, _ options: TaskOptions, cleared: [String]) throws -> Result {
         var result = Result()
-        if let payload = try payload(action: task["action"]?.text ?? "", target: target, options, into: &result) {
+        if let payload = try payload(action: task["action"]?.string ?? "", target: target, options, into: &result) {
             let old = task["payload"] ?? .null
             var new = payload
             if options.payload == nil, case .object(var members) = old {
-                // The flags say a part of it.
+                // The flags set a part of the payload.
                 for member in payload.members ?? [] { members.set(member) }
                 new = .object(members)
             }
             if let patch = try MergePatch.between(old, new) { result.body["payload"] = patch }
         }
-        // What has a zone keeps it.
-        let zone = task["timezone"]?.text.flatMap { Zone(identifier: $0) }
+        // A task that has a zone keeps it.
+        let zone = task["timezone"]?.string.flatMap { Zone(identifier: $0) }
         try add(options, to: &result, ownZone: zone)
         for field in cleared {
             guard result.body[field] == nil else {
-                throw Failure(.usage, "--clear \(field), and another flag sets it: give one")
+                throw Failure(.usage, "--clear \(field) contradicts another flag that sets it: give one of them")
             }
             result.set(field, .null, "--clear", field)
         }
         return result
     }
 
-    /// - Returns: nil where nothing was said of it.
+    /// The payload that the flags give; `nil` if they give none.
     private func payload(
         action: String, target: String?, _ options: TaskOptions, into result: inout Result
     ) throws -> JSONValue? {
@@ -89,29 +90,29 @@ struct TaskBuilder: Sendable {
             }
         if let text = options.payload {
             guard target == nil, options.data == nil else {
-                throw Failure(.usage, "--payload is all of the payload: leave out \(target ?? "--data")")
+                throw Failure(.usage, "--payload is the whole payload: leave out \(target ?? "--data")")
             }
-            result.flags.note("/payload", "--payload")
+            result.flags.record("/payload", "--payload")
             return try data.json(text, flag: "--payload")
         }
         guard let places else {
             guard let target else {
-                // For an action of one's own, --data is the payload.
-                result.flags.note("/payload", "--data")
+                // For other actions, --data is the payload.
+                result.flags.record("/payload", "--data")
                 return try options.data.map { try data.json($0, flag: "--data") }
             }
             throw Failure(
-                .usage, "\"\(action)\" takes no \"\(target)\"; only webhook and message have a target",
+                .usage, "\"\(action)\" takes no target, but got \"\(target)\"; only webhook and message have one",
                 hint: "give the payload in JSON: carillon add \(action) --payload '{…}'")
         }
         var payload = JSONValue.object([])
         if let target {
             payload[places.target] = .string(target)
-            result.flags.note("/payload/\(places.target)", action == "webhook" ? "URL" : "CHANNEL", target)
+            result.flags.record("/payload/\(places.target)", action == "webhook" ? "URL" : "CHANNEL", target)
         }
         if let text = options.data {
             payload[places.data] = try data.json(text, flag: "--data")
-            result.flags.note("/payload/\(places.data)", "--data")
+            result.flags.record("/payload/\(places.data)", "--data")
         }
         return target == nil && options.data == nil ? nil : payload
     }
@@ -121,11 +122,7 @@ struct TaskBuilder: Sendable {
             .build(options.when)
         for field in when.fields { result.body[field.key] = field.value }
         result.flags.merge(when.flags)
-        for (field, flag, text) in [
-            ("name", "--name", options.name), ("group", "--group", options.group),
-            ("on_missed", "--on-missed", options.onMissed), ("overlap", "--overlap", options.overlap),
-            ("on_failure", "--on-failure", options.onFailure),
-        ] {
+        for (field, flag, text) in options.texts {
             if let text { result.set(field, .string(text), flag, text) }
         }
         if !options.tag.isEmpty { result.set("tags", .strings(options.tag), "--tag") }
@@ -146,10 +143,10 @@ struct TaskBuilder: Sendable {
         guard options.retry != nil || options.attempts != nil else { return nil }
         var retry = try options.retry.map { try data.json($0, flag: "--retry") } ?? .object([])
         guard retry.members != nil else { throw Failure(.usage, "--retry must be a JSON object") }
-        result.flags.note("/retry", "--retry")
+        result.flags.record("/retry", "--retry")
         if let attempts = options.attempts {
             retry["max_attempts"] = .int(attempts)
-            result.flags.note("/retry/max_attempts", "--attempts", String(attempts))
+            result.flags.record("/retry/max_attempts", "--attempts", String(attempts))
         }
         return retry
     }
@@ -161,18 +158,18 @@ struct TaskBuilder: Sendable {
         return try MomentText(text, flag: "--expires", now: now, zone: zone).instant.rfc3339
     }
 
-    /// That it says when, so that nothing runs at once by accident.
+    /// Checks that a time is given, so that nothing runs at once by accident.
     private func checkWhen(_ when: WhenOptions, _ body: JSONValue) throws {
         guard body["run_at"] == nil, body["in"] == nil else { return }
         guard let recurrence = body["recurrence"] else {
             throw Failure(
-                .usage, "say when: --at, --in, --cron, --every, …",
+                .usage, "give a time: --at, --in, --cron, --every, …",
                 hint: "--at now runs it right away")
         }
-        if let word = recurrence.text ?? recurrence["word"]?.text, recurrence["starts_at"] == nil {
+        if let word = recurrence.string ?? recurrence["word"]?.string, recurrence["starts_at"] == nil {
             let flag = when.forms.first?.flag ?? "--repeat"
             throw Failure(
-                .usage, "\(flag) repeats a time \(word): say which, with --at or --in",
+                .usage, "\(flag) repeats a time \(word): give the first time with --at or --in",
                 hint: "for example --at 09:00 \(flag)\(flag == "--repeat" ? " \(word)" : "")")
         }
     }
@@ -181,12 +178,12 @@ struct TaskBuilder: Sendable {
 extension TaskBuilder.Result {
     mutating func set(_ field: String, _ value: JSONValue, _ flag: String, _ text: String? = nil) {
         body[field] = value
-        flags.note("/\(field)", flag, text)
+        flags.record("/\(field)", flag, text)
     }
 }
 
 extension [JSONValue.Member] {
-    /// Puts a member in the place of the one with its key, or at the end.
+    /// Replaces the member with the same key, or adds it at the end.
     mutating func set(_ member: JSONValue.Member) {
         if let index = firstIndex(where: { $0.key == member.key }) {
             self[index] = member

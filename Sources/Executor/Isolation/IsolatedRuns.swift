@@ -7,17 +7,18 @@ internal import Timekeeping
 
 /// Performs suspect runs in workers, and finds out which of them end their process.
 ///
-/// Which worker a run gets is decided by ``WorkerPlan``. A run that has ended three workers in which it was alone is
-/// rejected with `executor_crashed`. A death of a worker that had several runs counts against none of them.
+/// ``WorkerPlan`` decides which worker a run gets. A run that has ended three workers in which it was alone is rejected
+/// with `executor_crashed`. The death of a worker with several runs counts against none of them.
 actor IsolatedRuns {
-    /// Deaths after which a run is given up.
+    /// The number of deaths after which a run is rejected.
     static let maximumDeaths = 3
-    /// How long a run is under way before the death of a worker that it shares is taken for the fault of another.
-    static let youth = Duration.seconds(1)
-    /// How many such deaths it may see before it is tried alone all the same.
+    /// The age from which a run is not suspected if a worker dies that it shares: a faulty run mostly ends its process at
+    /// once.
+    static let innocentAge = Duration.seconds(1)
+    /// The number of such deaths after which a run is tried alone nevertheless.
     static let maximumSharedDeaths = 3
-    /// How long a run that is stopped may take to end.
-    private static let obedience = Duration.seconds(1)
+    /// The time that a run has to end once it is stopped.
+    private static let stopTimeout = Duration.seconds(1)
 
     private struct Waiter {
         var id: Int
@@ -33,18 +34,21 @@ actor IsolatedRuns {
     private var plan: WorkerPlan
     private let memory = Mutex(SuspicionMemory())
     private var workers: [Int: Task<any Worker, any Error>] = [:]
-    /// Of workers that died: how many runs they had, and for how long those that are still to hear of it.
-    private var dead: [Int: (company: Int, left: [RunID: Duration])] = [:]
+    /// For each worker that died: the number of its runs, and the ages of those that have not been told yet.
+    private var dead: [Int: (runCount: Int, ages: [RunID: Duration])] = [:]
     private var waiters: [Waiter] = []
     private var lastWaiter = 0
     private var isClosed = false
+    /// Their owner waits for them: they end workers, give up stopped runs and remove cancelled waiters.
+    private let tasks: BackgroundTasks
     private let suspects = Counter(label: "carillon_suspects")
     private let deaths = Counter(label: "carillon_suspect_deaths")
 
     init(
-        launcher: any WorkerLauncher, clock: any WallClock, executor: String, logger: Logger,
+        launcher: any WorkerLauncher, clock: any WallClock, executor: String, tasks: BackgroundTasks, logger: Logger,
         plan: WorkerPlan = WorkerPlan()
     ) {
+        self.tasks = tasks
         self.launcher = launcher
         self.clock = clock
         self.executor = executor
@@ -52,22 +56,24 @@ actor IsolatedRuns {
         self.plan = plan
     }
 
-    /// Whether a run is to be performed here although it comes for the first time.
+    /// Whether a run that comes for the first time is performed in a worker nevertheless.
     nonisolated func isSuspect(_ request: RunRequest) -> Bool {
         let uptime = clock.uptime()
         return memory.withLock { $0.isSuspect(request, uptime: uptime) }
     }
 
-    /// A run was delivered again.
+    /// Records that the broker has delivered a run again, so an executor may have died.
     nonisolated func recordRedelivery() {
         let uptime = clock.uptime()
         memory.withLock { $0.recordRedelivery(uptime: uptime) }
     }
 
-    /// Waits for a worker that takes a run; `nil` if the executor ends, or the task is cancelled, before there is one.
+    /// Waits for a worker that takes a run.
+    ///
+    /// - Returns: `nil` if the executor ends or the task is cancelled first.
     func seat(for run: RunID, alone: Bool = false) async -> WorkerPlan.Seat? {
         guard !isClosed, !Task.isCancelled else { return nil }
-        // The run that waits longest goes first, but those that must be alone do not hold up others.
+        // First come, first served, but runs that must be alone do not hold up the others.
         let isFirst = !waiters.contains { $0.alone == alone }
         if isFirst, let seat = plan.seat(run, alone: alone, uptime: clock.uptime()) {
             occupy(seat)
@@ -81,13 +87,13 @@ actor IsolatedRuns {
                 if Task.isCancelled { drop(id) }
             }
         } onCancel: {
-            Task { await self.drop(id) }
+            tasks.start { await self.drop(id) }
         }
     }
 
-    /// Performs a run that has a seat, again in another worker if that one dies, until there is a result.
+    /// Performs a run that has a seat until there is a result, each time in another worker if one dies.
     ///
-    /// After cancellation the result is of no interest.
+    /// - Returns: the result; after cancellation it means nothing.
     func perform(_ request: RunRequest, in first: WorkerPlan.Seat, startedAt: Timestamp) async -> RunResult {
         suspects.increment()
         var seat = first
@@ -100,26 +106,26 @@ actor IsolatedRuns {
             case .finished(var result):
                 result.executor = executor
                 return result
-            case .died(let death, let company, let age):
+            case .died(let death, let runCount, let age):
                 self.deaths.increment()
-                isAlone = company == 1 || age < Self.youth || sharedDeaths >= Self.maximumSharedDeaths
-                if company > 1 { sharedDeaths += 1 }
+                isAlone = runCount == 1 || age < Self.innocentAge || sharedDeaths >= Self.maximumSharedDeaths
+                if runCount > 1 { sharedDeaths += 1 }
                 let uptime = clock.uptime()
                 memory.withLock { memory in
                     memory.recordDeath(uptime: uptime)
-                    if company == 1 { memory.record(request, uptime: uptime) }
+                    if runCount == 1 { memory.record(request, uptime: uptime) }
                 }
-                if company == 1 { deaths += 1 }
+                if runCount == 1 { deaths += 1 }
                 logger.error(
                     "a process that performed suspect runs ended",
                     metadata: [
                         "task_id": "\(request.taskID)", "run_id": "\(request.runID)", "how": "\(death.words)",
-                        "runs": "\(company)", "deaths": "\(deaths)",
+                        "runs": "\(runCount)", "deaths": "\(deaths)",
                     ])
                 if deaths == Self.maximumDeaths { return crashed(death, startedAt: startedAt) }
             case .notStarted(let reason):
                 logger.error("no process can be started for a suspect run", metadata: ["error": "\(reason)"])
-                memory.withLock { $0.calm() }
+                memory.withLock { $0.trustUnknownRuns() }
                 pause = .seconds(1)
             case .givenUp: return RunResult(outcome: .failed)
             }
@@ -135,9 +141,9 @@ actor IsolatedRuns {
     private enum Attempt {
         case finished(RunResult)
         /// - Parameters:
-        ///   - company: how many runs the worker had, this one included.
-        ///   - age: how long this one was under way.
-        case died(WorkerDeath, company: Int, age: Duration)
+        ///   - runCount: the number of runs that the worker had, including this one.
+        ///   - age: how long the worker had performed this one.
+        case died(WorkerDeath, runCount: Int, age: Duration)
         case notStarted(reason: String)
         case givenUp
     }
@@ -148,7 +154,7 @@ actor IsolatedRuns {
             guard let launch = workers[seat.worker] else { return .givenUp }
             worker = try await launch.value
         } catch {
-            // With all that had joined it meanwhile; each comes here by itself.
+            // The runs that have joined this worker meanwhile come here, too.
             plan.died(seat.worker, uptime: clock.uptime())
             workers[seat.worker] = nil
             return .notStarted(reason: "\(error)")
@@ -158,16 +164,19 @@ actor IsolatedRuns {
             leave(run, seat.worker, isBusy: false)
             return .givenUp
         }
+        let timer = Mutex<Task<Void, Never>?>(nil)
         let answer = await withTaskCancellationHandler {
             await worker.perform(request)
         } onCancel: {
             worker.stop(run)
-            // One that takes no notice keeps its worker from further runs.
-            Task { [clock] in
-                try? await clock.sleep(for: Self.obedience)
+            // A run that does not end keeps its worker from further runs.
+            let started = tasks.start { [clock] in
+                try? await clock.sleep(for: Self.stopTimeout)
                 worker.abandon(run)
             }
+            timer.withLock { $0 = started }
         }
+        timer.withLock { $0 }?.cancel()
         switch answer {
         case .finished(let result):
             leave(run, seat.worker, isBusy: false)
@@ -176,8 +185,8 @@ actor IsolatedRuns {
             leave(run, seat.worker, isBusy: true)
             return .givenUp
         case .died(let death):
-            let (company, age) = company(of: run, in: seat.worker)
-            return Task.isCancelled ? .givenUp : .died(death, company: company, age: age)
+            let (runCount, age) = recordDeath(of: seat.worker, for: run)
+            return Task.isCancelled ? .givenUp : .died(death, runCount: runCount, age: age)
         }
     }
 
@@ -194,10 +203,11 @@ actor IsolatedRuns {
 
     private func occupy(_ seat: WorkerPlan.Seat) {
         guard seat.isNew else { return }
+        // Awaited by the runs that have a seat there, and by `end(_:)`.
         workers[seat.worker] = Task { [launcher] in try await launcher.launch() }
     }
 
-    /// Gives a seat back that is not used.
+    /// Gives back a seat that was not used.
     func giveBack(_ seat: WorkerPlan.Seat, of run: RunID) { leave(run, seat.worker, isBusy: false) }
 
     private func leave(_ run: RunID, _ worker: Int, isBusy: Bool) {
@@ -205,23 +215,25 @@ actor IsolatedRuns {
         serveWaiters()
     }
 
-    /// How many runs a worker had that died, and how long one of them was under way. To be asked once for each of them.
-    private func company(of run: RunID, in worker: Int) -> (count: Int, age: Duration) {
+    /// Records the death of a worker. Call it once for each run of the worker.
+    ///
+    /// - Returns: the number of runs that the worker had, and how long it had performed this one.
+    private func recordDeath(of worker: Int, for run: RunID) -> (runCount: Int, age: Duration) {
         if dead[worker] == nil {
-            let runs = plan.died(worker, uptime: clock.uptime())
-            dead[worker] = (runs.count, runs)
+            let ages = plan.died(worker, uptime: clock.uptime())
+            dead[worker] = (ages.count, ages)
             workers[worker] = nil
             serveWaiters()
         }
         guard var known = dead[worker] else { return (0, .zero) }
-        let age = known.left.removeValue(forKey: run) ?? .zero
-        dead[worker] = known.left.isEmpty ? nil : known
-        return (known.company, age)
+        let age = known.ages.removeValue(forKey: run) ?? .zero
+        dead[worker] = known.ages.isEmpty ? nil : known
+        return (known.runCount, age)
     }
 
     private func end(_ worker: Int) {
         guard let launch = workers.removeValue(forKey: worker) else { return }
-        Task { try? await launch.value.kill() }
+        tasks.start { try? await launch.value.kill() }
     }
 
     private func drop(_ id: Int) {
@@ -239,13 +251,13 @@ actor IsolatedRuns {
         }
     }
 
-    /// Gives workers that have become open to those that wait, and ends idle ones. To be called a few times a second.
+    /// Gives workers that have become free to waiting runs, and ends idle workers. Call it a few times a second.
     func tick() {
         serveWaiters()
         for worker in plan.takeIdle(uptime: clock.uptime()) { end(worker) }
     }
 
-    /// Takes no more runs: what waits for a worker does not get one.
+    /// Takes no more runs: those that wait for a worker get none.
     func close() {
         isClosed = true
         for waiter in waiters { waiter.continuation.resume(returning: nil) }
@@ -260,12 +272,13 @@ actor IsolatedRuns {
 }
 
 extension RunError {
-    /// A run that ends every process that performs it.
+    /// The error of a run that ends every process that performs it.
     ///
-    /// - Parameter reason: what was seen.
+    /// - Parameter reason: what happened.
     static func executorCrashed(_ reason: String) -> RunError {
         RunError(
             code: "executor_crashed",
-            message: "\(reason); it is not tried again by itself: mend what it does or what it calls, and redrive it")
+            message: "\(reason); it is not tried again automatically: fix what it does or what it calls, and redrive it"
+        )
     }
 }

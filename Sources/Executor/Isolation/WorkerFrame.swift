@@ -1,20 +1,20 @@
 internal import Foundation
 
-/// What an executor and its workers say to one another over a socket: a length of four bytes, the most significant
-/// first, a byte for the kind, and a body.
+/// A message between an executor and a worker over their socket: the length of the body in four bytes, the most
+/// significant first, a byte for the kind, and the body.
 struct WorkerFrame: Sendable, Hashable {
     enum Kind: UInt8, Sendable {
         /// The worker is ready for runs.
         case ready = 0
-        /// A run to be performed, as the broker brings it.
+        /// A run to perform, encoded as on the queue.
         case run = 1
-        /// The id of a run that is to be stopped.
+        /// The id of a run to stop.
         case stop = 2
-        /// The result of a run, as the scheduler gets it.
+        /// The result of a run, encoded as for the scheduler.
         case result = 3
     }
 
-    /// The longest body, in bytes. The broker takes no longer messages.
+    /// The longest body, in bytes: the broker takes no longer messages.
     static let maximumLength = 128 * 1024 * 1024
 
     var kind: Kind
@@ -28,7 +28,9 @@ struct WorkerFrame: Sendable, Hashable {
         ] + body
     }
 
-    /// Waits for a frame and reads it; `nil` at the end, and if what comes is not a frame. It blocks its thread.
+    /// Waits for a frame and reads it. It blocks its thread.
+    ///
+    /// - Returns: `nil` at the end of the stream, or if the bytes are not a frame.
     static func read(from descriptor: Int32) -> WorkerFrame? {
         guard let head = readBytes(5, from: descriptor), let kind = Kind(rawValue: head[4]) else { return nil }
         let length = head[..<4].reduce(0) { $0 << 8 | Int($1) }
@@ -50,9 +52,9 @@ struct WorkerFrame: Sendable, Hashable {
         return bytes
     }
 
-    /// Writes the frame. It blocks its thread while the other side does not read.
+    /// Writes the frame. It blocks its thread while the other process does not read.
     ///
-    /// - Returns: whether all of it was written. If not, the other side is gone.
+    /// - Returns: false if the other process has closed the socket.
     @discardableResult
     func write(to descriptor: Int32) -> Bool {
         let bytes = bytes

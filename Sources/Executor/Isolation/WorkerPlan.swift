@@ -2,52 +2,54 @@ internal import TaskModel
 
 /// Decides which worker process performs which suspect run.
 ///
-/// A suspect gets a worker for itself. Only when all workers are taken does it join one, and then only one whose runs
-/// have been under way for a while: what ends a process mostly does so at once, and runs that wait for a slow receiver
-/// must not keep others waiting. If a worker with several runs dies, none of them is blamed. Those that had just begun are
-/// tried again strictly alone; the others, which are hardly the cause and may be slow, may have company again.
+/// A suspect gets a worker for itself. If all workers are taken, it joins a worker whose runs have been under way for a
+/// while: a faulty run mostly ends its process at once, and runs that wait for a slow receiver must not hold up others.
+/// If a worker with several runs dies, none of them is blamed. Those that had just begun are tried again strictly alone;
+/// the others, which are hardly the cause and may be slow, may share a worker again.
 struct WorkerPlan: Sendable {
-    /// Where a run is performed.
+    /// The place of a run in a worker.
     struct Seat: Sendable, Hashable {
         var worker: Int
-        /// Whether the worker is to be started for it.
+        /// Whether the worker must be started for it.
         var isNew: Bool
     }
 
     private struct Worker: Sendable {
         var runs: [RunID: Duration] = [:]
-        /// Whether its run must not get company.
+        /// Whether no other run may join.
         var isReserved = false
-        /// Whether it gets no more runs: a run was given up that it may still be busy with.
+        /// Whether it gets no more runs: it may still perform a run that was given up.
         var isRetired = false
         var idleSince = Duration.zero
     }
 
-    /// How many workers there are at most for runs that may share one.
+    /// The maximum of workers for runs that may share one.
     let capacity: Int
-    /// How many more there may be for runs that are to be strictly alone.
+    /// The number of further workers for runs that must be alone.
     let reserve: Int
-    /// How long a run is under way before its worker may get another.
-    let youth: Duration
-    /// How long a worker is kept that has nothing to do.
-    let patience: Duration
+    /// The time that a run is under way before another may join it.
+    let joinDelay: Duration
+    /// The time that an idle worker is kept.
+    let idleTimeout: Duration
     private var workers: [Int: Worker] = [:]
     private var lastWorker = 0
 
     init(
-        capacity: Int = 8, reserve: Int = 4, youth: Duration = .milliseconds(200), patience: Duration = .seconds(10)
+        capacity: Int = 8, reserve: Int = 4, joinDelay: Duration = .milliseconds(200),
+        idleTimeout: Duration = .seconds(10)
     ) {
         self.capacity = capacity
         self.reserve = reserve
-        self.youth = youth
-        self.patience = patience
+        self.joinDelay = joinDelay
+        self.idleTimeout = idleTimeout
     }
 
     var workerCount: Int { workers.count }
 
-    /// Finds a place for a run, which is then under way there; `nil` if it has to wait.
+    /// Finds a worker for a run, and records that the run is under way there.
     ///
     /// - Parameter alone: whether it must have the worker for itself.
+    /// - Returns: `nil` if the run has to wait.
     mutating func seat(_ run: RunID, alone: Bool, uptime: Duration) -> Seat? {
         if let idle = workers.filter({ $0.value.runs.isEmpty && !$0.value.isRetired }).keys.min() {
             take(idle, run, alone: alone, uptime: uptime)
@@ -61,7 +63,7 @@ struct WorkerPlan: Sendable {
         }
         guard !alone else { return nil }
         let open = workers.filter { _, worker in
-            !worker.isReserved && !worker.isRetired && worker.runs.values.allSatisfy { $0 + youth <= uptime }
+            !worker.isReserved && !worker.isRetired && worker.runs.values.allSatisfy { $0 + joinDelay <= uptime }
         }
         guard let best = open.min(by: { ($0.value.runs.count, $0.key) < ($1.value.runs.count, $1.key) }) else {
             return nil
@@ -75,10 +77,10 @@ struct WorkerPlan: Sendable {
         workers[worker]?.isReserved = alone
     }
 
-    /// A run is over, or was given up.
+    /// Records that a run has ended or was given up.
     ///
-    /// - Parameter isBusy: whether the worker may still be at it: it gets no more runs.
-    /// - Returns: whether the worker is to be ended.
+    /// - Parameter isBusy: whether the worker may still perform it: it gets no more runs then.
+    /// - Returns: whether to end the worker.
     mutating func leave(_ run: RunID, _ worker: Int, isBusy: Bool, uptime: Duration) -> Bool {
         guard var left = workers[worker] else { return false }
         left.runs[run] = nil
@@ -92,17 +94,19 @@ struct WorkerPlan: Sendable {
         return isOver
     }
 
-    /// A worker has died.
+    /// Records that a worker has died.
     ///
-    /// - Returns: the runs that it had under way, and for how long; none if its death is known.
+    /// - Returns: its runs, and how long each was under way; empty if the death was recorded before.
     @discardableResult
     mutating func died(_ worker: Int, uptime: Duration) -> [RunID: Duration] {
         (workers.removeValue(forKey: worker)?.runs ?? [:]).mapValues { uptime - $0 }
     }
 
-    /// The workers that have had nothing to do for long. They are to be ended.
+    /// Removes the workers that have been idle for ``idleTimeout``.
+    ///
+    /// - Returns: the workers to end.
     mutating func takeIdle(uptime: Duration) -> [Int] {
-        let idle = workers.filter { $0.value.runs.isEmpty && $0.value.idleSince + patience <= uptime }.keys.sorted()
+        let idle = workers.filter { $0.value.runs.isEmpty && $0.value.idleSince + idleTimeout <= uptime }.keys.sorted()
         for worker in idle { workers[worker] = nil }
         return idle
     }

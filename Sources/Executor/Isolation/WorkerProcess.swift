@@ -1,40 +1,36 @@
-public import Actions
 internal import Foundation
-public import Logging
+package import Logging
 internal import Messages
 internal import Synchronization
 internal import TaskModel
-public import Timekeeping
+package import Timekeeping
 
-/// The other side of a worker: what a process does that an executor has started to perform suspect runs.
+/// The worker's side: what a process does that an executor has started to perform suspect runs.
 ///
-/// It has the executor's program, arguments and environment, takes runs from the socket that it was started with, and
+/// It has the program, arguments and environment of the executor, takes runs from the socket that it was started with, and
 /// ends when the executor does.
-public enum WorkerProcess {
+package enum WorkerProcess {
     /// The environment variable that makes a process a worker.
     static let variable = "CARILLON_WORKER"
     /// The socket to the executor.
     static let descriptor: Int32 = 3
 
-    /// Whether this process is to be a worker. To be asked first of all: if it is, it lets go of the executor's files and
-    /// connections, which would else stay open as long as the worker lives.
-    public static func begin() -> Bool {
+    /// Returns whether this process is a worker. A worker ignores the signals that ask it to stop from then on: the
+    /// executor lets its runs end when it is asked to stop, including those in workers.
+    package static func begin() -> Bool {
         guard ProcessInfo.processInfo.environment[variable] != nil else { return false }
-        let inherited = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
-        for number in inherited.compactMap(Int32.init) where number > descriptor { close(number) }
-        // The executor decides when it ends: it lets its runs end when it is told to stop, and these are among them.
         for signal in [SIGTERM, SIGINT, SIGHUP] { Foundation.signal(signal, SIG_IGN) }
         return true
     }
 
     /// Performs runs until the executor ends.
-    public static func serve(_ actions: ActionRegistry, clock: any WallClock, logger: Logger) async -> Never {
+    package static func serve(_ actions: ActionRegistry, clock: any WallClock, logger: Logger) async -> Never {
         let runs = WorkerRuns(
             RunPerformer(actions: actions, clock: clock, executor: "worker", logger: logger), clock: clock)
         let frames = AsyncStream.makeStream(of: WorkerFrame.self)
         Thread.detachNewThread {
             while let frame = WorkerFrame.read(from: descriptor) { frames.continuation.yield(frame) }
-            // At once, whatever is under way: the broker hands it out again.
+            // At once: the broker delivers again what is under way.
             _exit(0)
         }
         runs.send(WorkerFrame(kind: .ready))
@@ -54,7 +50,7 @@ public enum WorkerProcess {
     }
 }
 
-/// The runs that a worker has under way.
+/// The runs that a worker performs.
 private final class WorkerRuns: Sendable {
     private let performer: RunPerformer
     private let clock: any WallClock
@@ -66,6 +62,7 @@ private final class WorkerRuns: Sendable {
         self.clock = clock
     }
 
+    /// - Returns: the task, which the caller awaits.
     func begin(_ request: RunRequest) -> Task<Void, Never> {
         underWay.withLock { runs in
             let work = Task {
@@ -82,7 +79,7 @@ private final class WorkerRuns: Sendable {
 
     func stop(_ run: RunID) { underWay.withLock { $0[run] }?.cancel() }
 
-    /// The executor reads at once: this blocks for no longer than it takes to write.
+    /// Blocks for the time of a write only, since the executor reads at once.
     func send(_ frame: WorkerFrame) {
         writer.withLock { _ in _ = frame.write(to: WorkerProcess.descriptor) }
     }

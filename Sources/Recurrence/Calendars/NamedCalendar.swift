@@ -1,34 +1,34 @@
 public import JSON
 import Timekeeping
 
-/// A calendar: days and times that rules leave out by its name.
+/// A calendar: named days and times that rules can exclude.
 ///
-/// It is read once, and holds for every zone: a day is a day on the clocks of the rule that uses it.
+/// It is parsed once, and applies in every zone: a day is a day in the zone of the rule that uses it.
 public struct NamedCalendar: Hashable, Sendable {
-    /// Days, and events at times that name no zone.
+    /// Days, and events at times without a zone.
     var spans = LocalSpans()
-    /// Events at times that name their zone.
+    /// Events at times with a zone.
     var instants: [Range<Timestamp>] = []
     /// Recurring events.
     var series: [CalendarSeries] = []
-    /// All else, as in a rule's `except`.
+    /// All other entries, as in a rule's `except`.
     var others: [RecurrenceRule.Exception] = []
 
-    /// The most entries of a list.
+    /// The maximum number of entries of a list.
     public static let maximumEntries = 10_000
-    /// The most recurring events of a file: each is asked for each occurrence.
+    /// The maximum number of recurring events of a file: each is checked for each occurrence.
     public static let maximumSeries = 500
-    /// The most entries of a list that are neither days nor from one day to another: they are read for each task.
+    /// The maximum number of entries of a list that are neither days nor spans of days: they are parsed for each task.
     private static let maximumOthers = 1000
 
-    /// One that leaves nothing out.
+    /// Creates an empty calendar.
     public init() {}
 
-    /// Reads a list of what `except` may have, apart from the names of calendars.
+    /// Reads a list of exceptions as in `except`, without names of calendars.
     ///
-    /// - Throws: ``RecurrenceError``; `JSONError` if the text is no JSON.
+    /// - Throws: ``RecurrenceError``; `JSONError` if the text is not JSON.
     public init(entries: RawJSON) throws {
-        // Empty, it is still a calendar.
+        // An empty list is a valid calendar.
         if entries.bytes.allSatisfy("[] \t\r\n".utf8.contains) { return }
         var reader = try JSONReader(entries.bytes)
         let list = try RecurrenceRule.exceptions(reading: &reader, limit: Self.maximumEntries)
@@ -57,7 +57,7 @@ public struct NamedCalendar: Hashable, Sendable {
                 }
                 if rule.needsAnchor, rule.startsAt == nil {
                     throw RecurrenceError(
-                        "needs starts_at in a calendar: there is nothing else that it repeats", at: here)
+                        "needs starts_at in a calendar: there is no other time to repeat", at: here)
                 }
             }
             others.append(entry)
@@ -70,9 +70,9 @@ public struct NamedCalendar: Hashable, Sendable {
         try check(indexes)
     }
 
-    /// Finds out whether all that is only text so far can be read.
+    /// Checks that the entries that are still texts are valid.
     ///
-    /// - Parameter indexes: of ``others`` in the list, for errors.
+    /// - Parameter indexes: the indexes of ``others`` in the list, for errors.
     private func check(_ indexes: [Int]) throws(RecurrenceError) {
         let compiler = RecurrenceCompiler(
             anchor: Timestamp(milliseconds: 0), localAnchor: LocalDateTime(milliseconds: 0), zone: .utc, seed: 0)
@@ -87,7 +87,7 @@ public struct NamedCalendar: Hashable, Sendable {
             do {
                 _ = try compiler.exceptions(of: single, in: .utc, at: "")
             } catch {
-                // What is wrong is in the one entry.
+                // The error is in this one entry.
                 let inner = error.pointer.split(separator: "/").dropFirst().map { "/" + $0 }.joined()
                 throw RecurrenceError(error.message, at: "/\(index)\(inner)", column: error.column)
             }
@@ -96,9 +96,9 @@ public struct NamedCalendar: Hashable, Sendable {
 
     // MARK: - iCalendar
 
-    /// Reads an iCalendar file: its events are what is left out.
+    /// Reads an iCalendar file: its events are the excluded times.
     ///
-    /// - Throws: the first line that is not understood: a holiday must not be left out silently.
+    /// - Throws: an error for the first line that can't be read: a holiday must not be dropped silently.
     public init(iCalendar bytes: some Collection<UInt8>) throws(ICalendarError) {
         let file = ICalendarFile(reading: bytes)
         if let error = file.errors.first { throw error }
@@ -140,7 +140,8 @@ public struct NamedCalendar: Hashable, Sendable {
         }
     }
 
-    /// In milliseconds: a day if a day has no end (RFC 5545, section 3.6.1), and the moment if a time has none.
+    /// The length of an event in milliseconds: one day for a day without an end (RFC 5545, section 3.6.1), and zero for
+    /// a time without an end.
     private static func length(of event: ICalendarEvent) -> Int64 {
         guard let end = event.end else { return event.start.isDay ? LocalDateTime.millisecondsPerDay : 1 }
         let shortest = event.start.isDay ? LocalDateTime.millisecondsPerDay : 1
@@ -157,7 +158,7 @@ public struct NamedCalendar: Hashable, Sendable {
 }
 
 extension RecurrenceRule {
-    /// The calendars that it names, in itself and in its parts.
+    /// The calendars that the rule and its parts name.
     public var calendarNames: Set<CalendarName> {
         var names: Set<CalendarName> = []
         if case .anyOf(let rules) = form {
@@ -174,7 +175,7 @@ extension RecurrenceRule {
         return names
     }
 
-    /// Whether it occurs at the same times whatever it is anchored to, so that it has a past before its anchor.
+    /// Whether its times do not depend on the anchor, so that it also has times before the anchor.
     public var isIndependentOfAnchor: Bool {
         guard startsAt == nil, count == nil else { return false }
         switch form {
@@ -185,7 +186,7 @@ extension RecurrenceRule {
         }
     }
 
-    /// Whether it means nothing without an anchor to repeat.
+    /// Whether it needs an anchor to repeat.
     var needsAnchor: Bool {
         switch form {
         case .word, .every: true
@@ -193,5 +194,55 @@ extension RecurrenceRule {
         case .anyOf(let rules): rules.contains(where: \.needsAnchor)
         case .systemd, .rrule, .calendar, .at: false
         }
+    }
+}
+
+/// The name of a calendar: 1 to 100 ASCII letters, digits, `.`, `_` or `-`.
+public struct CalendarName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public static let maximumLength = 100
+    /// What is expected, for errors.
+    public static let expectation = "must be 1 to \(maximumLength) letters, digits, '.', '_' or '-'"
+
+    public let rawValue: String
+
+    /// - Returns: `nil` if the text is not such a name.
+    public init?(_ text: String) {
+        guard 1...Self.maximumLength ~= text.utf8.count, text.utf8.allSatisfy(Self.isAllowed) else { return nil }
+        rawValue = text
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    public var description: String { rawValue }
+
+    public static func < (left: CalendarName, right: CalendarName) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The calendars that rules name. A rule contains only the names, so that it follows changes of the calendars.
+public struct CalendarBook: Hashable, Sendable {
+    private var calendars: [CalendarName: NamedCalendar]
+
+    public init(_ calendars: [CalendarName: NamedCalendar] = [:]) {
+        self.calendars = calendars
+    }
+
+    public subscript(name: CalendarName) -> NamedCalendar? {
+        get { calendars[name] }
+        set { calendars[name] = newValue }
+    }
+
+    /// - Throws: an error with the name if there is no such calendar.
+    func calendar(_ name: CalendarName, at pointer: String) throws(RecurrenceError) -> NamedCalendar {
+        guard let calendar = calendars[name] else {
+            throw RecurrenceError("there is no calendar \(name): create it with PUT /calendars/\(name)", at: pointer)
+        }
+        return calendar
     }
 }

@@ -2,23 +2,22 @@ public import Timekeeping
 
 /// The events of an iCalendar file (RFC 5545).
 ///
-/// The reader is tolerant of what real files have: lines that are folded or end in any way, properties that it does not
-/// know, components other than events, times without `VALUE`. What it cannot read in an event it names by its line; that
-/// event is left out.
+/// The reader tolerates variations of real files: any folding and line ends, unknown properties, components other than
+/// events, times without `VALUE`. An event that it can't read is left out, and its error names the line.
 public struct ICalendarFile: Sendable {
     /// `X-WR-CALNAME`, or `NAME`.
     public private(set) var name: String?
     /// In the order of the file.
     public private(set) var events: [ICalendarEvent] = []
-    /// What was not understood, in the order of the file.
+    /// The errors, in the order of the file.
     public private(set) var errors: [ICalendarError] = []
 
-    /// The largest file that is read, in events.
+    /// The maximum number of events of a file.
     public static let maximumEvents = 10_000
 
     /// - Parameters:
-    ///   - bytes: of the file.
-    ///   - zone: gives the zone of a `TZID`.
+    /// - bytes: the bytes of the file.
+    /// - zone: returns the zone of a `TZID`.
     public init(
         reading bytes: some Collection<UInt8>, zone: @escaping (String) -> Zone? = { Zone(identifier: $0) }
     ) {
@@ -28,17 +27,17 @@ public struct ICalendarFile: Sendable {
     }
 }
 
-/// Takes a file apart, line by line.
+/// Parses a file line by line.
 private struct ICalendarReader {
     let zoneNamed: (String) -> Zone?
     var name: String?
     var events: [ICalendarEvent] = []
     var errors: [ICalendarError] = []
-    /// The components that are open, outermost first.
+    /// The open components, outermost first.
     private var open: [(name: String, line: Int)] = []
-    /// The lines of the event that is open.
+    /// The lines of the open event.
     private var eventLines: [ICalendarLine] = []
-    /// Names of zones that the file itself gives to its `TZID`s.
+    /// The zone names that the file defines for its `TZID`s.
     private var locations: [String: String] = [:]
     private var currentTimeZone: String?
 
@@ -49,10 +48,10 @@ private struct ICalendarReader {
     mutating func read(_ bytes: some Collection<UInt8>) {
         let lines = ICalendarLine.unfolding(bytes)
         guard lines.contains(where: { $0.text.uppercased().hasPrefix("BEGIN:VCALENDAR") }) else {
-            errors.append(ICalendarError(line: 1, "expected BEGIN:VCALENDAR: this is no iCalendar file"))
+            errors.append(ICalendarError(line: 1, "expected BEGIN:VCALENDAR: this is not an iCalendar file"))
             return
         }
-        // Zones may stand behind the events that use them.
+        // Zones may come after the events that use them.
         findLocations(lines)
         for (text, number) in lines {
             guard let line = ICalendarLine(text, number: number) else {
@@ -136,7 +135,8 @@ private struct ICalendarReader {
             case "DTEND":
                 let end = try time(line)
                 guard end.isDay == event.start.isDay else {
-                    throw ICalendarError(line: line.number, "DTEND must be a date if DTSTART is one, and else a time")
+                    throw ICalendarError(
+                        line: line.number, "DTEND must be a date if DTSTART is a date, and a time if DTSTART is a time")
                 }
                 event.end = end
             case "DURATION": event.end = try end(line, from: event.start)
@@ -153,7 +153,7 @@ private struct ICalendarReader {
             case "RDATE": event.additions += try times(line)
             case "RECURRENCE-ID":
                 if let range = line.parameters["RANGE"] {
-                    throw ICalendarError(line: line.number, "RECURRENCE-ID with RANGE=\(range) is not understood")
+                    throw ICalendarError(line: line.number, "RECURRENCE-ID with RANGE=\(range) is not supported")
                 }
                 event.recurrenceID = try time(line)
             default: break
@@ -168,11 +168,11 @@ private struct ICalendarReader {
     private func end(_ line: ICalendarLine, from start: ICalendarTime) throws(ICalendarError) -> ICalendarTime? {
         var text = line.value.trimmed
         if text.first == "+" { text = text.dropFirst() }
-        // A length of nothing is the same as none.
+        // A length of zero means no length.
         if text.allSatisfy({ "PTWDHMS0".contains($0) }) { return nil }
         do throws(RuleTextError) {
             let duration = try ISODuration(parsing: String(text))
-            guard duration.months == 0 else { throw RuleTextError(1, "a duration has no years or months here") }
+            guard duration.months == 0 else { throw RuleTextError(1, "this duration can't have years or months") }
             return start.advanced(by: duration.milliseconds)
         } catch {
             throw ICalendarError(line: line.number, "DURATION: \(error.message)")
@@ -193,7 +193,7 @@ private struct ICalendarReader {
         var zone: Zone?
         if let identifier = line.parameters["TZID"] {
             zone = self.zone(identifier)
-            // A time that ends with Z is UTC whatever else is said.
+            // A time that ends with Z is UTC, regardless of its TZID.
             guard zone != nil || text.trimmed.last?.lowercased() == "z" else {
                 throw ICalendarError(line: line.number, "the zone \(identifier) of \(line.name) is not known")
             }
@@ -208,7 +208,7 @@ private struct ICalendarReader {
         return time
     }
 
-    /// The zone of a `TZID`. Programs write theirs as `/program/version/Area/Location`, too.
+    /// The zone of a `TZID`. Some programs write `/program/version/Area/Location`.
     private func zone(_ identifier: String) -> Zone? {
         if let zone = zoneNamed(identifier) { return zone }
         if let location = locations[identifier], let zone = zoneNamed(location) { return zone }
@@ -226,7 +226,7 @@ private struct ICalendarReader {
 }
 
 extension Substring {
-    /// Without white space at its ends.
+    /// The text without white space at its ends.
     fileprivate var trimmed: Substring {
         var text = drop { $0 == " " || $0 == "\t" }
         while let last = text.last, last == " " || last == "\t" { text.removeLast() }

@@ -2,13 +2,13 @@
 struct ICalendarLine {
     /// In capitals.
     var name = ""
-    /// By their names in capitals; of a parameter that is given twice, the last.
+    /// The parameters by their names in capitals; if one is given twice, the last counts.
     var parameters: [String: String] = [:]
     var value: Substring = ""
-    /// Of its beginning, from 1.
+    /// The number of its first line, from 1.
     let number: Int
 
-    /// - Returns: `nil` if the text is no content line.
+    /// - Returns: `nil` if the text is not a content line.
     init?(_ text: String, number: Int) {
         self.number = number
         // A value in quotation marks may have colons and semicolons.
@@ -42,7 +42,7 @@ struct ICalendarLine {
         UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
     }
 
-    /// The value as text, without its escapes (section 3.3.11).
+    /// The value as text, with its escapes resolved (section 3.3.11).
     var text: String {
         var text = String.UnicodeScalarView()
         var isEscaped = false
@@ -59,11 +59,11 @@ struct ICalendarLine {
         return String(text)
     }
 
-    /// The lines of a file, unfolded: one that begins with a space or a tab goes on from the one before. Lines may end
+    /// The unfolded lines of a file: a line that begins with a space or a tab continues the one before. Lines may end
     /// with CRLF, LF or CR; a byte order mark is skipped.
     static func unfolding(_ bytes: some Collection<UInt8>) -> [(text: String, number: Int)] {
         var lines: [(text: String, number: Int)] = []
-        // Folding counts bytes, and may cut a character in two: it is put together before it is decoded.
+        // Folding counts bytes and may split a character: lines are joined before they are decoded.
         var current: [UInt8] = []
         var (number, currentNumber) = (0, 1)
         var rest = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]

@@ -1,8 +1,8 @@
 import Timekeeping
 
-/// Moves to working days.
+/// Compiles rules that move to working days.
 extension RecurrenceCompiler {
-    /// Which days are working days for a rule that has a shift.
+    /// The working days for a rule that has a shift.
     func workingDays(
         of rule: RecurrenceRule, _ zone: Zone, at pointer: String
     ) throws(RecurrenceError) -> WorkingDays {
@@ -16,13 +16,14 @@ extension RecurrenceCompiler {
             weekend: options.weekend ?? WorkingDayOptions.standardWeekend, closures: closures, zone: zone)
     }
 
-    /// Has what a source gives take place on working days only.
+    /// Moves the occurrences of a source to working days.
     ///
-    /// It works on local times, before the clocks are asked: 02:30 of a Sunday on which they skip it is 02:30 on Monday.
+    /// It works on local times, before they become instants: 02:30 on a Sunday on which the clocks skip it becomes
+    /// 02:30 on Monday.
     ///
     /// - Parameters:
-    ///   - own: has the limits and exceptions of what the source gives, before it is moved.
-    ///   - pointer: to the form.
+    /// - own: the limits and exceptions of the source's original times, before they are moved.
+    /// - pointer: the JSON pointer to the form.
     func shifted(
         _ own: RecurrencePlan, _ rule: RecurrenceRule, _ shift: WorkingDayShift, _ days: WorkingDays, at pointer: String
     ) throws(RecurrenceError) -> RecurrencePlan.Source {
@@ -41,7 +42,7 @@ extension RecurrenceCompiler {
             guard zoned.rule.pace.isEmpty else { throw Self.tooOften(at: pointer) }
             return shifted(zoned.rule, overlap: zoned.overlap)
         case .instants(let instants):
-            // Each stays in its pass through an hour that the clocks show twice.
+            // If the clocks show an hour twice, a time stays in its pass through the hour.
             var (first, second): (Set<LocalDateTime>, Set<LocalDateTime>) = ([], [])
             for instant in instants {
                 let local = days.zone.local(of: instant)
@@ -71,13 +72,13 @@ extension RecurrenceCompiler {
 
     private static func tooOften(at pointer: String) -> RecurrenceError {
         RecurrenceError(
-            "goes on through the day, and shift moves only what is due at fixed times: give the hours and minutes as "
+            "repeats through the day, and shift only moves fixed times: give the hours and minutes as "
                 + "numbers, or leave days out with except", at: pointer)
     }
 }
 
 extension RecurrenceRule {
-    /// A member of `any_of` as it is with the shift that stands beside `any_of`, unless it has its own.
+    /// A member of `any_of` with the shift of the rule around it, unless it has its own.
     func passingShift(to member: RecurrenceRule) -> RecurrenceRule {
         guard let shift, member.shift == nil else { return member }
         var member = member

@@ -1,18 +1,18 @@
 import Timekeeping
 
-/// A rule whose local times are moved to a working day, each at its time of day.
+/// A rule whose local times are moved to working days; each keeps its time of day.
 ///
-/// What falls on one working day comes from that day and from the days beside it that are not working days, so it is found
-/// by a look at these few. Moved times are in order, and those that coincide are one: whatever was the last one, the next
-/// is later.
+/// The times of a working day come from that day and from the adjacent days that are not working days, so that only
+/// these few days are searched. Moved times are in order, and those that coincide are merged: each time is later than
+/// the one before.
 struct ShiftedRule: Hashable, Sendable {
     let source: LocalRule
     let days: WorkingDays
     let shift: WorkingDayShift
-    /// The limits of the rule's own times, before they are moved.
+    /// The limits of the original times, before they are moved.
     var earliest = Timestamp.earliest
     var latest = Timestamp.latest
-    /// What is left out of the rule's own times.
+    /// The exceptions of the original times.
     var exceptions: [RecurrenceException] = []
 
     private var zone: Zone { days.zone }
@@ -23,7 +23,7 @@ struct ShiftedRule: Hashable, Sendable {
         let isWorking = days.contains(day, &budget)
         if isWorking, let hit = first(on: day, after: time.millisecondOfDay, &budget) { return hit }
         guard !budget.isExhausted else { return nil }
-        // The rule's own times from here on are moved to a day after this one.
+        // The original times from here on are moved to a day after this one.
         var from: Int
         switch shift {
         case .next where isWorking: from = day + 1
@@ -47,14 +47,14 @@ struct ShiftedRule: Hashable, Sendable {
         return nil
     }
 
-    /// The day on which something of a day takes place.
+    /// The day to which the times of a day are moved.
     private func target(of day: Int, _ budget: inout SearchBudget) -> Int? {
         days.contains(day, &budget) ? day : days.nearest(to: day, shift, &budget)
     }
 
     /// The first time on a working day that is later than a time of day.
     private func first(on day: Int, after timeOfDay: Int64, _ budget: inout SearchBudget) -> LocalHit? {
-        // The days whose times come together on this one.
+        // The days whose times are moved to this one.
         var (low, high) = (day, day)
         switch shift {
         case .next:
@@ -72,7 +72,7 @@ struct ShiftedRule: Hashable, Sendable {
             let found = own.time.millisecondOfDay
             if found > timeOfDay {
                 let isFirst = best.map { found < $0.time.millisecondOfDay } ?? true
-                // What is on the day anyway was not moved.
+                // A time that is already on this day was not moved.
                 let isOfDay = next == day && best.map { found == $0.time.millisecondOfDay } ?? true
                 if isFirst || isOfDay { best = moved(own, to: day) }
                 next += 1
@@ -92,14 +92,14 @@ struct ShiftedRule: Hashable, Sendable {
         return hit
     }
 
-    /// The first of the rule's own times later than `time`, without those that are left out.
+    /// The first original time later than `time` that is not excluded.
     private func own(after time: LocalDateTime, _ budget: inout SearchBudget) -> LocalHit? {
         guard earliest > .earliest || latest < .latest || !exceptions.isEmpty else {
             return source.next(after: time, &budget)
         }
         var (after, leftOut) = (time, false)
         if earliest > .earliest {
-            // A local time that the clocks skip is earlier than the instant that stands in for it.
+            // A local time that the clocks skip is earlier than the instant that replaces it.
             let start = zone.local(of: earliest).milliseconds - LocalDateTime.millisecondsPerDay
             after = max(after, LocalDateTime(milliseconds: start))
         }
@@ -118,7 +118,7 @@ struct ShiftedRule: Hashable, Sendable {
         return nil
     }
 
-    /// Where an exception ends that covers an instant; `nil` if none does.
+    /// The end of an exception that covers an instant; `nil` if none does.
     private func end(covering instant: Timestamp, _ budget: inout SearchBudget) -> Timestamp? {
         for exception in exceptions {
             if let end = exception.end(covering: instant, &budget) { return end }
@@ -126,7 +126,7 @@ struct ShiftedRule: Hashable, Sendable {
         return nil
     }
 
-    /// Whether the rule is about days, without an end: it names no time of day.
+    /// Whether the rule selects days and has no end: it has no time of day.
     var isAboutDays: Bool {
         guard latest == .latest else { return false }
         return switch source {
@@ -138,7 +138,7 @@ struct ShiftedRule: Hashable, Sendable {
 }
 
 extension LocalDateTime {
-    /// The last moment before a day by its number.
+    /// The last millisecond before a day by its number.
     fileprivate static func before(_ day: Int) -> LocalDateTime {
         LocalDateTime(milliseconds: midnight(day).milliseconds - 1)
     }

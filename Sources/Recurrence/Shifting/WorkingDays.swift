@@ -1,14 +1,14 @@
 import Timekeeping
 
-/// Which days are working days in a zone: those that are neither weekend nor covered from midnight to midnight by what
-/// calendars say. Days are numbered from 1970-01-01.
+/// The working days in a zone: days that are not in the weekend and that calendars do not cover from midnight to
+/// midnight. Days are numbered from 1970-01-01.
 struct WorkingDays: Hashable, Sendable {
-    /// How far from a day a working day is looked for, in days.
+    /// How many days around a day are searched for a working day.
     static let reach = 366
 
     /// 0 is Monday.
     let weekend: BitMask
-    /// What calendars say.
+    /// The exceptions of the calendars.
     let closures: [RecurrenceException]
     let zone: Zone
 
@@ -18,7 +18,7 @@ struct WorkingDays: Hashable, Sendable {
         guard !closures.isEmpty else { return true }
         var instant = zone.instant(of: LocalDateTime.midnight(day))
         let end = zone.instant(of: LocalDateTime.midnight(day + 1))
-        // One closure may go on where another ends.
+        // One closure may begin where another ends.
         while instant < end {
             var reached = instant
             for closure in closures {
@@ -43,8 +43,8 @@ struct WorkingDays: Hashable, Sendable {
 }
 
 extension RecurrenceException {
-    /// Where what covers an instant ends, as far as it can close a day: moments close none, and neither do single hours of
-    /// a rule.
+    /// The end of the exception that covers an instant, if it can close a day: instants and single hours of a rule
+    /// can't.
     fileprivate func end(closing instant: Timestamp, _ budget: inout SearchBudget) -> Timestamp? {
         switch self {
         case .instants: return nil
@@ -58,16 +58,42 @@ extension RecurrenceException {
 }
 
 extension TimesOfDay {
-    /// Whether every minute is one of them.
+    /// Whether it covers every minute of its days.
     fileprivate var isAllDay: Bool { hours == BitMask(0...23) && minutes == BitMask(0...59) }
 }
 
 extension LocalDateTime {
-    /// The number of its day, from 1970-01-01.
+    /// The number of the day since 1970-01-01.
     var dayNumber: Int { Int(milliseconds.flooredQuotient(by: Self.millisecondsPerDay)) }
 
-    /// The first moment of a day by its number.
+    /// Midnight at the beginning of a day by its number.
     static func midnight(_ day: Int) -> LocalDateTime {
         LocalDateTime(milliseconds: Int64(day) * millisecondsPerDay)
     }
+}
+
+/// The options of a rule for working days. Calendars are given by name; see ``WorkingDays``.
+struct WorkingDayOptions: Hashable, Sendable {
+    /// The days of the weekend, with Monday as 0; `nil` for the default: Saturday and Sunday.
+    var weekend: BitMask?
+    /// Calendars whose days are not working days.
+    var calendars: [CalendarName] = []
+
+    static let standardWeekend = BitMask([5, 6])
+    static let maximumCalendars = 16
+
+    /// The names of the days of the week, from Monday on.
+    static let dayNames = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
+
+    /// A day of the week by its short or full name, in any case.
+    static func weekday(named text: String) -> Int? {
+        let text = text.uppercased()
+        return dayNames.firstIndex(of: text) ?? English.weekdays.firstIndex { $0.uppercased() == text }
+    }
+}
+
+/// How an occurrence on a day that is not a working day is moved.
+public enum WorkingDayShift: String, Hashable, Sendable, CaseIterable {
+    case next = "next_working_day"
+    case previous = "previous_working_day"
 }

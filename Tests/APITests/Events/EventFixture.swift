@@ -9,7 +9,7 @@ import TimekeepingTesting
 
 @testable import API
 
-/// A hub, what it hears, and clients without connections.
+/// A hub, its messages, and clients without connections.
 struct EventFixture: Sendable {
     let events = StubEvents()
     let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
@@ -21,7 +21,7 @@ struct EventFixture: Sendable {
             bounds: bounds)
     }
 
-    /// Lets the hub follow during `body`.
+    /// Runs the hub during `body`.
     static func following(
         bounds: EventRing.Bounds = .init(), _ body: @escaping @Sendable (EventFixture) async throws -> Void
     ) async throws {
@@ -33,9 +33,9 @@ struct EventFixture: Sendable {
         }
     }
 
-    /// A client, connected during `body`.
+    /// Connects a client during `body`.
     ///
-    /// - Parameter cursor: nil to begin with what happens from now on.
+    /// - Parameter cursor: the last event that the client has received; `nil` to begin with the next event.
     func client(
         after cursor: Int64? = nil, _ filter: EventFilter = EventFilter(),
         isAllowed: @escaping @Sendable () async -> Bool = { true },
@@ -60,14 +60,14 @@ struct EventFixture: Sendable {
         }
     }
 
-    /// Lets time go by, a second for each look of the hub, until something is so.
+    /// Advances the clock a second for each tick of the hub, until a condition holds.
     func passTime(
         until what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
     ) async throws {
         try await clock.pass(until: what, sourceLocation: sourceLocation, condition)
     }
 
-    /// Lets so much time go by.
+    /// Advances the clock.
     func pass(_ time: Duration) async throws {
         let end = clock.uptime() + time
         try await passTime(until: "time has passed") { clock.uptime() >= end }
@@ -75,7 +75,7 @@ struct EventFixture: Sendable {
 }
 
 extension ManualClock {
-    /// Lets time go by, a second whenever somebody sleeps, until something is so.
+    /// Advances the clock a second whenever a task sleeps, until a condition holds.
     func pass(
         until what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
     ) async throws {

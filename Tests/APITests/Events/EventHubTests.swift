@@ -6,7 +6,7 @@ import Timekeeping
 
 @testable import API
 
-/// Events reach those who listen in their order, each once.
+/// Listeners get each event once, in order.
 @Suite(.timeLimit(.minutes(2))) struct EventHubTests {
     @Test func whoListensHearsWhatHappensFromThenOn() async throws {
         try await EventFixture.following { fixture in

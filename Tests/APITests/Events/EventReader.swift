@@ -6,9 +6,9 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What a client has been sent.
+/// The text that a client has received.
 final class EventReader: Sendable {
-    /// A frame, without the comments in it.
+    /// A frame without comments.
     struct Event: Hashable {
         var id: String?
         var name: String?
@@ -45,7 +45,7 @@ final class EventReader: Sendable {
         text.withLock { $0 += String(buffer: more) }
     }
 
-    /// Returns when it is so.
+    /// Returns when a condition holds.
     func expect(
         _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: (EventReader) -> Bool
     ) async throws {
@@ -54,7 +54,7 @@ final class EventReader: Sendable {
     }
 }
 
-/// Writes to a reader.
+/// A writer that appends to a reader.
 struct EventWriter: ResponseBodyWriter {
     let reader: EventReader
 

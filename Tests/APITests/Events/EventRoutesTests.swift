@@ -158,7 +158,7 @@ import TimekeepingTesting
         limits.stall = .seconds(1)
         try await Self.serving(limits: limits) { server, _ in
             try await Self.reading(server, "/events?type=run.finished") { reader in
-                // Its answer has come, and it reads nothing of what follows.
+                // The client has received the head, and reads nothing of the body.
                 let idle = try await HTTPClient.shared.execute(
                     HTTPClientRequest(url: server.url + "/events"), timeout: .minutes(1))
                 #expect(idle.status == .ok)

@@ -7,7 +7,7 @@ import Timekeeping
 
 @testable import API
 
-/// What one client gets.
+/// The stream of one client.
 @Suite(.timeLimit(.minutes(2))) struct EventStreamTests {
     @Test func whoComesBackGetsWhatHappenedMeanwhile() async throws {
         try await EventFixture.following { fixture in
@@ -76,7 +76,8 @@ import Timekeeping
                     try await group.waitForAll()
                 }
             }
-            // One about the end, two pages, and one more of each where two ask at the same time.
+            // One read of the last number, two pages, and one more read of each since two clients read at the same
+            // time.
             #expect(fixture.events.asked.count <= 5, "\(fixture.events.asked)")
         }
     }
@@ -102,7 +103,7 @@ import Timekeeping
                             try await reader.expect("and the rest") { _ in fixture.events.acknowledged == 6 }
                             #expect(reader.ids == expected)
                         }
-                        // The same for somebody who comes later.
+                        // A client that connects later shares the pages.
                         try await fixture.client(after: 0, filter) { reader in
                             try await reader.expect("it is up to date") { $0.all.contains(": up to date\nid: 7") }
                             #expect(reader.ids == expected)
@@ -126,7 +127,8 @@ import Timekeeping
             try await fixture.client(EventFilter(groups: ["billing"])) { reader in
                 fixture.events.record(3)
                 #expect(try await eventually { fixture.events.acknowledged == 1 })
-                // It says where to go on: whoever comes back need not look again at what the filter left out.
+                // The ping says where to continue: a client that connects again need not skip the events that the
+                // filter left out.
                 try await fixture.passTime(until: "a ping comes") { reader.all.contains(": ping\nid: ") }
                 #expect(reader.ids == [])
             }

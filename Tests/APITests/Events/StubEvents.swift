@@ -5,7 +5,7 @@ import TaskModel
 
 @testable import API
 
-/// What a scheduler tells and keeps of events: the queue in which they come, and the answers to those who ask.
+/// The events of a scheduler: the queue in which they arrive, and the journal that it keeps.
 final class StubEvents: Subscription {
     private struct State {
         var batches: [(first: Int64, last: Int64, body: [UInt8])] = []
@@ -25,7 +25,7 @@ final class StubEvents: Subscription {
 
     // MARK: - What happens
 
-    /// Events of one kind, numbered on, kept and told.
+    /// Records consecutive events of one kind, and publishes them.
     ///
     /// - Parameter isLost: whether the message gets lost.
     func record(
@@ -42,17 +42,17 @@ final class StubEvents: Subscription {
         if !isLost { tell(body) }
     }
 
-    /// A message, also one that came before.
+    /// Publishes a message, which may be a duplicate.
     func tell(_ body: [UInt8], type: String = Names.MessageType.taskEvents) {
         queue.yield(
             IncomingMessage(
                 type: type, messageID: nil, body: body, token: .init(generation: 0, channel: 0, tag: 0)))
     }
 
-    /// What was kept of the first events is removed.
+    /// Removes the first events from the journal.
     func prune(_ count: Int) { state.withLock { $0.batches.removeFirst(count) } }
 
-    /// The database is replaced by one that is older.
+    /// Replaces the database with an older one.
     func restore(to latest: Int64) {
         state.withLock { state in
             state.batches.removeAll { $0.last > latest }
@@ -77,11 +77,11 @@ final class StubEvents: Subscription {
 
     // MARK: - What the scheduler answers
 
-    /// What it was asked for: the numbers after which.
+    /// The numbers after which events were requested.
     var asked: [Int64?] { state.withLock { $0.asked } }
     var acknowledged: Int { state.withLock { $0.acknowledged } }
 
-    /// A scheduler that answers for these events, and to everything else with `{}`.
+    /// A scheduler that answers requests for these events, and everything else with `{}`.
     func scheduler(keys: [AccessKey] = []) -> StubScheduler {
         StubScheduler(keys: keys) { [self] operation in
             guard case .events(let after) = operation else { return .success(RawJSON("{}")) }
@@ -89,7 +89,7 @@ final class StubEvents: Subscription {
         }
     }
 
-    /// Two batches at most, so that there is more to ask for.
+    /// At most two batches, so that there are more.
     private func answer(_ after: Int64?) throws -> SchedulerReply {
         try state.withLock { state in
             if state.isAway { throw SchedulerUnavailable("nobody is there") }

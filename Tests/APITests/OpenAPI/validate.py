@@ -1,11 +1,13 @@
-"""Reads an OpenAPI document from standard input, and says what is wrong with it: one line for each fault.
+"""Reads an OpenAPI document in JSON from standard input, and writes a line for each fault of it.
 
-It must keep to OpenAPI 3.1, and each of its examples to the schema that it stands beside.
+It must follow OpenAPI 3.1, each example must match the schema next to it, and the YAML file that is named on the
+command line must have the same content.
 """
 
 import json
 import sys
 
+import yaml
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
@@ -54,6 +56,9 @@ def absolute(schema):
 
 def main():
     document = json.load(sys.stdin)
+    with open(sys.argv[1], encoding="utf-8") as file:
+        if yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) != document:
+            print("the YAML and the JSON differ")
     for error in OpenAPIV31SpecValidator(document).iter_errors():
         print(f"{text_of(error.absolute_path)}: {error.message}")
     registry = Registry().with_resource(ROOT, Resource(contents=document, specification=DRAFT202012))

@@ -3,19 +3,19 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// An HTTP server that remembers what it was sent, and answers as it was told.
+/// An HTTP server that records requests and sends prepared responses.
 final class StubServer: Sendable {
-    /// A request as it came.
+    /// A recorded request.
     struct Request: Sendable {
         var method: String
-        /// With its query.
+        /// The path with its query.
         var target: String
-        /// By lowercased name.
+        /// The headers by lowercased name.
         var headers: [String: String]
         var body: String
     }
 
-    /// How a request is answered.
+    /// A prepared response.
     struct Answer: Sendable {
         var status = 200
         var headers: [String: String] = [:]
@@ -36,7 +36,7 @@ final class StubServer: Sendable {
     private let state = Mutex(State())
     private let channel = Mutex<(any Channel)?>(nil)
 
-    /// Calls `body` with a server that lives as long.
+    /// Calls `body` with a server, and stops it at the end.
     ///
     /// - Parameter answers: by method and path, `GET /tasks`; the last of several stays. Everything else is answered
     ///   with 404.

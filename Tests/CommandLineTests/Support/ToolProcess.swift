@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A run of the executable, started by a shell that says where its output goes.
+/// A run of the executable, started by a shell that redirects its output.
 struct ToolProcess: Sendable {
     var status: Int32
     /// Standard error.

@@ -2,18 +2,18 @@ import CommandLine
 import Synchronization
 import Timekeeping
 
-/// What a run of the tool wrote, and how it ended.
+/// The output and the exit status of a run of the tool.
 struct ToolRun: Sendable {
     var status: Int32
     var output: String
     var errors: String
-    /// What it wrote to files, by path.
+    /// The files that it wrote, by path.
     var files: [String: String]
 
     /// 2026-06-10 is a Wednesday.
     static let now = try! Timestamp(rfc3339: "2026-06-10T12:00:00Z")
 
-    /// Where it runs, apart from the server.
+    /// The environment of a run, apart from the server.
     struct Place: Sendable {
         var environment: [String: String] = [:]
         var zone = Zone.utc
@@ -23,11 +23,11 @@ struct ToolRun: Sendable {
         var width = 120
         var isInputTerminal = false
         var input = ""
-        /// What somebody answers when asked.
+        /// The user's answers.
         var answers: [String] = []
         var files: [String: CommandEnvironment.File] = [:]
         var folders: [String: [String]] = [:]
-        /// What somebody makes of a text in the editor.
+        /// The user's edit of a text in the editor.
         var edit: @Sendable (String) -> String = { $0 }
         var clock: any WallClock = FixedClock(at: now)
         /// The error at the end of standard output.
@@ -63,7 +63,7 @@ struct ToolRun: Sendable {
         let status = await CarillonTool.run(
             arguments,
             in: CommandEnvironment(
-                environment: place.environment, clock: place.clock, zone: place.zone, user: place.user,
+                variables: place.environment, clock: place.clock, zone: place.zone, user: place.user,
                 output: .init(
                     isTerminal: place.outputIsTerminal, width: place.width,
                     write: { text throws(OutputError) in written.write(text, to: \.output) },
@@ -116,7 +116,7 @@ struct ToolRun: Sendable {
     }
 }
 
-/// A clock that stands still, and on which nobody has to wait.
+/// A clock that stands still, and on which sleeping takes no time.
 final class FixedClock: WallClock {
     private let instant: Timestamp
     private let slept = Mutex<[Duration]>([])
@@ -125,7 +125,7 @@ final class FixedClock: WallClock {
         self.instant = instant
     }
 
-    /// For how long it was asked to sleep.
+    /// The durations of the calls of `sleep`.
     var sleeps: [Duration] { slept.withLock { $0 } }
 
     func now() -> Timestamp { instant }

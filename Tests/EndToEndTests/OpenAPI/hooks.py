@@ -1,4 +1,4 @@
-"""What schemathesis does not know by itself: how one writes NDJSON."""
+"""Teaches schemathesis to write NDJSON."""
 
 import json
 

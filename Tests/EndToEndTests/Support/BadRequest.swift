@@ -1,3 +1,5 @@
+import JSON
+
 /// A request that is refused, and how.
 struct BadRequest: Sendable {
     var name: String

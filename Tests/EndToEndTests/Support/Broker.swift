@@ -1,5 +1,6 @@
 import AMQP
 import Foundation
+import JSON
 import Logging
 import TestSupport
 
@@ -119,6 +120,6 @@ struct Broker: Sendable {
     }
 
     private func json(_ method: String, _ path: String, body: String? = nil) async throws -> JSONValue {
-        try JSONValue(text: try await api.request(method, path, json: body).body)
+        try JSONValue(parsing: try await api.request(method, path, json: body).body.utf8)
     }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A message as the broker's management API shows it.
 struct BrokerMessage: Sendable {
     var exchange: String

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Testing
 
 /// Many tasks at once, and what became of them.

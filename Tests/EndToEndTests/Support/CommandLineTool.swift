@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import TestSupport
 
 /// The command `carillon`, as the build made it.
@@ -8,7 +9,7 @@ struct CommandLineTool: Sendable {
         /// Standard output and standard error.
         var output: String
 
-        var json: JSONValue? { try? JSONValue(text: output) }
+        var json: JSONValue? { try? JSONValue(parsing: output.utf8) }
         var description: String { "\(status): \(output.prefix(2000))" }
     }
 

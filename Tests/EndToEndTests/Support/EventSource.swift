@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import JSON
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -78,7 +79,7 @@ final class EventSource: Sendable {
             for line in blocks.dropLast().joined(separator: "\n").split(separator: "\n") {
                 if line.hasPrefix("id: ") { state.lastID = String(line.dropFirst(4)) }
                 if line.hasPrefix(": ") { state.comments.append(String(line.dropFirst(2))) }
-                if line.hasPrefix("data: "), let event = try? JSONValue(text: String(line.dropFirst(6))) {
+                if line.hasPrefix("data: "), let event = try? JSONValue(parsing: line.utf8.dropFirst(6)) {
                     state.events.append(event)
                 }
             }

@@ -1,3 +1,5 @@
+import JSON
+
 /// What the API answered.
 struct HTTPAnswer: Sendable, CustomStringConvertible {
     var status: Int
@@ -5,7 +7,7 @@ struct HTTPAnswer: Sendable, CustomStringConvertible {
     var headers: [String: String]
     var body: String
 
-    var json: JSONValue? { try? JSONValue(text: body) }
+    var json: JSONValue? { try? JSONValue(parsing: body.utf8) }
 
     /// The fields that a problem is about.
     var pointers: [String] { json?["errors"]?.array?.compactMap { $0["pointer"]?.string } ?? [] }

@@ -6,6 +6,8 @@ struct Stack: Sendable {
     let broker: Broker
     /// For files; removed at the end.
     let directory: String
+    /// The scheduler's SQLite file.
+    let databasePath: String
     let scheduler: ServiceProcess
     let api: ServiceProcess
     let executors: [ServiceProcess]
@@ -19,10 +21,11 @@ struct Stack: Sendable {
 
     init(_ options: StackOptions, broker: Broker, directory: String, receiver: Receiver) throws {
         let port = try freePort()
+        databasePath = (options.databaseDirectory ?? directory) + "/carillon.sqlite"
         let common = options.common.merging(
             [
                 "CARILLON_AMQP_URL": broker.url(options.user, port: options.brokerPort),
-                "CARILLON_DATABASE": (options.databaseDirectory ?? directory) + "/carillon.sqlite",
+                "CARILLON_DATABASE": databasePath,
             ]
         ) { given, _ in given }
         self.broker = broker

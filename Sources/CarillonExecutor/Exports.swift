@@ -1,0 +1,5 @@
+// The types of other modules that authors of actions use.
+@_exported public import Executor
+
+@_exported public import struct Logging.Logger
+@_exported public import struct TaskModel.ActionName
