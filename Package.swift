@@ -83,16 +83,23 @@ let package = Package(
         .target(name: "Timekeeping", swiftSettings: fast),
         .target(name: "Recurrence", dependencies: ["JSON", "Timekeeping"], swiftSettings: fast),
         .target(name: "TaskModel", dependencies: ["JSON", "Recurrence", "Timekeeping"], swiftSettings: fast),
+        .target(name: "AsyncPrimitives", dependencies: [deque], swiftSettings: fast),
+        .target(name: "MessageBus", swiftSettings: fast),
         .target(
-            name: "Messages", dependencies: ["JSON", "Recurrence", "TaskModel", "Timekeeping"], swiftSettings: fast),
+            name: "Messages", dependencies: ["JSON", "MessageBus", "Recurrence", "TaskModel", "Timekeeping"],
+            swiftSettings: fast),
 
         // RabbitMQ.
         .systemLibrary(
             name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
-        .target(name: "AMQP", dependencies: ["CRabbitMQ", log, lifecycle], swiftSettings: strict),
+        .target(name: "AMQP", dependencies: ["CRabbitMQ", "MessageBus", log, lifecycle], swiftSettings: strict),
         .target(
             name: "RabbitMQTransport",
-            dependencies: ["AMQP", "Launch", "Messages", "TaskModel", "Timekeeping", log, metrics],
+            dependencies: [
+                "AMQP", "AsyncPrimitives", "Launch", "MessageBus", "Messages", "TaskModel", "Timekeeping", log,
+                lifecycle,
+                metrics,
+            ],
             swiftSettings: strict),
 
         // Hashes and encryption by OpenSSL, which libcurl brings anyway.
@@ -107,7 +114,7 @@ let package = Package(
         // The services. None of them knows which broker or database it works with.
         .target(
             name: "Scheduler",
-            dependencies: ["JSON", "Messages", "TaskModel", "Timekeeping", log, lifecycle, metrics],
+            dependencies: ["AsyncPrimitives", "JSON", "Messages", "TaskModel", "Timekeeping", log, lifecycle, metrics],
             swiftSettings: fast),
         .target(
             name: "SQLiteStore",
@@ -121,8 +128,9 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "CDocuments", "Cryptography", "JSON", "Messages", "Recurrence", "TaskModel", "Timekeeping", "Version",
-                deque, hummingbird, hummingbirdCore, log, lifecycle, nioCore, nioHTTP1, nioHTTPTypes,
+                "AsyncPrimitives", "CDocuments", "Cryptography", "JSON", "Messages", "Recurrence", "TaskModel",
+                "Timekeeping", "Version", deque, hummingbird, hummingbirdCore, log, lifecycle, nioCore, nioHTTP1,
+                nioHTTPTypes,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdHTTP2", package: "hummingbird", condition: .when(traits: ["HTTPS"])),
@@ -133,7 +141,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Executor",
-            dependencies: ["JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics],
+            dependencies: [
+                "AsyncPrimitives", "JSON", "Messages", "TaskModel", "Timekeeping", deque, log, lifecycle, metrics,
+            ],
             swiftSettings: strict),
         .target(
             name: "Actions",
@@ -202,10 +212,20 @@ let package = Package(
         .target(
             name: "TimekeepingTesting", dependencies: ["Timekeeping"], path: "Tests/TimekeepingTesting",
             swiftSettings: strict),
+        .target(
+            name: "SimulatedBus", dependencies: ["MessageBus"], path: "Tests/SimulatedBus", swiftSettings: fast),
         .target(name: "SteppedClock", path: "Tests/SteppedClock"),
         .testTarget(
-            name: "AMQPTests", dependencies: ["AMQP", "CRabbitMQ", "TestSupport", log, lifecycle],
+            name: "MessageBusTests",
+            dependencies: [
+                "AMQP", "JSON", "MessageBus", "Messages", "RabbitMQTransport", "SimulatedBus", "TestSupport", log,
+            ],
             swiftSettings: strict),
+        .testTarget(
+            name: "AMQPTests", dependencies: ["AMQP", "CRabbitMQ", "MessageBus", "TestSupport", log, lifecycle],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AsyncPrimitivesTests", dependencies: ["AsyncPrimitives"], swiftSettings: strict),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "TimekeepingTesting"], swiftSettings: strict),
         .testTarget(
             name: "TimekeepingTests", dependencies: ["Timekeeping", "TimekeepingTesting"], swiftSettings: strict),
@@ -237,15 +257,15 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "JSON", "Messages", "Recurrence", "Scheduler", "TaskModel", "SQLiteStore", "Timekeeping", log,
-                lifecycle,
+                "JSON", "Messages", "Recurrence", "Scheduler", "SimulatedBus", "TaskModel", "SQLiteStore",
+                "Timekeeping", log, lifecycle,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: fast),
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "JSON", "Messages", "Recurrence", "TaskModel", "TestSupport", "Timekeeping",
+                "API", "AsyncPrimitives", "JSON", "Messages", "Recurrence", "TaskModel", "TestSupport", "Timekeeping",
                 "TimekeepingTesting", httpClient, hummingbird, lifecycle, log, nioCore, nioHTTP1, nioSSL,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
@@ -265,9 +285,8 @@ let package = Package(
         .testTarget(
             name: "ExecutorTests",
             dependencies: [
-                "CarillonExecutor", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping", "TimekeepingTesting",
-                log,
-                lifecycle,
+                "AsyncPrimitives", "CarillonExecutor", "Executor", "JSON", "Messages", "TaskModel", "Timekeeping",
+                "TimekeepingTesting", log, lifecycle,
             ],
             swiftSettings: strict),
         .testTarget(
@@ -286,7 +305,7 @@ let package = Package(
         .testTarget(name: "LaunchTests", dependencies: ["Launch", log, lifecycle], swiftSettings: strict),
         .testTarget(
             name: "RabbitMQTransportTests",
-            dependencies: ["AMQP", "Messages", "RabbitMQTransport", "TaskModel", "TestSupport", log],
+            dependencies: ["AMQP", "Messages", "RabbitMQTransport", "TaskModel", "TestSupport", log, lifecycle],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

@@ -27,13 +27,15 @@ package struct MessageAction: Action {
             exchange: Names.Exchange.messages, routingKey: payload.channel, type: Names.MessageType.message,
             messageID: context.idempotencyKey, correlationID: context.taskID, persistent: true,
             mandatory: true, body: body)
-        switch await publish(message) {
+        let outcome = await publish(message)
+        switch outcome {
         case .confirmed: return .succeeded()
         case .unroutable:
             return .failed(
                 code: "unroutable",
                 message: "no queue takes the message: the binding of \(Names.Queue.inbox) is missing")
-        case .unconfirmed(let reason):
+        case .rejected, .unconfirmed, .notSent:
+            let reason = outcome.failureReason ?? ""
             return .failed(code: "broker_unavailable", message: "the broker did not confirm: \(reason)")
         }
     }
@@ -48,7 +50,7 @@ package struct MessageAction: Action {
         for _ in 0..<Self.tries {
             if !publisher.isReady { await publisher.waitUntilReady() }
             outcome = await publisher.publish([message]).first ?? outcome
-            guard case .unconfirmed = outcome else { break }
+            if outcome.failureReason == nil { break }
         }
         return outcome
     }

@@ -1,3 +1,4 @@
+internal import AsyncPrimitives
 package import Logging
 package import Messages
 internal import ServiceLifecycle
@@ -136,7 +137,7 @@ package struct ExecutorService: Service {
             settings.actions.map { action in
                 ActionServed(
                     action: action, executor: settings.name, concurrency: concurrency, isolates: isolated != nil
-                ).message(messageID: RunID(milliseconds: now.milliseconds, using: &random).description)
+                ).message(messageID: MessageID(milliseconds: now.milliseconds, using: &random).description)
             })
     }
 

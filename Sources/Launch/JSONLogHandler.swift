@@ -31,7 +31,15 @@ struct JSONLogHandler: LogHandler {
             }
         }
         line.append(UInt8(ascii: "\n"))
-        // One write, so that the lines of several threads do not mix. A log that can't be written has nobody to tell.
+        // One write, so that the lines of several threads do not mix. A failure can be reported nowhere.
         _ = write(STDERR_FILENO, line, line.count)
     }
+}
+
+/// The format of log lines.
+public enum LogFormat: String, Sendable, CaseIterable {
+    /// For people.
+    case text
+    /// One JSON object a line, for programs.
+    case json
 }

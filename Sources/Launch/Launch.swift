@@ -5,16 +5,16 @@ internal import Timekeeping
 internal import UnixSignals
 internal import Version
 
-/// What the three services have in common: how they start and how they end.
+/// Starts and ends the services.
 public enum Launch {
     /// Reads the settings, builds the services and runs them until SIGTERM or SIGINT.
     ///
-    /// Does not return where something is wrong: it then says what, in one line, and exits with status 1, or 2 for a bad
+    /// In case of an error it does not return: it prints the error in one line, and exits with status 1, or 2 for a bad
     /// setting.
     ///
     /// - Parameters:
     ///   - name: of the executable.
-    ///   - settings: those beside ``Setting/common``.
+    ///   - settings: those in addition to ``Setting/common``.
     ///   - build: makes the services, in the order of their dependency: the first is shut down last.
     public static func run(
         _ name: String, settings own: [Setting],
@@ -63,15 +63,15 @@ public enum Launch {
         }
     }
 
-    /// Reads the settings and runs `body`: for a process that a service starts to do a part of its work, which has the
-    /// same arguments and ends when it is told to by the service.
+    /// Reads the settings and runs `body`: for a process that a service starts to do a part of its work. It has the
+    /// service's arguments, and the service ends it.
     ///
-    /// Does not return where something is wrong: it then says what, in one line, and exits with status 1, or 2 for a bad
+    /// In case of an error it does not return: it prints the error in one line, and exits with status 1, or 2 for a bad
     /// setting.
     ///
     /// - Parameters:
     ///   - name: of the process in its log.
-    ///   - settings: those beside ``Setting/common``.
+    ///   - settings: those in addition to ``Setting/common``.
     public static func part(
         _ name: String, settings own: [Setting], body: @Sendable (Settings, Logger) async throws -> Void
     ) async {
@@ -87,14 +87,14 @@ public enum Launch {
         }
     }
 
-    /// Carries out a command that ends by itself.
+    /// Runs a command that ends by itself.
     ///
-    /// Does not return where something is wrong: it then says what, in one line, and exits with status 1, or 2 for a bad
+    /// In case of an error it does not return: it prints the error in one line, and exits with status 1, or 2 for a bad
     /// setting.
     ///
     /// - Parameters:
     ///   - name: of the command, for its messages.
-    ///   - body: gets what is not an option, too.
+    ///   - body: gets the settings, and the arguments that are not options.
     public static func command(
         _ name: String, settings known: [Setting], arguments: [String],
         _ body: (Settings, _ operands: [String]) throws -> Void

@@ -4,11 +4,11 @@
     internal import Darwin
 #endif
 
-/// How many files, and so connections, the process may have open.
+/// The limit of open files, and so of connections, of the process.
 public enum OpenFiles {
-    /// Takes as many as the system gives without asking anybody.
+    /// Raises the limit as far as the system allows without privileges.
     ///
-    /// - Returns: how many that are.
+    /// - Returns: the new limit.
     public static func raiseLimit() -> Int {
         #if canImport(Glibc)
             let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -5,8 +5,7 @@ public struct Settings: Sendable {
     private let environment: [String: String]
 
     /// - Parameters:
-    ///   - known: what can be set. A flag that is none of these stops the start: it would be a typing error that nobody
-    ///     notices.
+    ///   - known: what can be set. Any other flag is an error: it would be a typing error that goes unnoticed.
     ///   - arguments: of the process, without its name.
     public init(_ known: [Setting], arguments: [String], environment: [String: String]) throws(SettingsError) {
         let flags = Set(known.map(\.flag))
@@ -25,7 +24,7 @@ public struct Settings: Sendable {
         self.environment = environment
     }
 
-    /// Tells options and their values from what is neither.
+    /// Separates options and their values from operands.
     static func split(_ arguments: [String]) -> (options: [String], operands: [String]) {
         var options: [String] = []
         var operands: [String] = []
@@ -48,7 +47,7 @@ public struct Settings: Sendable {
         return value
     }
 
-    /// - Throws: where the value is not a whole number in `range`.
+    /// - Throws: if the value is not a whole number in `range`.
     public func int(_ setting: Setting, in range: ClosedRange<Int>) throws(SettingsError) -> Int {
         let text = string(setting)
         guard let value = Int(text), range.contains(value) else {
@@ -57,7 +56,7 @@ public struct Settings: Sendable {
         return value
     }
 
-    /// - Throws: where the value is not one of the words of `Word`.
+    /// - Throws: if the value is not one of the words of `Word`.
     public func word<Word: RawRepresentable & CaseIterable>(
         _ setting: Setting, as type: Word.Type
     ) throws(SettingsError) -> Word where Word.RawValue == String {
@@ -79,5 +78,45 @@ public struct Settings: Sendable {
             "  \(setting.flag) VALUE, \(setting.variable)\n      \(setting.summary) (default: \(setting.standard))"
         }
         return "Usage: \(service) [OPTION VALUE]...\n\n" + lines.joined(separator: "\n")
+    }
+}
+
+/// A setting of a service, given by a flag or by an environment variable.
+public struct Setting: Sendable, Hashable {
+    /// The name in parts, such as `http.port`: `--http-port` on the command line, `CARILLON_HTTP_PORT` in the environment.
+    public var key: String
+    /// The default, which the help shows.
+    public var standard: String
+    /// Its purpose in one line, for the help.
+    public var summary: String
+
+    public init(_ key: String, standard: String, summary: String) {
+        self.key = key
+        self.standard = standard
+        self.summary = summary
+    }
+
+    public var flag: String { "--" + key.split(separator: ".").joined(separator: "-") }
+    public var variable: String { "CARILLON_" + key.split(separator: ".").joined(separator: "_").uppercased() }
+}
+
+extension Setting {
+    public static let amqpURL = Setting(
+        "amqp.url", standard: "amqp://127.0.0.1:5672",
+        summary: "where RabbitMQ is; several, separated by commas, for a cluster; amqps for TLS")
+    public static let logLevel = Setting(
+        "log.level", standard: "info", summary: "trace, debug, info, notice, warning, error or critical")
+    public static let logFormat = Setting("log.format", standard: "text", summary: "text or json")
+
+    /// The settings that every service has.
+    public static let common = [amqpURL, logLevel, logFormat]
+}
+
+/// An invalid setting: the text names it and tells the expected value.
+public struct SettingsError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) {
+        self.description = description
     }
 }

@@ -1,19 +1,19 @@
 public import AMQP
 public import Launch
 public import Logging
-public import Messages
+public import MessageBus
 
 extension AMQPConnection {
-    /// A connection of a service, as its settings say.
+    /// The connection of a service, from its settings.
     ///
-    /// - Throws: ``SettingsError`` where the URL can't be used; it does not show the password.
+    /// - Throws: ``SettingsError`` if the URL can't be used. Its text does not show the password.
     public static func service(
         _ settings: Settings, name: String, topology: Topology, logger: Logger
     ) throws -> AMQPConnection {
         do {
             var configuration = try AMQPConfiguration(urls: settings.string(.amqpURL), connectionName: name)
             configuration.reconnect.maximum = .seconds(2)
-            return AMQPConnection(configuration: configuration, topology: AMQPTopology(topology), logger: logger)
+            return AMQPConnection(configuration: configuration, topology: topology, logger: logger)
         } catch {
             throw SettingsError("\(Setting.amqpURL.variable) (\(Setting.amqpURL.flag)) can't be used: \(error.message)")
         }

@@ -1,7 +1,7 @@
 public import AMQP
-public import Messages
+public import MessageBus
 
-/// Consumes one queue.
+/// Consumes one queue of RabbitMQ.
 public struct RabbitMQSubscription: Subscription {
     private let consumer: AMQPConsumer
 
@@ -11,44 +11,35 @@ public struct RabbitMQSubscription: Subscription {
     }
 
     public func forEachBatch(_ body: ([IncomingMessage]) async throws -> Void) async throws {
-        for await batch in consumer.batches {
-            try await body(batch.map(IncomingMessage.init))
+        for await batch in consumer.batches { try await body(batch) }
+    }
+
+    public func acknowledge(through token: IncomingMessage.Token) { consumer.ack(through: token) }
+    public func acknowledge(_ token: IncomingMessage.Token) { consumer.ack(token) }
+    public func reject(_ token: IncomingMessage.Token) { consumer.reject(token, requeue: false) }
+    public func stop() async { await consumer.cancel() }
+}
+
+/// Inspects queues by declaring them passively, which changes nothing and needs no management plugin. From RabbitMQ 4.2.6
+/// on the user needs a permission on the queue: `configure` in 4.2.6 and 4.3.0, any since.
+public struct RabbitMQQueueInspector: QueueInspector {
+    /// How long a reply may take.
+    static let patience = Duration.seconds(5)
+
+    private let connection: AMQPConnection
+
+    /// - Parameter connection: preferably one that does not publish, since a broker that blocks publishers replies to
+    ///   nothing on their connections.
+    public init(connection: AMQPConnection) {
+        self.connection = connection
+    }
+
+    public func inspect(queue name: String) async -> QueueInspection {
+        do {
+            return try await connection.depth(ofQueue: name, timeout: Self.patience).map(QueueInspection.found)
+                ?? .missing
+        } catch {
+            return .unknown(reason: error.message)
         }
-    }
-
-    public func acknowledge(through token: IncomingMessage.Token) {
-        consumer.ack(through: AMQPDelivery.Token(token))
-    }
-
-    public func acknowledge(_ token: IncomingMessage.Token) {
-        consumer.ack(AMQPDelivery.Token(token))
-    }
-
-    public func reject(_ token: IncomingMessage.Token) {
-        consumer.reject(AMQPDelivery.Token(token), requeue: false)
-    }
-
-    public func stop() async {
-        await consumer.cancel()
-    }
-}
-
-extension AMQPDelivery.Token {
-    fileprivate init(_ token: IncomingMessage.Token) {
-        self.init(generation: token.generation, channel: token.channel, tag: token.tag)
-    }
-}
-
-extension IncomingMessage {
-    fileprivate init(_ delivery: AMQPDelivery) {
-        let properties = delivery.properties
-        self.init(
-            type: properties.type, messageID: properties.messageID, correlationID: properties.correlationID,
-            replyTo: properties.replyTo, traceparent: properties.headers.string("traceparent"),
-            appID: properties.appID, exchange: delivery.exchange, routingKey: delivery.routingKey,
-            redelivered: delivery.redelivered, death: DeadLetterReason(headers: properties.headers),
-            body: delivery.body,
-            token: Token(
-                generation: delivery.token.generation, channel: delivery.token.channel, tag: delivery.token.tag))
     }
 }

@@ -170,7 +170,7 @@ extension SQLiteTaskStore {
         let known = try letter.action.flatMap { try actions.existingID(of: $0, in: db) }
         let actionID = try known ?? actions.id(of: Self.unknownAction, in: db)
         try NewRun(
-            id: letter.id, taskID: .none, actionID: actionID,
+            id: RunID(high: letter.id.high, low: letter.id.low), taskID: .none, actionID: actionID,
             attempt: Attempt(scheduledFor: now, number: 1, beganAt: now), state: .dead, finishedAt: now,
             error: letter.error, output: letter.output
         ).insert(in: db)

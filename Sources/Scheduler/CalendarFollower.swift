@@ -1,3 +1,4 @@
+internal import AsyncPrimitives
 internal import Logging
 internal import Messages
 public import TaskModel

@@ -30,7 +30,8 @@ enum ClassifiedDeadLetter: Sendable {
             self = .run(RunFinished(runID: run.runID, taskID: run.taskID, attempt: run.attempt, result: result))
             return
         }
-        let id = message.messageID.flatMap { RunID($0) } ?? RunID(milliseconds: now.milliseconds, using: &random)
+        let id =
+            message.messageID.flatMap { MessageID($0) } ?? MessageID(milliseconds: now.milliseconds, using: &random)
         self = .other(
             DeadLetter(
                 id: id, action: Self.action(of: message.routingKey), error: error, output: Self.describe(message)))

@@ -22,9 +22,9 @@ extension Dispatcher {
                     core.state.didRoute(run.action)
                 case .unroutable:
                     returned.append(run)
-                case .unconfirmed(let why):
+                case .rejected, .unconfirmed, .notSent:
                     unconfirmed.append(run)
-                    reason = why
+                    reason = outcome.failureReason ?? ""
                     core.outbox.remove(run.runID)
                     core.state.recordUndecided(run.action)
                     core.recovering[run.action] = now + settings.recoveryPause

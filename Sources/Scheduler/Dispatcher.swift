@@ -1,3 +1,4 @@
+internal import AsyncPrimitives
 internal import CoreMetrics
 internal import Logging
 internal import Messages

@@ -1,3 +1,4 @@
+internal import AsyncPrimitives
 internal import Messages
 internal import TaskModel
 internal import Timekeeping

@@ -1,3 +1,4 @@
+internal import AsyncPrimitives
 public import Logging
 internal import Messages
 public import ServiceLifecycle

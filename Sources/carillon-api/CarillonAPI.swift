@@ -76,7 +76,7 @@ enum CarillonAPI {
                     logger.info("listening", metadata: ["port": "\(port)"])
                     listening.open()
                 })
-            return [connection, api, listening]
+            return [connection, scheduler, api, listening]
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 /// A connection that runs for the length of `body`, and is then cancelled.
 func withConnection<Value: Sendable>(
     _ url: String,
-    topology: AMQPTopology = .init(),
+    topology: Topology = .init(),
     isolation: isolated (any Actor)? = #isolation,
     configure: (inout AMQPConfiguration) -> Void = { _ in },
     _ body: (AMQPConnection) async throws -> Value
@@ -30,7 +30,7 @@ func withConnection<Value: Sendable>(
 
 func makeConnection(
     _ url: String,
-    topology: AMQPTopology = .init(),
+    topology: Topology = .init(),
     configure: (inout AMQPConfiguration) -> Void = { _ in }
 ) throws -> AMQPConnection {
     var configuration = try AMQPConfiguration(urls: url, connectionName: "tests")
@@ -42,28 +42,28 @@ func makeConnection(
 }
 
 /// A direct exchange `x` and queues bound to it by their own names.
-func topology(_ queues: String..., quorum: Bool = false) -> AMQPTopology {
-    AMQPTopology(
+func topology(_ queues: String..., quorum: Bool = false) -> Topology {
+    Topology(
         exchanges: [.init(name: "x", type: .direct)],
         queues: queues.map { .init(name: $0, arguments: quorum ? ["x-queue-type": "quorum"] : [:]) },
         bindings: queues.map { .init(queue: $0, exchange: "x", routingKey: $0) })
 }
 
-func message(_ number: Int, to key: String = "q", exchange: String = "x", mandatory: Bool = false) -> AMQPMessage {
-    AMQPMessage(
+func message(_ number: Int, to key: String = "q", exchange: String = "x", mandatory: Bool = false) -> OutgoingMessage {
+    OutgoingMessage(
         exchange: exchange, routingKey: key, mandatory: mandatory,
-        properties: AMQPProperties(messageID: "m-\(number)"), body: Array("\(number)".utf8))
+        properties: MessageProperties(messageID: "m-\(number)"), body: Array("\(number)".utf8))
 }
 
-extension AMQPDelivery {
+extension IncomingMessage {
     var number: Int { Int(String(decoding: body, as: UTF8.self)) ?? -1 }
 }
 
 extension AMQPConsumer {
     /// Takes and acks until `count` deliveries have come.
-    func take(_ count: Int, timeout: Duration = .seconds(90)) async throws -> [AMQPDelivery] {
+    func take(_ count: Int, timeout: Duration = .seconds(90)) async throws -> [IncomingMessage] {
         try await within(timeout) {
-            var taken: [AMQPDelivery] = []
+            var taken: [IncomingMessage] = []
             var iterator = self.makeAsyncIterator()
             while taken.count < count, let delivery = await iterator.next() {
                 self.ack(delivery)

@@ -2,9 +2,11 @@ import AMQP
 import TestSupport
 import Testing
 
-/// A broker that takes messages on a connection that lives, and says nothing.
+/// A broker that accepts messages on a live connection and confirms none.
 @Suite(.timeLimit(.minutes(1))) struct ConfirmTimeoutTests {
-    @Test func `what is not confirmed in time is unknown, and a late confirm disturbs nothing`() async throws {
+    @Test func `a message that is not confirmed in time is unconfirmed, and a late confirm disturbs nothing`()
+        async throws
+    {
         let node = try await BrokerNode.shared()
         let proxy = try FaultyProxy(to: node.port)
         defer { proxy.stop() }
@@ -13,22 +15,22 @@ import Testing
                 "amqp://\(node.user):\(node.password)@127.0.0.1:\(proxy.port)/\(host)", topology: topology("q"),
                 configure: { $0.confirmTimeout = .milliseconds(500) }
             ) { connection in
-                let channel = connection.makeChannel(confirms: true, window: 2)
+                let channel = connection.makeChannel(confirms: true, unconfirmedLimit: 2)
                 #expect(await channel.publish(message(0)) == .confirmed)
                 proxy.set(.keepsAnswers)
-                // The window lets two go at once: the third has its own time, from when it is sent, which is at once when
+                // Two may be unconfirmed at once. The third has its own timeout, from when it is sent, which is as soon as
                 // they are given up: well before the half of a heartbeat (7.5 s) after which the thread wakes anyway.
                 let outcomes = try await within(.seconds(6)) { await channel.publish((1...3).map { message($0) }) }
-                #expect(outcomes == Array(repeating: .unknown(reason: "not confirmed within 0.5 seconds"), count: 3))
+                #expect(
+                    outcomes == Array(repeating: .unconfirmed(reason: "not confirmed within 0.5 seconds"), count: 3))
                 proxy.set(.fair)
                 // Behind the late confirms on the same channel, each with its own tag.
-                let unroutable = AMQPPublishOutcome.unroutable(code: 312, reason: "NO_ROUTE")
                 let later = await channel.publish([
                     message(4), message(5, to: "nowhere", mandatory: true), message(6),
                 ])
-                #expect(later == [.confirmed, unroutable, .confirmed])
+                #expect(later == [.confirmed, .unroutable, .confirmed])
                 #expect(connection.state == .connected)
-                // They had arrived all the same.
+                // The late ones had arrived nevertheless.
                 let consumer = connection.makeConsumer(queue: "q", prefetch: 10)
                 let taken = try await consumer.take(6).map(\.number)
                 #expect(taken == [0, 1, 2, 3, 4, 6])

@@ -9,7 +9,7 @@ import Testing
         return tracker
     }
 
-    @Test func `acks out of order settle each their own`() {
+    @Test func `acks out of order each settle their own tag`() {
         var tracker = tracker(sent: 3)
         var settled: [Int] = []
         for tag in [2, 3, 1] as [UInt64] {
@@ -19,7 +19,7 @@ import Testing
         #expect(tracker.outstanding == 0)
     }
 
-    @Test func `multiple settles what is left up to its tag, in order`() {
+    @Test func `multiple settles the rest up to its tag, in order`() {
         var tracker = tracker(sent: 5)
         var settled: [Int] = []
         #expect(tracker.settle(tag: 2, multiple: false) { settled.append($0) })
@@ -51,7 +51,7 @@ import Testing
         #expect(tracker.outstanding == 1)
     }
 
-    @Test func `it grows over gaps, and keeps order over many rounds of the ring`() {
+    @Test func `the ring grows over gaps, and keeps order over many rounds`() {
         var tracker = ConfirmTracker<Int>()
         var settled: [Int] = []
         tracker.sent(1)
@@ -65,7 +65,7 @@ import Testing
         #expect(settled == Array(2...5000) + [1])
     }
 
-    @Test func `a search goes on where the last one ended, and comes round`() {
+    @Test func `a search continues where the last one ended, and wraps around`() {
         var tracker = tracker(sent: 4)
         #expect(tracker.first { $0 % 2 == 0 } == 2)
         #expect(tracker.first { $0 % 2 == 0 } == 4)
@@ -73,7 +73,7 @@ import Testing
         #expect(tracker.first { $0 > 4 } == nil)
     }
 
-    @Test func `what is given up is the oldest, and its late confirms settle nothing`() {
+    @Test func `the oldest is given up first, and its late confirms settle nothing`() {
         var tracker = tracker(sent: 5)
         var settled: [Int] = []
         #expect(tracker.settle(tag: 2, multiple: false) { settled.append($0) })
@@ -100,13 +100,13 @@ import Testing
         #expect(settled == [2, 4, 6])
     }
 
-    @Test func `nothing is given up behind one that still has time`() {
+    @Test func `no publish is given up behind one that still has time`() {
         var tracker = tracker(sent: 3)
         #expect(tracker.giveUp(while: { $0 != 1 }, { _ in }) == 0)
         #expect(tracker.outstanding == 3)
     }
 
-    @Test func `a reset hands out what is outstanding and starts at tag 1`() {
+    @Test func `a reset removes what is outstanding and starts at tag 1`() {
         var tracker = tracker(sent: 3)
         #expect(tracker.settle(tag: 2, multiple: false) { _ in })
         var left: [Int] = []

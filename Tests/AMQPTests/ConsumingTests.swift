@@ -10,7 +10,7 @@ import Testing
                 _ = await channel.publish((0..<30).map { message($0) })
                 let consumer = connection.makeConsumer(queue: "q", prefetch: 10)
                 let first = try await within {
-                    var held: [AMQPDelivery] = []
+                    var held: [IncomingMessage] = []
                     for await batch in consumer.batches {
                         held += batch
                         if held.count >= 10 { break }
@@ -34,7 +34,7 @@ import Testing
                 try await withConnection(url) { other in
                     let consumer = other.makeConsumer(queue: "q", prefetch: 10)
                     let held = try await within {
-                        var held: [AMQPDelivery] = []
+                        var held: [IncomingMessage] = []
                         for await delivery in consumer {
                             held.append(delivery)
                             if held.count == 10 { break }
@@ -83,7 +83,7 @@ import Testing
                 await consumer.cancel()
                 await consumer.cancel()
                 let rest = try await within {
-                    var rest: [AMQPDelivery] = []
+                    var rest: [IncomingMessage] = []
                     for await batch in consumer.batches { rest += batch }
                     return rest
                 }

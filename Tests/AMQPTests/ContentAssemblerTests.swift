@@ -5,7 +5,7 @@ import Testing
 @Suite struct ContentAssemblerTests {
     private let envelope = ContentAssembler.Envelope.delivery(
         consumer: 1, tag: 7, redelivered: false, exchange: "x", routingKey: "k")
-    private let properties = AMQPProperties(contentType: "text/plain")
+    private let properties = MessageProperties(contentType: "text/plain")
 
     private func feed(_ assembler: inout ContentAssembler, _ bytes: [UInt8]) throws -> ContentAssembler.Content? {
         try bytes.withUnsafeBytes { bytes throws(ContentAssembler.Violation) in try assembler.body(bytes) }

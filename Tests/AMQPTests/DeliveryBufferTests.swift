@@ -3,13 +3,13 @@ import Testing
 @testable import AMQP
 
 @Suite struct DeliveryBufferTests {
-    private func delivery(_ tag: UInt64) -> AMQPDelivery {
-        AMQPDelivery(
-            body: [], properties: AMQPProperties(), exchange: "", routingKey: "", redelivered: false,
+    private func delivery(_ tag: UInt64) -> IncomingMessage {
+        IncomingMessage(
+            body: [], properties: MessageProperties(), exchange: "", routingKey: "", redelivered: false,
             token: .init(generation: 1, channel: 2, tag: tag))
     }
 
-    @Test func `everything that waits comes at once, and the end after it`() async {
+    @Test func `all deliveries that wait come at once, and the end after them`() async {
         let buffer = DeliveryBuffer()
         for tags in [[1, 2], [3]] as [[UInt64]] {
             var deliveries = tags.map(delivery)
@@ -22,7 +22,7 @@ import Testing
         #expect(await buffer.next() == nil)
     }
 
-    @Test func `cancelled tasks get nothing, and take nothing away`() async {
+    @Test func `cancelled tasks get nothing, and take no delivery away`() async {
         let buffer = DeliveryBuffer()
         for _ in 0..<200 {
             let task = Task { await buffer.next() }
@@ -45,7 +45,7 @@ import Testing
         #expect(await second == nil)
     }
 
-    @Test func `what is discarded does not come`() async {
+    @Test func `discarded deliveries do not come`() async {
         let buffer = DeliveryBuffer()
         var deliveries = [delivery(1), delivery(2)]
         buffer.append(&deliveries)

@@ -3,9 +3,9 @@ import Testing
 @testable import AMQP
 
 @Suite struct EncodingTests {
-    private static let message = AMQPMessage(exchange: "x", routingKey: "k", body: [])
+    private static let message = OutgoingMessage(exchange: "x", routingKey: "k", body: [])
 
-    private func fault(_ change: (inout AMQPMessage) -> Void) -> String? {
+    private func fault(_ change: (inout OutgoingMessage) -> Void) -> String? {
         var message = Self.message
         change(&message)
         return MessageLimits.fault(in: message)
@@ -24,22 +24,22 @@ import Testing
     @Test func `headers must fit in a frame and not nest without end`() {
         #expect(fault { $0.properties.headers["a"] = .bytes(.init(repeating: 0, count: 90_000)) } == nil)
         #expect(fault { $0.properties.headers["a"] = .bytes(.init(repeating: 0, count: 100_000)) } != nil)
-        var deep = AMQPFieldValue.null
+        var deep = FieldValue.null
         for _ in 0..<40 { deep = .array([deep]) }
         #expect(fault { $0.properties.headers["a"] = deep } != nil)
     }
 
     @Test func `what goes into a table comes out of it`() {
-        let fields: [String: AMQPFieldValue] = [
+        let fields: [String: FieldValue] = [
             "string": "ä", "int": .int(.min), "bool": true, "double": .double(1.5), "bytes": .bytes([0, 255]),
             "array": .array(["a", 1, .null]), "table": .table(["x": .array([]), "y": .table([:])]),
             "time": .timestamp(.max), "null": .null,
         ]
         let arena = EncodingArena()
-        #expect(AMQPFieldValue.fields(arena.table(fields)) == fields)
+        #expect(FieldValue.fields(arena.table(fields)) == fields)
         arena.reset()
-        let large: [String: AMQPFieldValue] = ["a": .bytes(.init(repeating: 1, count: 200_000)), "b": "b"]
-        #expect(AMQPFieldValue.fields(arena.table(large)) == large)
+        let large: [String: FieldValue] = ["a": .bytes(.init(repeating: 1, count: 200_000)), "b": "b"]
+        #expect(FieldValue.fields(arena.table(large)) == large)
     }
 
     @Test(
@@ -60,7 +60,7 @@ import Testing
 
     @Test func `a topology is declared exchanges first, bindings last`() {
         var steps = TopologySteps(
-            AMQPTopology(
+            Topology(
                 exchanges: [.init(name: "x", type: .topic)], queues: [.init(name: "q")],
                 bindings: [.init(queue: "q", exchange: "x", routingKey: "k")]))
         var seen: [String] = []

@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// What a broker does to us, on a node of our own.
+/// Faults of a broker, on a node of its own.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct FaultTests {
     /// One after another, on one node: starting it takes longer than the tests.
     @Test func `faults of a node`() async throws {
@@ -48,7 +48,7 @@ import Testing
                 let error = await #expect(throws: AMQPError.self) { try await call.value }
                 #expect(error?.code == .connectionLost)
                 try await connection.waitUntilConnected(timeout: .seconds(60))
-                // Its channel is gone: dropped, not sent to the new one, which would close it.
+                // Its channel is gone: the ack is dropped. On the new channel it would make the broker close that.
                 consumer.ack(held)
                 let again = try await consumer.take(1)
                 #expect(again.map(\.number) == [1])
@@ -66,7 +66,7 @@ import Testing
                 let client = AMQPRPCClient(connection: connection, maximumInFlight: 10)
                 #expect(await channel.publish(message(0)) == .confirmed)
                 try await node.rabbitmqctl("set_vm_memory_high_watermark", "0.00001")
-                // The alarm is told only to those who publish.
+                // RabbitMQ announces the alarm only to connections that publish.
                 let publishing = Task { await channel.publish((1...2000).map { message($0) }) }
                 let isBlocked = try await eventually {
                     if case .blocked = connection.state { return true }
@@ -97,17 +97,17 @@ import Testing
                     $0.connectTimeout = .seconds(1)
                 }
             ) { connection in
-                let channel = connection.makeChannel(confirms: true, window: 100_000)
+                let channel = connection.makeChannel(confirms: true, unconfirmedLimit: 100_000)
                 #expect(await channel.publish(message(0)) == .confirmed)
                 node.freeze()
-                // More than the socket's buffers hold: a send that waits for room must not hang for ever.
+                // More than the socket's buffers hold: a send that waits for room must not hang forever.
                 let body = [UInt8](repeating: 0, count: 100_000)
                 let outcomes = await channel.publish(
-                    (1...200).map { _ in AMQPMessage(exchange: "x", routingKey: "q", body: body) })
+                    (1...200).map { _ in OutgoingMessage(exchange: "x", routingKey: "q", body: body) })
                 node.resume()
                 for outcome in outcomes {
                     switch outcome {
-                    case .unknown, .notSent: break
+                    case .unconfirmed, .notSent: break
                     default: Issue.record("\(outcome) from a frozen broker")
                     }
                 }
@@ -132,7 +132,7 @@ import Testing
                     for (number, outcome) in zip(numbers, await channel.publish(numbers.map { message($0) })) {
                         switch outcome {
                         case .confirmed: confirmed.insert(number)
-                        case .unknown, .notSent: break
+                        case .unconfirmed, .notSent: break
                         case .rejected, .unroutable: Issue.record("\(outcome)")
                         }
                     }

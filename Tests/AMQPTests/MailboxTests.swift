@@ -9,7 +9,7 @@ import Testing
         mailbox.submit(command, intent: intent)?.code
     }
 
-    @Test func `what is taken depends on the connection`() {
+    @Test func `the connection's state decides which commands are accepted`() {
         let mailbox = Mailbox(bufferLimit: 10)
         #expect(code(mailbox, .publish(count: 1)) == .notConnected)
         #expect(code(mailbox, .settle) == .notConnected)
@@ -29,7 +29,7 @@ import Testing
         #expect(code(mailbox, .always) == .closed)
     }
 
-    @Test func `the buffer is bounded, but takes one large batch`() {
+    @Test func `the buffer is bounded, but accepts one large batch`() {
         let mailbox = Mailbox(bufferLimit: 10)
         mailbox.set(.open)
         #expect(code(mailbox, .publish(count: 100)) == nil)
@@ -39,7 +39,7 @@ import Testing
         #expect(code(mailbox, .send(count: 1)) == .bufferFull)
     }
 
-    @Test func `a thread does not go to sleep over a command`() {
+    @Test func `a thread does not sleep while a command waits`() {
         let mailbox = Mailbox(bufferLimit: 10)
         #expect(mailbox.prepareToSleep())
         mailbox.awoke(signalled: false)

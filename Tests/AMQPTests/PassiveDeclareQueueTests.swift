@@ -6,66 +6,66 @@ import Testing
     private func describe(_ action: PassiveDeclareQueue<Int>.Action?) -> String {
         switch action {
         case .openChannel: "open"
-        case .ask(let question): "ask \(question)"
+        case .send(let call): "send \(call)"
         case nil: "wait"
         }
     }
 
-    @Test func `the channel is opened for the first question, and questions go one at a time`() {
-        var line = PassiveDeclareQueue<Int>()
-        #expect(describe(line.next()) == "wait")
-        line.append(1)
-        line.append(2)
-        #expect(describe(line.next()) == "open")
-        #expect(describe(line.next()) == "wait")
-        #expect(line.isOpening)
-        line.opened()
-        #expect(describe(line.next()) == "ask 1")
-        #expect(describe(line.next()) == "wait")
-        #expect(line.answered() == 1)
-        #expect(line.answered() == nil)
-        #expect(describe(line.next()) == "ask 2")
-        #expect(line.answered() == 2)
-        #expect(describe(line.next()) == "wait")
+    @Test func `the channel is opened for the first call, and calls go one at a time`() {
+        var queue = PassiveDeclareQueue<Int>()
+        #expect(describe(queue.next()) == "wait")
+        queue.append(1)
+        queue.append(2)
+        #expect(describe(queue.next()) == "open")
+        #expect(describe(queue.next()) == "wait")
+        #expect(queue.isOpening)
+        queue.opened()
+        #expect(describe(queue.next()) == "send 1")
+        #expect(describe(queue.next()) == "wait")
+        #expect(queue.replied() == 1)
+        #expect(queue.replied() == nil)
+        #expect(describe(queue.next()) == "send 2")
+        #expect(queue.replied() == 2)
+        #expect(describe(queue.next()) == "wait")
     }
 
-    @Test func `a refusal concerns the one that was asked, and the next has the channel opened again`() {
-        var line = PassiveDeclareQueue<Int>()
-        line.append(1)
-        line.append(2)
-        _ = line.next()
-        line.opened()
-        _ = line.next()
-        #expect(line.closed() == [1])
-        #expect(line.asked == nil)
-        #expect(describe(line.next()) == "open")
-        line.opened()
-        #expect(describe(line.next()) == "ask 2")
+    @Test func `a refusal concerns the call in flight, and the next has the channel opened again`() {
+        var queue = PassiveDeclareQueue<Int>()
+        queue.append(1)
+        queue.append(2)
+        _ = queue.next()
+        queue.opened()
+        _ = queue.next()
+        #expect(queue.closed() == [1])
+        #expect(queue.inFlight == nil)
+        #expect(describe(queue.next()) == "open")
+        queue.opened()
+        #expect(describe(queue.next()) == "send 2")
     }
 
     @Test func `a channel that cannot be opened concerns all, and is not tried again for them`() {
-        var line = PassiveDeclareQueue<Int>()
-        line.append(1)
-        line.append(2)
-        _ = line.next()
-        #expect(line.closed() == [1, 2])
-        #expect(describe(line.next()) == "wait")
+        var queue = PassiveDeclareQueue<Int>()
+        queue.append(1)
+        queue.append(2)
+        _ = queue.next()
+        #expect(queue.closed() == [1, 2])
+        #expect(describe(queue.next()) == "wait")
     }
 
-    @Test func `what became pointless is not asked, but the answer to what was asked is still awaited`() {
-        var line = PassiveDeclareQueue<Int>()
-        for question in 1...3 { line.append(question) }
-        _ = line.next()
-        line.opened()
-        _ = line.next()
-        line.drop { $0 <= 2 }
-        #expect(describe(line.next()) == "wait")
-        #expect(line.answered() == 1)
-        #expect(describe(line.next()) == "ask 3")
+    @Test func `pointless calls are not sent, but the reply to the call in flight is still awaited`() {
+        var queue = PassiveDeclareQueue<Int>()
+        for call in 1...3 { queue.append(call) }
+        _ = queue.next()
+        queue.opened()
+        _ = queue.next()
+        queue.drop { $0 <= 2 }
+        #expect(describe(queue.next()) == "wait")
+        #expect(queue.replied() == 1)
+        #expect(describe(queue.next()) == "send 3")
     }
 
-    @Test func `only a 404 that says so means that there is no queue`() throws {
-        let missing = QueueInspectionCall.answer(onReplyCode: 404, text: "NOT_FOUND - no queue 'q' in vhost '/'")
+    @Test func `only one text of 404 means that there is no queue`() throws {
+        let missing = QueueInspectionCall.reply(onReplyCode: 404, text: "NOT_FOUND - no queue 'q' in vhost '/'")
         #expect(try missing.get() == nil)
         for (code, text, meaning) in [
             (404, "NOT_FOUND - home node 'a@b' of durable queue 'q' in vhost '/' is down", .queueUnavailable),
@@ -73,7 +73,7 @@ import Testing
             (405, "RESOURCE_LOCKED - cannot obtain exclusive access", .queueUnavailable),
         ] as [(UInt16, String, AMQPError.Code)] {
             let error = #expect(throws: AMQPError.self) {
-                try QueueInspectionCall.answer(onReplyCode: code, text: text).get()
+                try QueueInspectionCall.reply(onReplyCode: code, text: text).get()
             }
             #expect(error?.code == meaning)
             #expect(error?.replyCode == code)

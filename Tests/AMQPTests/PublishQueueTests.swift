@@ -3,10 +3,9 @@ import Testing
 @testable import AMQP
 
 @Suite struct PublishQueueTests {
-    private func batch(_ count: Int, _ continuation: CheckedContinuation<[AMQPPublishOutcome], Never>?) -> PublishBatch
-    {
+    private func batch(_ count: Int, _ continuation: CheckedContinuation<[PublishOutcome], Never>?) -> PublishBatch {
         PublishBatch(
-            channel: 2, messages: (0..<count).map { AMQPMessage(exchange: "", routingKey: "\($0)", body: []) },
+            channel: 2, messages: (0..<count).map { OutgoingMessage(exchange: "", routingKey: "\($0)", body: []) },
             continuation: continuation)
     }
 
@@ -14,25 +13,25 @@ import Testing
         let outcomes = await withCheckedContinuation { continuation in
             let batch = batch(5, continuation)
             for _ in 0..<4 { batch.advance() }
-            batch.returned(1, code: 312, reason: "NO_ROUTE")
+            batch.returned(1)
             batch.confirmed(3)
             batch.confirmed(1)
             batch.resolve(2, .rejected)
             batch.failUnsent(reason: "no")
             #expect(!batch.isFinished)
-            batch.resolve(0, .unknown(reason: "lost"))
+            batch.resolve(0, .unconfirmed(reason: "lost"))
             #expect(batch.isFinished)
-            // A confirm that comes after all was given up changes nothing.
+            // A confirm that comes after all have failed changes nothing.
             batch.confirmed(0)
         }
         #expect(
             outcomes == [
-                .unknown(reason: "lost"), .unroutable(code: 312, reason: "NO_ROUTE"), .rejected, .confirmed,
+                .unconfirmed(reason: "lost"), .unroutable, .rejected, .confirmed,
                 .notSent(reason: "no"),
             ])
     }
 
-    @Test func `batches come in order, the sent ones are passed over`() {
+    @Test func `batches come in order, and sent ones are removed`() {
         var queue = PublishQueue()
         let first = batch(2, nil)
         let second = batch(1, nil)
@@ -48,7 +47,7 @@ import Testing
         #expect(queue.front() == nil)
     }
 
-    @Test func `what waited too long is given up`() async {
+    @Test func `messages that waited too long fail`() async {
         let outcomes = await withCheckedContinuation { continuation in
             var queue = PublishQueue()
             let batch = batch(2, continuation)

@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct PublishingTests {
-    @Test func `what is published is confirmed, and comes with all its properties`() async throws {
+    @Test func `a published message is confirmed, and arrives with all its properties`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q")) { connection in
-                let properties = AMQPProperties(
+                let properties = MessageProperties(
                     contentType: "application/json", contentEncoding: "utf-8", messageID: "id", correlationID: "c",
                     replyTo: "r", type: "t", appID: "a", userID: "guest", expiration: "60000", persistent: true,
                     priority: 3, timestamp: 1_700_000_000,
@@ -14,11 +14,11 @@ import Testing
                         "traceparent": "00-ä", "attempt": 3, "flag": true, "table": .table(["x": .array([1, "a"])]),
                         "when": .timestamp(1), "nothing": .null, "raw": .bytes([1]), "half": .double(0.5),
                     ])
-                // Two frames and a bit, and one that exactly fills its frame.
+                // Two frames and a part, and one that exactly fills its frame.
                 let bodies = [300_000, 131_072 - 8, 0].map { [UInt8](repeating: 7, count: $0) }
                 let channel = connection.makeChannel(confirms: true)
                 let messages = bodies.map {
-                    AMQPMessage(exchange: "x", routingKey: "q", properties: properties, body: $0)
+                    OutgoingMessage(exchange: "x", routingKey: "q", properties: properties, body: $0)
                 }
                 #expect(await channel.publish(messages) == [.confirmed, .confirmed, .confirmed])
                 let deliveries = try await connection.makeConsumer(queue: "q", prefetch: 10).take(3)
@@ -36,13 +36,13 @@ import Testing
     @Test func `a message of 10 MiB goes out and comes in`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q", quorum: true)) { connection in
-                // No two frames of it are alike, whichever way they were mixed up.
+                // No two of its frames are alike, so that frames in a wrong order show.
                 let body = (0..<(10 << 18)).flatMap { word in
                     (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
                 }
                 let channel = connection.makeChannel(confirms: true)
                 let outcomes = await channel.publish([
-                    AMQPMessage(exchange: "x", routingKey: "q", body: body), message(1),
+                    OutgoingMessage(exchange: "x", routingKey: "q", body: body), message(1),
                 ])
                 #expect(outcomes == [.confirmed, .confirmed])
                 let deliveries = try await connection.makeConsumer(queue: "q", prefetch: 10).take(2)
@@ -54,10 +54,10 @@ import Testing
         }
     }
 
-    @Test func `thousands in order, through a window smaller than the batch`() async throws {
+    @Test func `thousands arrive in order, through an unconfirmed limit smaller than the batch`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q", quorum: true)) { connection in
-                let channel = connection.makeChannel(confirms: true, window: 50)
+                let channel = connection.makeChannel(confirms: true, unconfirmedLimit: 50)
                 let outcomes = await channel.publish((0..<5000).map { message($0) })
                 #expect(outcomes.allSatisfy { $0 == .confirmed })
                 let taken = try await connection.makeConsumer(queue: "q", prefetch: 200).take(5000)
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `a mandatory message without a queue is unroutable, among others that are not`() async throws {
+    @Test func `a mandatory message without a queue is unroutable, others are confirmed`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q")) { connection in
                 let channel = connection.makeChannel(confirms: true)
@@ -76,8 +76,7 @@ import Testing
                     message(0, mandatory: true), message(1, to: "nowhere", mandatory: true), message(2),
                     message(3, to: "nowhere"), anonymous,
                 ])
-                let unroutable = AMQPPublishOutcome.unroutable(code: 312, reason: "NO_ROUTE")
-                #expect(outcomes == [.confirmed, unroutable, .confirmed, .confirmed, unroutable])
+                #expect(outcomes == [.confirmed, .unroutable, .confirmed, .confirmed, .unroutable])
             }
         }
     }
@@ -99,13 +98,13 @@ import Testing
         }
     }
 
-    @Test func `a missing exchange closes the channel, which recovers; others do not notice`() async throws {
+    @Test func `a missing exchange closes the channel, which recovers; others continue`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q")) { connection in
                 let channel = connection.makeChannel(confirms: true)
                 let other = connection.makeChannel(confirms: true)
                 let outcome = await channel.publish(message(0, exchange: "missing"))
-                guard case .unknown(let reason) = outcome else {
+                guard case .unconfirmed(let reason) = outcome else {
                     Issue.record("\(outcome)")
                     return
                 }
@@ -118,7 +117,7 @@ import Testing
         }
     }
 
-    @Test func `what cannot be encoded is not sent, and harms nothing`() async throws {
+    @Test func `a message that cannot be encoded is not sent, and harms no other`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q")) { connection in
                 let channel = connection.makeChannel(confirms: true)
@@ -165,8 +164,8 @@ import Testing
     @Test func `single publishes of many tasks are all confirmed`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q")) { connection in
-                let channel = connection.makeChannel(confirms: true, window: 10)
-                let confirmed = await withTaskGroup(of: AMQPPublishOutcome.self) { group in
+                let channel = connection.makeChannel(confirms: true, unconfirmedLimit: 10)
+                let confirmed = await withTaskGroup(of: PublishOutcome.self) { group in
                     for number in 0..<500 { group.addTask { await channel.publish(message(number)) } }
                     return await group.reduce(0) { $0 + ($1 == .confirmed ? 1 : 0) }
                 }

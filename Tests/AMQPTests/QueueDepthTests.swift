@@ -29,14 +29,14 @@ import Testing
                 let again = try await connection.depth(ofQueue: "q", timeout: .seconds(60))
                 #expect(again?.ready == 0)
                 #expect(again?.consumers == 0)
-                // The refusals closed no channel but their own.
+                // The refusals closed only their own channel.
                 #expect(await channel.publish(message(9)) == .confirmed)
                 #expect(connection.state == .connected)
             }
         }
     }
 
-    @Test func `each of many that ask at once gets its own answer`() async throws {
+    @Test func `each of many inspections at once gets its own reply`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("a", "b")) { connection in
                 let channel = connection.makeChannel(confirms: true)
@@ -55,7 +55,8 @@ import Testing
         }
     }
 
-    @Test func `without an answer it ends in time, and a late answer is not taken for another's`() async throws {
+    @Test func `an inspection without a reply ends in time, and a late reply is not taken for another's`() async throws
+    {
         let node = try await BrokerNode.shared()
         let proxy = try FaultyProxy(to: node.port)
         defer { proxy.stop() }
@@ -83,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `a question without a connection, and one that loses it, says so`() async throws {
+    @Test func `an inspection without a connection, and one that loses it, fails`() async throws {
         let node = try await BrokerNode.shared()
         let proxy = try FaultyProxy(to: node.port)
         let connection = try makeConnection("amqp://\(node.user):\(node.password)@127.0.0.1:\(proxy.port)")
@@ -93,13 +94,13 @@ import Testing
         let running = Task { try await connection.run() }
         try await connection.waitUntilConnected(timeout: .seconds(60))
         _ = try await connection.depth(ofQueue: "a", timeout: .seconds(60))
-        // Of two, one is asked and the other waits: without answers, until the connection is gone.
+        // Of two, one is sent and the other waits: without replies, until the connection is gone.
         proxy.set(.keepsAnswers)
-        let asking = (1...2).map { _ in Task { await depth(of: "a", connection, timeout: .seconds(60)) } }
+        let inspections = (1...2).map { _ in Task { await depth(of: "a", connection, timeout: .seconds(60)) } }
         #expect(await depth(of: "a", connection, timeout: .milliseconds(100)) == .timedOut)
         proxy.stop()
-        for question in asking {
-            let code = await question.value
+        for inspection in inspections {
+            let code = await inspection.value
             #expect(code == .connectionLost || code == .notConnected)
         }
         running.cancel()
@@ -107,7 +108,7 @@ import Testing
         #expect(await depth(of: "a", connection, timeout: .seconds(60)) == .closed)
     }
 
-    /// The code of the error; nil if there is none.
+    /// The code of the error; `nil` if there is none.
     private func depth(of queue: String, _ connection: AMQPConnection, timeout: Duration) async -> AMQPError.Code? {
         do {
             _ = try await connection.depth(ofQueue: queue, timeout: timeout)

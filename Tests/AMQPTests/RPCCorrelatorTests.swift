@@ -39,7 +39,7 @@ import Testing
         #expect(correlator.nextDeadline() == time(30))
     }
 
-    @Test func `answered calls leave no deadlines behind`() throws {
+    @Test func `ended calls leave no deadlines behind`() throws {
         var correlator = RPCCorrelator<Int>(maximumInFlight: 10)
         for number in 0..<100_000 {
             let idInserted = correlator.insert(number, deadline: time(1_000_000 + Int64(number)))
@@ -63,7 +63,7 @@ import Testing
         #expect(CorrelationID(text) == nil)
     }
 
-    @Test func `a heap gives back in order`() {
+    @Test func `a heap pops in order`() {
         var heap = DeadlineHeap()
         var generator = SystemRandomNumberGenerator()
         let times = (0..<1000).map { _ in Int64.random(in: 0...500, using: &generator) }

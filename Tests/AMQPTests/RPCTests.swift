@@ -3,22 +3,22 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct RPCTests {
-    private func request(_ text: String, to key: String = "rpc") -> AMQPMessage {
-        AMQPMessage(
-            exchange: "x", routingKey: key, properties: AMQPProperties(type: "echo", persistent: false),
+    private func request(_ text: String, to key: String = "rpc") -> OutgoingMessage {
+        OutgoingMessage(
+            exchange: "x", routingKey: key, properties: MessageProperties(type: "echo", persistent: false),
             body: Array(text.utf8))
     }
 
-    /// Answers requests with their own bodies until it is cancelled.
+    /// Replies to requests with their own bodies until it is cancelled.
     private func echo(on connection: AMQPConnection) -> Task<Void, Never> {
         let consumer = connection.makeConsumer(queue: "rpc", prefetch: 0, noAck: true)
         let channel = connection.makeChannel()
         return Task {
             for await batch in consumer.batches {
                 let replies = batch.map {
-                    AMQPMessage(
+                    OutgoingMessage(
                         exchange: "", routingKey: $0.properties.replyTo ?? "",
-                        properties: AMQPProperties(correlationID: $0.properties.correlationID, persistent: false),
+                        properties: MessageProperties(correlationID: $0.properties.correlationID, persistent: false),
                         body: $0.body)
                 }
                 do {
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `a call without an answer times out, and expires in the queue`() async throws {
+    @Test func `a call without a reply times out, and expires in the queue`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("rpc")) { connection in
                 let client = AMQPRPCClient(connection: connection, maximumInFlight: 1)
@@ -62,7 +62,7 @@ import Testing
                 }
                 #expect(error?.code == .timedOut)
                 #expect(ContinuousClock.now - started >= .milliseconds(200))
-                // Its place is free again, and nobody is served late.
+                // Its place is free again, and no request is served late.
                 let responder = echo(on: connection)
                 defer { responder.cancel() }
                 let reply = try await client.call(request("b"), timeout: .seconds(60))
@@ -87,7 +87,7 @@ import Testing
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("rpc")) { connection in
                 let client = AMQPRPCClient(connection: connection, maximumInFlight: 1)
-                // Nobody answers: whichever comes first keeps the only place.
+                // No reply comes: the first call keeps the only place.
                 let calls = ["a", "b"].map { text in
                     Task { try await client.call(request(text), timeout: .seconds(60)) }
                 }

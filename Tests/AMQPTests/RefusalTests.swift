@@ -2,7 +2,7 @@ import AMQP
 import TestSupport
 import Testing
 
-/// What `run()` gives up on, and what it does not.
+/// The errors that end `run()`, and others that do not.
 @Suite(.timeLimit(.minutes(2))) struct RefusalTests {
     private func runError(_ connection: AMQPConnection) async throws -> AMQPError {
         let error = await #expect(throws: AMQPError.self) { try await connection.run() }
@@ -10,7 +10,7 @@ import Testing
         return try #require(error)
     }
 
-    @Test func `a wrong password is refused, and not told`() async throws {
+    @Test func `a wrong password is refused, and not shown`() async throws {
         let node = try await BrokerNode.shared()
         let error = try await runError(makeConnection(node.url(password: "wrong-secret")))
         #expect(error.code == .accessRefused)
@@ -26,7 +26,7 @@ import Testing
         #expect(error.message.contains("no-such-host"))
     }
 
-    @Test func `a queue that is there with other arguments stops the start, by name`() async throws {
+    @Test func `a queue that exists with other arguments stops the start, and the error names it`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             try await withConnection(url, topology: topology("q")) { _ in }
             let error = try await runError(makeConnection(url, topology: topology("q", quorum: true)))

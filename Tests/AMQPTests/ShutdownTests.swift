@@ -18,9 +18,9 @@ import Testing
             let waiting = Task {
                 for await _ in consumer { Issue.record("nothing was published there") }
             }
-            let channel = connection.makeChannel(confirms: true, window: 100)
+            let channel = connection.makeChannel(confirms: true, unconfirmedLimit: 100)
             async let outcomes = channel.publish((0..<2000).map { message($0) })
-            // One that is confirmed shows that those before it were taken; the rest is waiting for the window.
+            // Its confirm shows that those before it were accepted; the rest waits for the unconfirmed limit.
             #expect(await channel.publish(message(2000)) == .confirmed)
             async let more = channel.publish((2001..<4000).map { message($0) })
             let isSending = try await eventually {
@@ -42,14 +42,14 @@ import Testing
             let connection = try makeConnection(url, topology: topology("q"))
             let running = Task { try await connection.run() }
             try await connection.waitUntilConnected(timeout: .seconds(60))
-            let channel = connection.makeChannel(confirms: true, window: 1)
+            let channel = connection.makeChannel(confirms: true, unconfirmedLimit: 1)
             let client = AMQPRPCClient(connection: connection, maximumInFlight: 1)
             let publishing = Task { await channel.publish((0..<20_000).map { message($0) }) }
             let calling = Task { try await client.call(message(0), timeout: .seconds(600)) }
             #expect(await connection.makeChannel(confirms: true).publish(message(1)) == .confirmed)
             running.cancel()
             try await running.value
-            // Long before their time is up; the suite's time limit sees to it that nothing waits for that.
+            // Long before their timeouts: the suite's time limit is shorter.
             #expect(await publishing.value.count == 20_000)
             await #expect(throws: AMQPError.self) { try await calling.value }
         }

@@ -24,7 +24,7 @@ import Testing
             try await withConnection(good, topology: topology("tls")) { connection in
                 let channel = connection.makeChannel(confirms: true)
                 let body = [UInt8](repeating: 1, count: 1_000_000)
-                let message = AMQPMessage(exchange: "x", routingKey: "tls", body: body)
+                let message = OutgoingMessage(exchange: "x", routingKey: "tls", body: body)
                 #expect(await channel.publish([message, message]) == [.confirmed, .confirmed])
                 let taken = try await connection.makeConsumer(queue: "tls", prefetch: 2).take(2)
                 #expect(taken.allSatisfy { $0.body == body })

@@ -131,7 +131,7 @@ import Timekeeping
             let request = SchedulerRequest(operation, deadline: time)
             let message = request.message(id: "id", now: time - .seconds(2))
             #expect(try SchedulerRequest(type: message.type, decoding: message.body) == request)
-            #expect(message.expirationMilliseconds == 2000)
+            #expect(message.properties.expiration == "2000")
             #expect(!message.persistent)
         }
         let limited = SchedulerRequest(.get(taskID), within: ["a", "b"], deadline: time)
@@ -176,7 +176,13 @@ import Timekeeping
                 "carillon.actions.message", "carillon.cancels.x", "carillon.messages.inbox",
             ])
         let other = Topology.executor("x", actions: ["webhook"], sendsMessages: false)
-        #expect(other.queues.map(\.kind) == [.quorum, .fleeting])
+        #expect(
+            other.queues == [.quorum("carillon.actions.webhook"), .transient("carillon.cancels.x")])
+        // The arguments on the wire: a queue that exists with others could not be declared again.
+        #expect(
+            other.queues.map(\.arguments) == [
+                ["x-queue-type": "quorum"], ["x-expires": 60_000, "x-max-length-bytes": 33_554_432],
+            ])
         #expect(other.bindings.contains { $0.queue == "carillon.cancels.x" && $0.routingKey == "cancel.webhook" })
     }
 

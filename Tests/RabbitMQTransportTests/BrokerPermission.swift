@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a user of the compose stack may do.
+/// The permissions of a user of the compose stack.
 struct BrokerPermission: Codable {
     var user: String
     var configure: String
@@ -13,7 +13,7 @@ struct BrokerPermission: Codable {
         var permissions: [BrokerPermission]
     }
 
-    /// As the definitions of the stack have it.
+    /// Reads them from the definitions of the stack.
     static func compose(_ user: String) throws -> BrokerPermission {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../compose/rabbitmq/definitions.json")
@@ -22,7 +22,7 @@ struct BrokerPermission: Codable {
     }
 }
 
-/// Calls `body` with the address for a user who may do that and no more.
+/// Calls `body` with the URL of a user who has these permissions and no others.
 func withUser(
     _ permission: BrokerPermission, virtualHost host: String, on node: BrokerNode,
     isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Void

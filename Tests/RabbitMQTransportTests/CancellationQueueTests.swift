@@ -9,7 +9,7 @@ import Testing
     private let action: ActionName = "chat.post"
 
     /// With the permissions that an executor has in the compose stack.
-    @Test func eachExecutorOfAnActionIsTold() async throws {
+    @Test func `each executor of an action gets a cancellation`() async throws {
         let node = try await BrokerNode.shared()
         let cancellation = RunCancellation(
             runID: RunID(high: 1, low: 1), taskID: TaskID(high: 1, low: 2), action: action)
@@ -32,7 +32,7 @@ import Testing
     private func withExecutor(
         _ id: String, _ url: String, _ body: (AMQPConnection) async throws -> Void
     ) async throws {
-        let topology = AMQPTopology(Topology.executor(id, actions: [action, "other"], sendsMessages: true))
+        let topology = Topology.executor(id, actions: [action, "other"], sendsMessages: true)
         try await withConnection(url, topology: topology, body)
     }
 

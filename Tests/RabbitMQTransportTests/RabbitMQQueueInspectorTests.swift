@@ -9,9 +9,9 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct RabbitMQQueueInspectorTests {
     private let action: ActionName = "chat.post"
 
-    @Test func theQueueOfAnActionIsFoundAndMissedAndFoundAgain() async throws {
+    @Test func `the queue of an action is found, missing once it is deleted, and found again`() async throws {
         let node = try await BrokerNode.shared()
-        let topology = AMQPTopology(Topology.executor("test", actions: [action], sendsMessages: false))
+        let topology = Topology.executor("test", actions: [action], sendsMessages: false)
         try await withNamedVirtualHost(on: node) { host in
             let url = node.url(virtualHost: host)
             try await withConnection(url) { connection in
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func withoutAConnectionNobodyKnows() async throws {
+    @Test func `without a connection the state is unknown`() async throws {
         try await withVirtualHost(on: .shared()) { url in
             var ended: RabbitMQQueueInspector?
             try await withConnection(url) { ended = RabbitMQQueueInspector(connection: $0) }
@@ -44,14 +44,14 @@ import Testing
     }
 
     /// The users and permissions of the compose stack: from RabbitMQ 4.2.6 on a passive declaration needs one.
-    @Test func theSchedulersPermissionsSuffice() async throws {
+    @Test func `the scheduler's permissions suffice`() async throws {
         let node = try await BrokerNode.shared()
         let permission = try BrokerPermission.compose("carillon-scheduler")
         #expect(try Regex(permission.read).wholeMatch(in: Names.Queue.action(action)) != nil)
         try await withNamedVirtualHost(on: node) { host in
             try await withConnection(
                 node.url(virtualHost: host),
-                topology: AMQPTopology(Topology.executor("test", actions: [action], sendsMessages: false))
+                topology: Topology.executor("test", actions: [action], sendsMessages: false)
             ) { _ in }
             try await withUser(permission, virtualHost: host, on: node) { url in
                 try await withConnection(url) { connection in

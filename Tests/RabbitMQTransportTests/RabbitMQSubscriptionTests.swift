@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct RabbitMQSubscriptionTests {
-    @Test func aMessageSaysWhereItWasPublishedAndHowItDied() async throws {
-        // As the policies have it: without a routing key of its own, the dead letter keeps the one it had.
-        let topology = AMQPTopology(
+    @Test func `a message tells where it was published and why it was dead-lettered`() async throws {
+        // As the policies of the stack: without a routing key of its own, the dead letter keeps the one that it had.
+        let topology = Topology(
             exchanges: [.init(name: "live", type: .direct), .init(name: "dead", type: .topic)],
             queues: [
                 .init(name: "q", arguments: ["x-queue-type": "quorum", "x-dead-letter-exchange": "dead"]),

@@ -6,7 +6,7 @@ import TestSupport
 /// A connection that runs for the length of `body`.
 func withConnection(
     _ url: String,
-    topology: AMQPTopology = .init(),
+    topology: Topology = .init(),
     isolation: isolated (any Actor)? = #isolation,
     _ body: (AMQPConnection) async throws -> Void
 ) async throws {

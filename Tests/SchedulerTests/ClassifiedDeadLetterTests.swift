@@ -78,7 +78,7 @@ import TimekeepingTesting
     }
 
     @Test func aLetterKeepsTheIDOfItsMessage() throws {
-        let id = RunID(high: 0x0197_0000_0000_7001, low: 0x8000_0000_0000_0002)
+        let id = MessageID(high: 0x0197_0000_0000_7001, low: 0x8000_0000_0000_0002)
         let letter = try #require(sort([], type: "x", routingKey: "a", messageID: id.description).letter)
         #expect(letter.id == id)
         #expect(try #require(sort([], type: "x", routingKey: "a", messageID: "no id").letter).id != id)

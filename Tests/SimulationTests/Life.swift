@@ -1,5 +1,7 @@
+import SimulatedBus
+
 /// One life of the simulated scheduler: from its start to its crash. After that nothing that it does has any effect.
-final class Life: @unchecked Sendable {
+final class Life: SimulatedConnection, @unchecked Sendable {
     private(set) var isOver = false
     private unowned let world: World
 
@@ -21,4 +23,8 @@ final class Life: @unchecked Sendable {
             throw CancellationError()
         }
     }
+
+    func proceeds() -> Bool { (try? step()) != nil }
+
+    func nextBatchLimit() -> Int { 1 + world.dice.below(20) }
 }

@@ -1,38 +1,10 @@
 import JSON
 import Messages
+import SimulatedBus
 import TaskModel
 import Timekeeping
 
 /// The scheduler's side of the simulated broker, for one life.
-struct SimulatedSubscription: Subscription {
-    let queue: SimulatedQueue
-    let life: Life
-    let world: World
-
-    func forEachBatch(_ body: ([IncomingMessage]) async throws -> Void) async throws {
-        while !life.isOver {
-            let batch = await queue.take(1 + world.dice.below(20), life)
-            guard !life.isOver, !batch.isEmpty else { return }
-            try await body(batch)
-        }
-    }
-
-    func acknowledge(through token: IncomingMessage.Token) {
-        if (try? life.step()) != nil { queue.acknowledge(token.tag, multiple: true) }
-    }
-
-    func acknowledge(_ token: IncomingMessage.Token) {
-        if (try? life.step()) != nil { queue.acknowledge(token.tag) }
-    }
-
-    func reject(_ token: IncomingMessage.Token) {
-        guard (try? life.step()) != nil, let message = queue.settle(token.tag) else { return }
-        world.letters.add(message)
-    }
-
-    func stop() async { queue.wake() }
-}
-
 struct SimulatedPublisher: Publisher {
     let life: Life
     let world: World
@@ -53,15 +25,13 @@ struct SimulatedPublisher: Publisher {
     private func take(_ message: OutgoingMessage) -> PublishOutcome {
         let isUnconfirmed = world.dice.chance(world.faults.unconfirmed)
         if isUnconfirmed, world.dice.chance(0.5) { return .unconfirmed(reason: "lost on the way") }
-        guard message.exchange == Names.Exchange.actions else {
-            world.letters.add(message.incoming)
-            return .confirmed
+        if message.exchange == Names.Exchange.actions {
+            guard world.hasConsumers else { return .unroutable }
+            world.noteRun(message)
+            if world.dice.chance(world.faults.doubled) { world.broker.publish(message) }
         }
-        guard world.hasConsumers else { return .unroutable }
-        world.noteRun(message)
-        world.runs.add(message.incoming)
-        if world.dice.chance(world.faults.doubled) { world.runs.add(message.incoming) }
-        return isUnconfirmed ? .unconfirmed(reason: "the confirm got lost") : .confirmed
+        let outcome = world.broker.publish(message)
+        return isUnconfirmed ? .unconfirmed(reason: "the confirm got lost") : outcome
     }
 }
 
@@ -72,7 +42,7 @@ struct SimulatedReplier: Replier {
     func reply(_ replies: [Reply]) {
         guard (try? life.step()) != nil else { return }
         for reply in replies where !world.dice.chance(world.faults.lostCall) {
-            world.client.receive(reply)
+            world.broker.publish(reply.message())
         }
     }
 }
@@ -91,17 +61,8 @@ struct SimulatedInspector: QueueInspector {
     let life: Life
     let world: World
 
-    func inspect(queueOf action: ActionName) async -> QueueInspection {
+    func inspect(queue name: String) async -> QueueInspection {
         if life.isOver { return .unknown(reason: "gone") }
-        return .found(QueueDepth(ready: world.runs.readyCount, consumers: 1))
-    }
-}
-
-extension OutgoingMessage {
-    /// The message as its reader gets it.
-    var incoming: IncomingMessage {
-        IncomingMessage(
-            type: type, messageID: messageID, correlationID: correlationID, replyTo: "client", exchange: exchange,
-            routingKey: routingKey, body: body, token: .init(generation: 0, channel: 0, tag: 0))
+        return .found(world.runs.depth)
     }
 }

@@ -1,6 +1,7 @@
 import JSON
 import Messages
 import Recurrence
+import SimulatedBus
 import TaskModel
 import Timekeeping
 
@@ -45,8 +46,12 @@ final class SimulatedClient {
         for id in world.pausedTasks() { send(.resume(id)) }
     }
 
-    func receive(_ reply: Reply) {
-        guard let changes = sent.removeValue(forKey: reply.correlationID), case .success(let body) = reply.content,
+    /// Where the replies to its requests go.
+    static let address = "client"
+
+    func receive(_ message: IncomingMessage) {
+        guard let changes = message.correlationID.flatMap({ sent.removeValue(forKey: $0) }),
+            case .success(let body)? = try? SchedulerReply(type: message.type, decoding: message.body),
             let answers = try? TaskChangeAnswer.decode(body)
         else { return }
         for (change, answer) in zip(changes, answers) {
@@ -90,11 +95,13 @@ final class SimulatedClient {
         let id = "call-\(nextCall)"
         let now = world.clock.now()
         var message = SchedulerRequest(operation, deadline: now + .seconds(60)).message(id: id, now: now)
-        message.correlationID = id
+        message.properties.replyTo = Self.address
         if world.dice.chance(world.faults.lostCall) { return }
         let times = mayDouble && world.dice.chance(world.faults.doubled) ? 2 : 1
         for _ in 0..<times {
-            world.after(world.dice.milliseconds(0...50)) { [world] in world.requests.add(message.incoming) }
+            world.after(world.dice.milliseconds(0...50)) { [world, message] in
+                world.broker.publish(message)
+            }
         }
     }
 

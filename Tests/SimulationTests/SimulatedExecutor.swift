@@ -1,5 +1,6 @@
 import JSON
 import Messages
+import SimulatedBus
 import TaskModel
 import Timekeeping
 
@@ -11,43 +12,47 @@ final class SimulatedExecutor {
     private var done: Set<RunID> = []
     private var atWork: Set<RunID> = []
     private let slots = 4
+    private let consumer: UInt16
 
     init(_ world: World) {
         self.world = world
+        consumer = world.runs.subscribe()
     }
 
     /// Takes what there is room for.
     func poll() {
         guard world.hasConsumers else { return }
-        for message in world.runs.takeNow(slots - min(slots, atWork.count)) {
+        for message in world.runs.deliver(to: consumer, limit: slots - min(slots, atWork.count)) {
             guard let run = try? RunRequest(decoding: message.body) else { continue }
-            let tag = message.token.tag
+            let token = message.token
             if done.contains(run.runID) || atWork.contains(run.runID) {
-                world.runs.acknowledge(tag)
+                world.runs.acknowledge(token)
                 continue
             }
             atWork.insert(run.runID)
             let life = lifetime
             world.after(world.dice.milliseconds(1...3000)) { [self] in
                 guard life == lifetime else { return }
-                perform(run, tag)
+                perform(run, token)
             }
         }
     }
 
-    private func perform(_ run: RunRequest, _ tag: UInt64) {
+    private func perform(_ run: RunRequest, _ token: IncomingMessage.Token) {
         world.ledger.execute(run)
         if world.ledger.entries[run.taskID]?.fate == .crashes { return crash() }
         // It may die after the work and before its result, and after its result and before the ack.
         if world.dice.chance(world.faults.executorCrash) { return crash() }
         let times = world.dice.chance(world.faults.doubled) ? 2 : 1
         for _ in 0..<times {
-            world.after(world.dice.milliseconds(0...500)) { [world] in world.events.add(world.result(of: run)) }
+            world.after(world.dice.milliseconds(0...500)) { [world] in
+                world.broker.publish(world.result(of: run))
+            }
         }
         if world.dice.chance(world.faults.executorCrash) { return crash() }
         done.insert(run.runID)
         atWork.remove(run.runID)
-        world.runs.acknowledge(tag)
+        world.runs.acknowledge(token)
     }
 
     /// It dies and is started again at once: what it had taken comes again.
@@ -58,11 +63,6 @@ final class SimulatedExecutor {
         done = []
         atWork = []
         world.executorDeaths += 1
-        for message in world.runs.requeue(limit: 2) {
-            var letter = message
-            letter.death = DeadLetterReason(
-                reason: "delivery_limit", queue: "carillon.actions.a", exchange: Names.Exchange.actions)
-            world.letters.add(letter)
-        }
+        world.runs.requeue(of: consumer)
     }
 }

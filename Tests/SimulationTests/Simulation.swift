@@ -1,3 +1,4 @@
+import SimulatedBus
 import Timekeeping
 
 /// One run from one seed.

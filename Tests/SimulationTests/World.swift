@@ -1,6 +1,7 @@
 import GRDB
 import Logging
 import Messages
+import SimulatedBus
 import TaskModel
 import Timekeeping
 
@@ -19,10 +20,13 @@ final class World: @unchecked Sendable {
     let clock = SimulatedClock(World.start)
     let executor = SimulationExecutor()
     let store: SQLiteTaskStore
-    let requests = SimulatedQueue()
-    let events = SimulatedQueue()
-    let letters = SimulatedQueue()
-    let runs = SimulatedQueue()
+    let broker = SimulatedBroker(World.topology)
+    let requests: SimulatedQueue
+    let events: SimulatedQueue
+    let letters: SimulatedQueue
+    let runs: SimulatedQueue
+    /// What the present life of the scheduler consumes.
+    private var consumers: [(queue: SimulatedQueue, id: UInt16)] = []
     var ledger = SimulationLedger()
     var limits = SimulatedLimits()
     /// Runs that executors were told to stop.
@@ -47,7 +51,27 @@ final class World: @unchecked Sendable {
     private(set) lazy var zones = ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "America/New_York"]
         .compactMap { Zone(identifier: $0) }
 
+    /// What the services declare, with what the policies of the stack add.
+    private static let topology: Topology = {
+        let executor = Topology.executor("simulated", actions: ["a"], sendsMessages: false)
+        var topology = Topology.scheduler
+        topology.exchanges += executor.exchanges
+        topology.queues += executor.queues
+        topology.bindings += executor.bindings
+        for index in topology.queues.indices where topology.queues[index].name != Names.Queue.deadLetters {
+            topology.queues[index].arguments["x-dead-letter-exchange"] = .string(Names.Exchange.dead)
+            let isAction = topology.queues[index].name == Names.Queue.action("a")
+            if isAction { topology.queues[index].arguments["x-delivery-limit"] = 2 }
+        }
+        return topology
+    }()
+
     init(seed: UInt64) throws {
+        let names = [
+            Names.Queue.requests, Names.Queue.schedulerEvents, Names.Queue.deadLetters, Names.Queue.action("a"),
+        ]
+        let queues = names.compactMap(broker.queue)
+        (requests, events, letters, runs) = (queues[0], queues[1], queues[2], queues[3])
         dice = Dice(seed)
         random = .seeded(seed &+ 1)
         faults = Faults(dice)
@@ -84,13 +108,20 @@ final class World: @unchecked Sendable {
 
     // MARK: - The scheduler
 
+    private func subscribe(to queue: SimulatedQueue, _ life: Life) -> SimulatedSubscription {
+        let subscription = SimulatedSubscription(queue: queue, connection: life)
+        consumers.append((queue, subscription.consumer))
+        return subscription
+    }
+
     func startScheduler() {
         let life = Life(self)
         self.life = life
+        broker.onReply(to: SimulatedClient.address) { [unowned self] in client.receive($0) }
         let bus = SchedulerBus(
-            requests: SimulatedSubscription(queue: requests, life: life, world: self),
-            events: SimulatedSubscription(queue: events, life: life, world: self),
-            letters: SimulatedSubscription(queue: letters, life: life, world: self),
+            requests: subscribe(to: requests, life),
+            events: subscribe(to: events, life),
+            letters: subscribe(to: letters, life),
             publisher: SimulatedPublisher(life: life, world: self),
             replier: SimulatedReplier(life: life, world: self),
             announcer: SimulatedAnnouncer(life: life, world: self),
@@ -111,10 +142,8 @@ final class World: @unchecked Sendable {
         life.end()
         root?.cancel()
         // Whoever waits in it is let go, and finds that its life is over.
-        for queue in [requests, events, letters] {
-            queue.requeue()
-            queue.wake()
-        }
+        for (queue, consumer) in consumers { queue.requeue(of: consumer, isGone: true) }
+        consumers = []
         // Transient: nobody waits for the answers any more.
         let pause = pause ?? dice.milliseconds(0...(dice.chance(0.1) ? 600_000 : 2000))
         after(pause) { [self] in
@@ -172,7 +201,7 @@ final class World: @unchecked Sendable {
     }
 
     /// The event that an executor publishes.
-    func result(of run: RunRequest) -> IncomingMessage {
+    func result(of run: RunRequest) -> OutgoingMessage {
         // Executors may be told too late, or take no notice.
         let isCancelled = cancelled.contains(run.runID) && dice.chance(0.5)
         let fate = ledger.entries[run.taskID]?.fate.outcome(attempt: run.attempt) ?? .succeeded
@@ -183,7 +212,7 @@ final class World: @unchecked Sendable {
             error: outcome == .succeeded ? nil : RunError(code: code, message: "it went badly"))
         note("result \(run.runID) \(outcome)")
         return RunFinished(runID: run.runID, taskID: run.taskID, attempt: run.attempt, result: result)
-            .message(action: run.action, messageID: "event").incoming
+            .message(action: run.action, messageID: "event")
     }
 
     func loseQueue() {

@@ -1,3 +1,4 @@
+import AsyncPrimitives
 import Logging
 import Messages
 import Synchronization
@@ -29,13 +30,12 @@ final class EventArchive: Sendable {
         var pages: [Page] = []
         /// Counts what makes pages void.
         var generation = 0
-        var asking = 0
-        var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let scheduler: any SchedulerClient
     private let logger: Logger
     private let state = Mutex(State())
+    private let asking = AsyncSemaphore(EventArchive.maximumAsking)
 
     init(scheduler: any SchedulerClient, logger: Logger) {
         self.scheduler = scheduler
@@ -45,11 +45,12 @@ final class EventArchive: Sendable {
     /// What follows a number, when it is one's turn.
     ///
     /// - Parameter isWanted: whether somebody still waits for it.
-    /// - Throws: ``SchedulerUnavailable``, ``Problem``; `CancellationError` where it is not wanted any more.
+    /// - Throws: ``SchedulerUnavailable``, ``Problem``; `CancellationError` if the page is not wanted any more, or if the
+    ///   task is cancelled.
     func page(after cursor: Int64, isWanted: () -> Bool) async throws -> Page {
         if let page = known(after: cursor) { return page }
-        await enter()
-        defer { leave() }
+        try await asking.acquire()
+        defer { asking.release() }
         // Another may have asked meanwhile.
         if let page = known(after: cursor) { return page }
         guard isWanted() else { throw CancellationError() }
@@ -96,29 +97,5 @@ final class EventArchive: Sendable {
             state.pages.append(page)
             return page
         }
-    }
-
-    private func enter() async {
-        await withCheckedContinuation { continuation in
-            let isFree = state.withLock { state in
-                guard state.asking == Self.maximumAsking else {
-                    state.asking += 1
-                    return true
-                }
-                state.waiting.append(continuation)
-                return false
-            }
-            if isFree { continuation.resume() }
-        }
-    }
-
-    /// Lets the next in: who enters in one's place counts as one.
-    private func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
-            state.asking -= 1
-            return nil
-        }
-        next?.resume()
     }
 }

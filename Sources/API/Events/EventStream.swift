@@ -99,6 +99,7 @@ struct EventStream {
         do {
             page = try await archive.page(after: cursor) { [listener] in !listener.isEnded }
         } catch {
+            if Task.isCancelled { throw error }
             // A client that has disconnected needs no events; the others wait for the scheduler.
             guard !listener.isEnded else { return }
             logger.debug("a client waits for events that can't be read", metadata: ["error": "\(error)"])

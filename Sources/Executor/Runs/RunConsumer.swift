@@ -1,3 +1,4 @@
+internal import AsyncPrimitives
 internal import CoreMetrics
 internal import Logging
 internal import Messages
@@ -61,7 +62,12 @@ final class RunConsumer: Sendable {
                         group.addTask { await self.carryOut(request, in: isolated, from: subscription) }
                         continue
                     }
-                    await slots.acquire(for: queue)
+                    do {
+                        try await slots.acquire(for: queue)
+                    } catch {
+                        // The executor is cancelled. The broker still has the run and delivers it again.
+                        return ledger.withLock { $0.abandon(request.runID) }
+                    }
                     group.addTask {
                         await self.carryOut(request, from: subscription) { [performer = self.performer] startedAt in
                             await performer.perform(request, startedAt: startedAt)
@@ -157,15 +163,17 @@ final class RunConsumer: Sendable {
     /// - Returns: false if the executor ends first. The broker still has the run and delivers it again.
     private func publish(_ result: RunResult, of request: RunRequest) async -> Bool {
         var random = random
-        let eventID = RunID(milliseconds: clock.now().milliseconds, using: &random)
+        let eventID = MessageID(milliseconds: clock.now().milliseconds, using: &random)
         let message = RunFinished(
             runID: request.runID, taskID: request.taskID, attempt: request.attempt, result: result
         ).message(action: request.action, messageID: eventID.description)
         while !isAbandoning.withLock({ $0 }) {
-            switch await publisher.publish([message]).first {
+            let outcome = await publisher.publish([message]).first
+            switch outcome {
             // A result that no queue takes is not lost: the queue of the scheduler outlives the scheduler.
             case .confirmed, .unroutable: return true
-            case .unconfirmed(let reason):
+            case .rejected, .unconfirmed, .notSent:
+                let reason = outcome?.failureReason ?? ""
                 logger.warning(
                     "a result was not confirmed by the broker; publishing it again",
                     metadata: ["task_id": "\(request.taskID)", "run_id": "\(request.runID)", "reason": "\(reason)"])
@@ -212,7 +220,7 @@ final class RunConsumer: Sendable {
                         of: run.request, startedAt: run.startedAt, finishedAt: now, executor: performer.executor))
             } else if run.shouldAnnounce(uptime: uptime) {
                 var random = random
-                let eventID = RunID(milliseconds: now.milliseconds, using: &random)
+                let eventID = MessageID(milliseconds: now.milliseconds, using: &random)
                 announcements.append(
                     RunStarted(
                         runID: run.request.runID, taskID: run.request.taskID, startedAt: run.startedAt,

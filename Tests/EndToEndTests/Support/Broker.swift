@@ -91,14 +91,14 @@ struct Broker: Sendable {
     /// The same past the management API, which takes no large bodies.
     func publishDirectly(_ body: Data, type: String, to exchange: String, routingKey: String) async throws {
         let connection = AMQPConnection(
-            configuration: try AMQPConfiguration(urls: url(), connectionName: "tests"), topology: AMQPTopology(),
+            configuration: try AMQPConfiguration(urls: url(), connectionName: "tests"), topology: Topology(),
             logger: Logger(label: "tests"))
         let running = Task { try await connection.run() }
         try await connection.waitUntilConnected(timeout: .seconds(60))
         let outcome = await connection.makeChannel(confirms: true).publish(
-            AMQPMessage(
+            OutgoingMessage(
                 exchange: exchange, routingKey: routingKey, mandatory: true,
-                properties: AMQPProperties(type: type), body: Array(body)))
+                properties: MessageProperties(type: type), body: Array(body)))
         running.cancel()
         try await running.value
         guard outcome == .confirmed else {

@@ -33,13 +33,13 @@ struct BrokerLimit {
             urls: bench.broker.administratorURL, connectionName: "carillon-bench \(name)")
         var logger = Logger(label: "carillon-bench")
         logger.logLevel = .warning
-        let topology = AMQPTopology(queues: [.init(name: Self.queue, arguments: ["x-queue-type": "quorum"])])
+        let topology = Topology(queues: [.init(name: Self.queue, arguments: ["x-queue-type": "quorum"])])
         return AMQPConnection(configuration: configuration, topology: topology, logger: logger)
     }
 
-    private func message(_ body: [UInt8] = [UInt8](repeating: 0x20, count: bodyLength)) -> AMQPMessage {
-        let properties = AMQPProperties(contentType: "application/json", type: "limit", persistent: true)
-        return AMQPMessage(exchange: "", routingKey: Self.queue, properties: properties, body: body)
+    private func message(_ body: [UInt8] = [UInt8](repeating: 0x20, count: bodyLength)) -> OutgoingMessage {
+        let properties = MessageProperties(contentType: "application/json", type: "limit", persistent: true)
+        return OutgoingMessage(exchange: "", routingKey: Self.queue, properties: properties, body: body)
     }
 
     private func usage() -> ResourceUsage {
@@ -52,7 +52,7 @@ struct BrokerLimit {
         let (publishers, batch) = (4, 250)
         let rounds = max(1, bench.scale.limitMessages / (publishers * batch))
         let count = rounds * publishers * batch
-        let messages = [AMQPMessage](repeating: message(), count: batch)
+        let messages = [OutgoingMessage](repeating: message(), count: batch)
         let (before, start) = (usage(), ContinuousClock.now)
         try await withThrowingTaskGroup { group in
             for _ in 0..<publishers {
@@ -75,7 +75,7 @@ struct BrokerLimit {
 
     /// Takes and acks `count` messages, as many at once as have come.
     private static func consume(
-        _ count: Int, from consumer: AMQPConsumer, each body: (AMQPDelivery) -> Void
+        _ count: Int, from consumer: AMQPConsumer, each body: (IncomingMessage) -> Void
     ) async {
         var left = count
         for await batch in consumer.batches {
