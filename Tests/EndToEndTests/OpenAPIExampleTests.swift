@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import TestSupport
 import Testing
 
@@ -32,10 +33,9 @@ struct OpenAPIExampleTests {
         stack.receiver.answer(ReceiverAnswer(status: 204))
         let task = try #require(examples["GET /tasks/{task_id}", 200]?["task"])
         var fields = try examples.definition(of: task)
-        fields["payload"] = .object([
-            "url": .string(stack.receiver.url()), "data": .object(["message": .string("Hello")]),
-        ])
-        let created = try await examples.compare("POST /tasks", 201, body: try JSONValue.object(fields).text)
+        fields["payload"] = ["url": .string(stack.receiver.url()), "data": ["message": "Hello"]]
+        let definition = JSONValue.object(fields.map { .init(key: $0.key, value: $0.value) }).compact
+        let created = try await examples.compare("POST /tasks", 201, body: definition)
         let id = try #require(created["task_id"]?.string)
         try await examples.compare("POST /tasks/{task_id}/run", 202, id)
         try await wait(until: "the run is over") {
@@ -48,7 +48,7 @@ struct OpenAPIExampleTests {
         try await examples.compare("POST /tasks/{task_id}/resume", 200, id)
         try await examples.compare("DELETE /tasks/{task_id}", 200, id)
         // Of a task that has not run.
-        let new = try await client.request("POST", "/tasks", body: try JSONValue.object(fields).text)
+        let new = try await client.request("POST", "/tasks", body: definition)
         let other = try #require(new.json?["task_id"]?.string, "\(new)")
         _ = try await client.create(.webhook(stack.receiver.url(), at: Date(timeIntervalSinceNow: 5e8)))
         try await examples.compare("GET /tasks", 200, query: "?limit=1&count=true&action=webhook&status=scheduled")
@@ -114,7 +114,7 @@ struct OpenAPIExampleTests {
         let stream = try #require(examples["GET /events", 200]?.string)
         examples.mark("GET /events", 200)
         let line = try #require(stream.split(separator: "\n").first { $0.hasPrefix("data: ") })
-        let example = try JSONValue(text: String(line.dropFirst(6)))
+        let example = try JSONValue(parsing: line.dropFirst(6).utf8)
         stack.receiver.answer(ReceiverAnswer(status: 204))
         try await EventSource.with(stack, "type=run.finished", key: Self.key) { source in
             _ = try await examples.client.create(.webhook(stack.receiver.url()))
@@ -144,9 +144,9 @@ struct OpenAPIExampleTests {
         try await examples.compare("DELETE /calendars/{name}", 200, "holidays-de")
         let preview = try #require(examples.request("POST /recurrences/preview", "cron"))
         let occurrences: Set = ["occurrences", "description"]
-        try await examples.compare("POST /recurrences/preview", 200, body: try preview.text, exact: occurrences)
+        try await examples.compare("POST /recurrences/preview", 200, body: preview.compact, exact: occurrences)
         let wanted = try #require(examples.request("POST /keys", "ci"))
-        let key = try await examples.compare("POST /keys", 201, body: try wanted.text)
+        let key = try await examples.compare("POST /keys", 201, body: wanted.compact)
         try await examples.compare("GET /keys", 200, optional: changing)
         try await examples.compare("DELETE /keys/{id}", 200, try #require(key["id"]?.string))
         try await examples.compare("GET /actions", 200, optional: changing)
@@ -171,13 +171,13 @@ final class ResponseExamples {
     init(_ answer: HTTPAnswer, _ client: TaskClient) throws {
         self.client = client
         document = try #require(answer.json)
-        for (path, item) in document["paths"]?.members ?? [:] {
-            for (method, operation) in item.members {
-                for (status, response) in operation["responses"]?.members ?? [:] {
-                    for media in (response["content"]?.members ?? [:]).values {
+        for (path, item) in document["paths"]?.fields ?? [:] {
+            for (method, operation) in item.fields {
+                for (status, response) in operation["responses"]?.fields ?? [:] {
+                    for media in (response["content"]?.fields ?? [:]).values {
                         let name = "\(method.uppercased()) \(path) \(status)"
                         if let example = media["example"] { examples[name] = example }
-                        for (example, content) in media["examples"]?.members ?? [:] {
+                        for (example, content) in media["examples"]?.fields ?? [:] {
                             examples["\(name) \(example)"] = content["value"]
                         }
                     }
@@ -200,8 +200,8 @@ final class ResponseExamples {
 
     /// The fields of a task that a client gives.
     func definition(of task: JSONValue) throws -> [String: JSONValue] {
-        let fields = try #require(document["components"]?["schemas"]?["NewTask"]?["properties"]?.members)
-        return task.members.filter { fields[$0.key] != nil }
+        let fields = try #require(document["components"]?["schemas"]?["NewTask"]?["properties"]?.fields)
+        return task.fields.filter { fields[$0.key] != nil }
     }
 
     func mark(_ operation: String, _ status: Int) { left.remove("\(operation) \(status)") }
@@ -243,9 +243,9 @@ final class ResponseExamples {
         }
         if Self.free.contains(name) { return [] }
         switch (found, example) {
-        case (.object(let members), .object(let shown)):
-            return Set(members.keys).union(shown.keys).sorted().flatMap { key -> [String] in
-                guard let a = members[key], let b = shown[key] else {
+        case (.object, .object):
+            return found.keys.union(example.keys).sorted().flatMap { key -> [String] in
+                guard let a = found[key], let b = example[key] else {
                     return optional.contains(key) ? [] : ["\(pointer)/\(key): one of the two does not have it"]
                 }
                 return difference(a, b, at: pointer + "/" + key, exact: exact, optional: optional)
@@ -267,25 +267,8 @@ final class ResponseExamples {
 }
 
 extension JSONValue {
-    fileprivate var members: [String: JSONValue] {
-        guard case .object(let members) = self else { return [:] }
-        return members
-    }
-
-    /// Its JSON.
-    fileprivate var text: String {
-        get throws {
-            switch self {
-            case .null: return "null"
-            case .bool(let value): return "\(value)"
-            case .number(let value): return Int(exactly: value).map { "\($0)" } ?? "\(value)"
-            case .string(let value):
-                return String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
-            case .array(let elements): return "[\(try elements.map { try $0.text }.joined(separator: ","))]"
-            case .object(let members):
-                let texts = try members.map { "\(try JSONValue.string($0.key).text):\(try $0.value.text)" }
-                return "{\(texts.joined(separator: ","))}"
-            }
-        }
+    /// The members of an object by name; empty for any other value.
+    fileprivate var fields: [String: JSONValue] {
+        Dictionary((members ?? []).map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     }
 }
