@@ -93,7 +93,8 @@ import Testing
                 let subscription = connection.subscribe(to: "plain", prefetch: 100)
                 // RabbitMQ opens a channel for it meanwhile: sending does not wait for that.
                 connection.announcer.announce((0..<50).map { message($0, to: "plain") })
-                #expect(try await take(50, from: subscription).map(\.number) == Array(0..<50))
+                let taken = try await take(50, from: subscription)
+                #expect(taken.map(\.number) == Array(0..<50))
             }
         }
     }
