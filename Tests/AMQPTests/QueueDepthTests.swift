@@ -2,7 +2,7 @@ import AMQP
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct QueueDepthTests {
+@Suite(.timeLimit(.minutes(10))) struct QueueDepthTests {
     @Test(arguments: [true, false]) func `a queue is found, missing once it is deleted, and found again`(
         quorum: Bool
     ) async throws {

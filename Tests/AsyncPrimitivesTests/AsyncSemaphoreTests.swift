@@ -3,7 +3,7 @@ import Testing
 
 @testable import AsyncPrimitives
 
-@Suite(.timeLimit(.minutes(1))) struct AsyncSemaphoreTests {
+@Suite(.timeLimit(.minutes(10))) struct AsyncSemaphoreTests {
     @Test func `permits go to waiters in the order of their arrival`() async throws {
         let semaphore = AsyncSemaphore(1)
         try await semaphore.acquire()
@@ -119,7 +119,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct AsyncSignalTests {
+@Suite(.timeLimit(.minutes(10))) struct AsyncSignalTests {
     @Test func `a signal that comes early is kept, and several count as one`() async {
         let signal = AsyncSignal()
         signal.signal()

@@ -4,7 +4,7 @@ import Timekeeping
 @testable import CommandLine
 
 /// `carillon logs`.
-@Suite(.timeLimit(.minutes(1))) struct LogsTests {
+@Suite(.timeLimit(.minutes(10))) struct LogsTests {
     private static let task = "01970000-0000-7000-8000-000000000001"
 
     private static func frame(_ id: Int, _ type: String, _ more: String = "") -> String {

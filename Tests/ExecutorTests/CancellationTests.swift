@@ -9,7 +9,7 @@ import TimekeepingTesting
 @testable import Executor
 
 /// Runs that a client cancels before they come, while they are performed, and after their end.
-@Suite("A cancelled run", .timeLimit(.minutes(1))) struct CancellationTests {
+@Suite("A cancelled run", .timeLimit(.minutes(10))) struct CancellationTests {
     private let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
     private let runs = StubSubscription()
     private let cancellations = StubSubscription()

@@ -9,7 +9,7 @@ import TimekeepingTesting
 
 @testable import Executor
 
-@Suite("An executor that is asked to stop", .timeLimit(.minutes(1))) struct ShutdownTests {
+@Suite("An executor that is asked to stop", .timeLimit(.minutes(10))) struct ShutdownTests {
     private let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
     private let runs = StubSubscription()
     private let publisher = StubPublisher()
@@ -117,7 +117,7 @@ private struct StubbornAction: Action {
     }
 }
 
-@Suite("Background tasks", .timeLimit(.minutes(1))) struct BackgroundTasksTests {
+@Suite("Background tasks", .timeLimit(.minutes(10))) struct BackgroundTasksTests {
     @Test func `are waited for, and a waiter that is cancelled waits no longer`() async {
         let tasks = BackgroundTasks()
         await tasks.waitForAll()

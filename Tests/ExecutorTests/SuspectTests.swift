@@ -10,7 +10,7 @@ import TimekeepingTesting
 @testable import Executor
 
 /// Runs that may end the process that performs them.
-@Suite("A suspect run", .timeLimit(.minutes(1))) struct SuspectTests {
+@Suite("A suspect run", .timeLimit(.minutes(10))) struct SuspectTests {
     private let clock = ManualClock(now: Timestamp(milliseconds: 1_781_103_600_000))
     private let runs = StubSubscription()
     private let cancellations = StubSubscription()

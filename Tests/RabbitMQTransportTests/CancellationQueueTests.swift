@@ -5,7 +5,7 @@ import TaskModel
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CancellationQueueTests {
+@Suite(.timeLimit(.minutes(10))) struct CancellationQueueTests {
     private let action: ActionName = "chat.post"
 
     /// With the permissions that an executor has in the compose stack.

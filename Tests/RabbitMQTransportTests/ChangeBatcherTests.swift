@@ -8,7 +8,7 @@ import Testing
 
 @testable import RabbitMQTransport
 
-@Suite(.timeLimit(.minutes(1))) struct ChangeBatcherTests {
+@Suite(.timeLimit(.minutes(10))) struct ChangeBatcherTests {
     /// Runs a batcher for the length of `body`.
     private func running(_ batcher: ChangeBatcher, _ body: () async throws -> Void) async throws {
         let run = Task { await batcher.run() }

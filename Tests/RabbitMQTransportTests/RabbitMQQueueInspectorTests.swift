@@ -6,7 +6,7 @@ import TaskModel
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RabbitMQQueueInspectorTests {
+@Suite(.timeLimit(.minutes(10))) struct RabbitMQQueueInspectorTests {
     private let action: ActionName = "chat.post"
 
     @Test func `the queue of an action is found, missing once it is deleted, and found again`() async throws {

@@ -4,7 +4,7 @@ import RabbitMQTransport
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RabbitMQSubscriptionTests {
+@Suite(.timeLimit(.minutes(10))) struct RabbitMQSubscriptionTests {
     @Test func `a message tells where it was published and why it was dead-lettered`() async throws {
         // As the policies of the stack: without a routing key of its own, the dead letter keeps the one that it had.
         let topology = Topology(
