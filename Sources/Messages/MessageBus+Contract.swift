@@ -1,4 +1,4 @@
-// The messages of the contract and the bus that carries them are used together: whoever imports one has both.
+// The messages of the contract and the bus that carries them are used together: an import of one gives both.
 @_exported public import MessageBus
 public import TaskModel
 
