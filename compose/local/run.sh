@@ -67,7 +67,7 @@ build_services() {
     local left_out=()
     [[ -n ${CARILLON_TLS_CERTIFICATE:-} ]] || left_out+=("HTTPS (CARILLON_TLS_CERTIFICATE)")
     [[ -n ${CARILLON_JWT_JWKS:-} ]] || left_out+=("JSON web tokens (CARILLON_JWT_JWKS)")
-    say "building; the first time takes about 7 minutes on two cores"
+    say "building; the first time takes 7 to 8 minutes on two cores"
     ((${#left_out[@]} == 0)) ||
         say "left out, since not set: $(printf '%s\n' "${left_out[@]}" | paste -s -d , | sed 's/,/, /'); the image has all"
     begin_job build "$here/build.sh"
